@@ -1,0 +1,1 @@
+"""Pure functions on arrays: logarithms, sums, units. They check nothing and know no estimator."""

@@ -1,0 +1,23 @@
+"""Units of information: the base of the logarithm, as ``scipy.stats.entropy`` takes it."""
+
+import math
+
+
+def nats_per_unit(base: float | None) -> float:
+    """Return the nats in one unit of ``base``: 1 for None, ln 2 for bits, ln 10 for 10."""
+    if base is None:
+        return 1.0
+    if isinstance(base, bool) or not isinstance(base, int | float) or not 1 < base < math.inf:
+        raise ValueError(
+            f"base={base!r} is not a base of logarithms; pass None for nats, 2 for bits, or a number above 1."
+        )
+    return math.log(base)
+
+
+def unit_name(base: float | None) -> str:
+    """Return how the unit of ``base`` is called.
+
+    >>> unit_name(None), unit_name(2), unit_name(10), unit_name(3)
+    ('nats', 'bits', 'bans', 'base-3 units')
+    """
+    return {None: "nats", 2: "bits", 10: "bans"}.get(base, f"base-{base} units")

@@ -1,0 +1,47 @@
+"""The walk over blocks of rows: one ``step`` per block, and the blocks' results added or joined.
+
+Whatever has a length and gives its rows by slice can be walked; it stays where it is, and only the
+results travel. A block is small enough for its temporaries to stay in a core's cache.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import reduce
+from operator import add
+from typing import Any, Protocol, Self, TypeVar
+
+import numpy as np
+
+# 2^16 numbers are 512 kB in float64: a block and one temporary of it fit a core's level-2 cache.
+_NUMBERS_PER_BLOCK = 2**16
+
+R = TypeVar("R", bound="Rows")
+T = TypeVar("T")
+
+
+class Rows(Protocol):
+    """What can be walked: rows with a width, cut by slices."""
+
+    def __len__(self) -> int: ...
+
+    @property
+    def width(self) -> int:
+        """The numbers in one row."""
+
+    def rows(self, block: slice) -> Self:
+        """Return the rows of ``block`` as the same kind of thing, without a copy where possible."""
+
+
+def blocks_of(n_rows: int, width: int) -> Iterator[slice]:
+    """Cut ``n_rows`` rows of ``width`` numbers into blocks, as slices."""
+    size = max(1, _NUMBERS_PER_BLOCK // max(1, width))
+    return (slice(start, min(start + size, n_rows)) for start in range(0, n_rows, size))
+
+
+def sum_rows(step: Callable[[R], T], data: R) -> T:
+    """Return the sum of ``step(block)`` over the blocks of ``data``."""
+    return reduce(add, (step(data.rows(block)) for block in blocks_of(len(data), data.width)))
+
+
+def map_rows(step: Callable[[R], Any], data: R) -> Any:
+    """Return the arrays ``step(block)`` of all blocks of ``data``, joined in order."""
+    return np.concatenate([step(data.rows(block)) for block in blocks_of(len(data), data.width)])

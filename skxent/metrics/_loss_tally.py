@@ -1,0 +1,260 @@
+"""The mergeable log loss: sums over rows from which every number about the loss is read.
+
+    log_loss = sum w l / sum w
+    d2       = 1 - log_loss / H(base rate),   base rate_k = sum w t_k / sum w
+    standard_error^2 = n / (n - 1) sum w^2 (l - log_loss)^2 / (sum w)^2
+"""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+
+from skxent._check import Forecast, check_forecast
+from skxent._math._logs import xlogy
+from skxent._math._units import nats_per_unit
+from skxent._rows import Tally, same, sum_rows, unit
+from skxent.metrics._means import weighted
+from skxent.metrics._per_row import log_losses, target_entropies
+from skxent.metrics._zero_probability import count_infinite, warn_zero_probability
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class LossTally(Tally):
+    """Sums over rows from which the log loss and its relatives are read; tallies add.
+
+    log_loss = sum_i w_i l_i / sum_i w_i. Tallies of blocks, chunks, workers or folds are joined by ``+`` and
+    give the numbers of all their rows together. Make one with :meth:`from_predictions`.
+
+    Parameters
+    ----------
+    labels : array of shape (K,)
+        The classes. Adding re-aligns the same classes in another order and refuses others.
+    base : float or None
+        Base of the logarithm in which the numbers are read; the sums are in nats.
+    n_rows : int
+        Rows that count, those of weight above 0.
+    n_zero : int
+        Rows that count and gave probability 0 to what happened.
+    weight : float
+        Sum of w.
+    weight_squared : float
+        Sum of w^2.
+    loss : float
+        Sum of w l, in nats.
+    weighted_loss : float
+        Sum of w^2 l, in nats.
+    loss_squared : float
+        Sum of w^2 l^2, in nats squared.
+    target_entropy : float
+        Sum of w H(t), in nats; 0 for labels.
+    class_weight : array of shape (K,)
+        Sum of w t_k for each class.
+
+    Examples
+    --------
+    >>> from skxent.metrics import LossTally
+    >>> monday = LossTally.from_predictions([0, 1], [0.5, 0.5], labels=[0, 1], base=2)
+    >>> tuesday = LossTally.from_predictions([1], [0.125], labels=[0, 1], base=2)
+    >>> round((monday + tuesday).log_loss, 12)  # (1 + 1 + 3) / 3 bits
+    1.666666666667
+    """
+
+    labels: Array = same()
+    base: float | None = same()
+    n_rows: int = unit("rows")
+    n_zero: int = unit("rows")
+    weight: float = unit("weight")
+    weight_squared: float = unit("weight^2")
+    loss: float = unit("weight nats")
+    weighted_loss: float = unit("weight^2 nats")
+    loss_squared: float = unit("weight^2 nats^2")
+    target_entropy: float = unit("weight nats")
+    class_weight: Array = unit("weight")
+
+    @classmethod
+    def from_predictions(
+        cls,
+        y_true: Any,
+        y_proba: Any,
+        *,
+        labels: Any = None,
+        sample_weight: Any = None,
+        scale: str = "proba",
+        base: float | None = None,
+        smoothing: float = 0.0,
+        normalize: bool = False,
+    ) -> Self:
+        """Return the tally of some rows; the words are those of :func:`skxent.metrics.log_loss`.
+
+        Parameters
+        ----------
+        y_true : array-like of shape (n,) or (n, K)
+            Labels, or target distributions.
+        y_proba : array-like of shape (n, K) or (n,)
+            Predictions, a column for each class, or of the last of two classes.
+        labels : array-like of shape (K,), default=None
+            The classes in column order.
+        sample_weight : array-like of shape (n,), default=None
+            Non-negative weights.
+        scale : {"proba", "log_proba", "logit"}, default="proba"
+            What ``y_proba`` holds.
+        base : float, default=None
+            Base of the logarithm: None for nats, 2 for bits.
+        smoothing : float, default=0.0
+            Delta added to every probability.
+        normalize : bool, default=False
+            Divide rows by their sums.
+
+        Returns
+        -------
+        LossTally
+            The sums; add them to those of other rows.
+        """
+        forecast = check_forecast(
+            y_true,
+            y_proba,
+            labels=labels,
+            sample_weight=sample_weight,
+            scale=scale,
+            smoothing=smoothing,
+            normalize=normalize,
+        )
+        nats_per_unit(base)
+        tally = cls.of(forecast, base=base)
+        warn_zero_probability(tally.n_zero, tally.n_rows, stacklevel=2)
+        return tally
+
+    @classmethod
+    def of(cls, forecast: Forecast, *, base: float | None = None) -> Self:
+        """Return the tally of a checked forecast.
+
+        Parameters
+        ----------
+        forecast : Forecast
+            Checked predictions and truths.
+        base : float, default=None
+            Base of the logarithm.
+
+        Returns
+        -------
+        LossTally
+            The sums over all its rows.
+        """
+        return sum_rows(lambda block: cls._of_block(block, base), forecast)
+
+    @classmethod
+    def _of_block(cls, block: Forecast, base: float | None) -> Self:
+        losses = log_losses(block)  # (n,)
+        w = np.ones(len(block)) if block.weight is None else block.weight  # (n,)
+        w_losses = weighted(losses, block.weight)  # (n,)
+        return cls(
+            labels=block.classes,
+            base=base,
+            n_rows=int(np.count_nonzero(w)),
+            n_zero=count_infinite(losses, block.weight),
+            weight=float(w.sum()),
+            weight_squared=float(w @ w),
+            loss=float(w_losses.sum()),
+            weighted_loss=float(weighted(w_losses, block.weight).sum()),
+            loss_squared=float(w_losses @ w_losses),
+            target_entropy=float(w @ target_entropies(block)),
+            class_weight=_class_weight(block, w),
+        )
+
+    def __add__(self, other: Self) -> Self:
+        return super().__add__(other._aligned_to(self.labels) if isinstance(other, LossTally) else other)
+
+    @property
+    def log_loss(self) -> float:
+        """Mean log loss in units of ``base``, 0 at best; inf where an outcome had probability 0."""
+        return self.loss / self.weight / nats_per_unit(self.base)
+
+    @property
+    def label_entropy(self) -> float:
+        """Mean entropy of the targets themselves, in units of ``base``; 0 for labels."""
+        return self.target_entropy / self.weight / nats_per_unit(self.base)
+
+    @property
+    def base_rate(self) -> Array:
+        """Weighted frequency of each class (K,)."""
+        return self.class_weight / self.class_weight.sum()
+
+    @property
+    def base_rate_entropy(self) -> float:
+        """Log loss of predicting the base rate for every row, in units of ``base``."""
+        rate = self.base_rate
+        return float(0.0 - xlogy(rate, rate, np).sum()) / nats_per_unit(self.base)
+
+    @property
+    def d2(self) -> float:
+        """Skill 1 - log_loss / base_rate_entropy, 1 at best, 0 for the base rate; nan for one class."""
+        reference = self.base_rate_entropy
+        return 1 - self.log_loss / reference if reference > 0 else math.nan
+
+    @property
+    def perplexity(self) -> float:
+        """Return exp of the log loss in nats: 1 at best, K for the uniform prediction."""
+        return math.exp(min(self.loss / self.weight, 709.0)) if math.isfinite(self.loss) else math.inf
+
+    @property
+    def standard_error(self) -> float:
+        """Standard error of ``log_loss``; nan for fewer than two rows or an infinite loss."""
+        if self.n_rows < 2 or not math.isfinite(self.loss):
+            return math.nan
+        mean = self.loss / self.weight
+        square = self.loss_squared - 2 * mean * self.weighted_loss + mean**2 * self.weight_squared
+        variance = self.n_rows / (self.n_rows - 1) * max(square, 0.0) / self.weight**2
+        return math.sqrt(variance) / nats_per_unit(self.base)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the tally in plain types, fit for JSON, from which ``from_dict`` restores it exactly.
+
+        Returns
+        -------
+        dict
+            The fields by name; an infinite sum is the string ``"inf"``.
+        """
+        plain = {
+            name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in vars(self).items()
+        }
+        return {name: "inf" if value == math.inf else value for name, value in plain.items()}
+
+    @classmethod
+    def from_dict(cls, record: dict[str, Any]) -> Self:
+        """Return the tally that ``to_dict`` recorded.
+
+        Parameters
+        ----------
+        record : dict
+            What ``to_dict`` returned.
+
+        Returns
+        -------
+        LossTally
+            The same sums, to the last bit.
+        """
+        values = {name: math.inf if value == "inf" else value for name, value in record.items()}
+        arrays = {name: np.asarray(values[name]) for name in ("labels", "class_weight")}
+        return cls(**{**values, **arrays})
+
+    def _aligned_to(self, labels: Array) -> Self:
+        """Return the tally with its classes in the order of ``labels``, if they are the same classes."""
+        order = pd.Index(self.labels).get_indexer(pd.Index(labels))
+        if len(labels) != len(self.labels) or (order < 0).any():
+            raise ValueError(
+                f"tallies of labels {labels.tolist()} and {self.labels.tolist()} do not add; "
+                "pass the same labels= to both, with every class."
+            )
+        return replace(self, labels=labels, class_weight=self.class_weight[order])
+
+
+def _class_weight(block: Forecast, w: Array) -> Array:
+    """Return sum w t_k (K,)."""
+    if block.codes is not None:
+        return np.bincount(block.codes, weights=w, minlength=block.width)
+    return w @ block.target

@@ -1,0 +1,68 @@
+"""The weighted mean of a per-row loss, as a tally, and the three ways to read it.
+
+    mean = sum_i w_i l_i / sum_i w_i,    sum = sum_i w_i l_i,    none = the l_i
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from skxent._check import Forecast
+from skxent._rows import Tally, map_rows, sum_rows, unit
+
+Array = np.ndarray[Any, Any]
+PerRow = Callable[[Forecast], Array]
+
+_REDUCTIONS = ("mean", "sum", "none")
+
+
+@dataclass(frozen=True, eq=False)
+class MeanTally(Tally):
+    """Sums of the weights and of a weighted per-row score."""
+
+    weight: float = unit("rows")  # sum w
+    total: float = unit("score x rows")  # sum w l
+
+    @property
+    def mean(self) -> float:
+        """Return sum w l / sum w."""
+        return self.total / self.weight
+
+
+def weighted(losses: Array, weight: Array | None) -> Array:
+    """Return w l (n,), where a row of weight 0 counts for nothing, even if its loss is infinite."""
+    if weight is None:
+        return losses
+    return weight * np.where(weight > 0, losses, 0.0)
+
+
+def mean_tally(per_row: PerRow, forecast: Forecast) -> MeanTally:
+    """Return the tally of ``per_row`` over all rows of the forecast."""
+
+    def step(block: Forecast) -> MeanTally:
+        weight = len(block) if block.weight is None else block.weight.sum()
+        return MeanTally(float(weight), float(weighted(per_row(block), block.weight).sum()))
+
+    return sum_rows(step, forecast)
+
+
+def reduced(per_row: PerRow, forecast: Forecast, reduction: str) -> float | Array:
+    """Return the mean or the sum of ``per_row`` over the forecast, or its rows."""
+    check_reduction(reduction, forecast.weight)
+    if reduction == "none":
+        return map_rows(per_row, forecast)
+    tally = mean_tally(per_row, forecast)
+    return tally.mean if reduction == "mean" else tally.total
+
+
+def check_reduction(reduction: str, weight: Array | None) -> None:
+    """Refuse an unknown reduction, and weights beside ``"none"``, which has no use for them."""
+    if reduction not in _REDUCTIONS:
+        raise ValueError(f"reduction={reduction!r} is unknown; pass one of {', '.join(map(repr, _REDUCTIONS))}.")
+    if reduction == "none" and weight is not None:
+        raise ValueError(
+            "sample_weight is given beside reduction='none', which returns the losses themselves; "
+            "leave it out and weigh the losses, or pass reduction='mean' or 'sum'."
+        )
