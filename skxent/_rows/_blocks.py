@@ -4,7 +4,7 @@ Whatever has a length and gives its rows by slice can be walked; it stays where 
 results travel. A block is small enough for its temporaries to stay in a core's cache.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from operator import add
 from typing import Any, Protocol, Self, TypeVar
@@ -15,6 +15,7 @@ import numpy as np
 _NUMBERS_PER_BLOCK = 2**16
 
 R = TypeVar("R", bound="Rows")
+B = TypeVar("B")
 T = TypeVar("T")
 
 
@@ -37,9 +38,14 @@ def blocks_of(n_rows: int, width: int) -> Iterator[slice]:
     return (slice(start, min(start + size, n_rows)) for start in range(0, n_rows, size))
 
 
+def sum_blocks(step: Callable[[B], T], blocks: Iterable[B]) -> T:
+    """Return the sum of ``step(block)`` over blocks that are cut already."""
+    return reduce(add, map(step, blocks))
+
+
 def sum_rows(step: Callable[[R], T], data: R) -> T:
     """Return the sum of ``step(block)`` over the blocks of ``data``."""
-    return reduce(add, (step(data.rows(block)) for block in blocks_of(len(data), data.width)))
+    return sum_blocks(step, (data.rows(block) for block in blocks_of(len(data), data.width)))
 
 
 def map_rows(step: Callable[[R], Any], data: R) -> Any:

@@ -1,0 +1,146 @@
+"""The objective of softmax regression: frozen, holds the data, knows no solver.
+
+    F(W, b) = sum_i w_i CE(t_i, softmax(z_i)) / sum_i w_i + alpha/2 sum W^2,    z_i = W x_i + b
+    dF/dz_i = w_i (p_i - t_i) / sum w
+
+Parameters are one array (C, p + 1), intercepts last. With K > 2 classes there is a row for each, C = K; two
+classes have one row of log-odds, C = 1, which is softmax over the logits (0, z).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import expit
+
+from skxent._rows import Tally, blocks_of, sum_blocks, unit
+from skxent.linear_model._targets import Targets
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class GradientTally(Tally):
+    """Sums over rows of the loss and of its derivatives."""
+
+    loss: float = unit("weight nats")  # sum w CE
+    by_coef: Array = unit("weight nats / coef")  # (C, p): sum w (p - t) x'
+    by_intercept: Array = unit("weight nats / intercept")  # (C,): sum w (p - t)
+
+
+@dataclass(frozen=True, eq=False)
+class ProductTally(Tally):
+    """Sums over rows of the Hessian of the loss times a direction."""
+
+    by_coef: Array = unit("weight nats / coef")  # (C, p)
+    by_intercept: Array = unit("weight nats / intercept")  # (C,)
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Some rows of the data; weights sum to 1 over all blocks."""
+
+    X: Any  # (m, p), dense or sparse
+    t: Array  # (m,) codes, (m, K) distributions, or (m, 1) probabilities of the second of two classes
+    w: Array  # (m,)
+
+    def logits(self, W: Array, b: Array) -> Array:
+        """Return x W' + b in float64 (m, C)."""
+        X = self.X if self.X.dtype == np.float64 else self.X.astype(np.float64)  # a block, not a copy of all X
+        return np.asarray(X @ W.T) + b
+
+    def back(self, r: Array) -> tuple[Array, Array]:
+        """Return sum_i r_i x_i' (C, p) and sum_i r_i (C,)."""
+        X = self.X if self.X.dtype == np.float64 else self.X.astype(np.float64)
+        return np.asarray((X.T @ r).T), r.sum(axis=0)
+
+
+@dataclass(frozen=True, eq=False)
+class Objective:
+    """F, its gradient and its Hessian times a direction, at parameters (C, p + 1)."""
+
+    blocks: tuple[Block, ...]
+    n_outputs: int  # C
+    n_features: int  # p
+    alpha: float
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Return the shape of the parameters (C, p + 1)."""
+        return self.n_outputs, self.n_features + 1
+
+    def value_and_gradient(self, theta: Array) -> tuple[float, Array]:
+        """Return F and dF/dtheta (C, p + 1)."""
+        W, b = theta[:, :-1], theta[:, -1]
+        step = _logistic_step if self.n_outputs == 1 else _softmax_step
+        total = sum_blocks(lambda block: step(block, W, b), self.blocks)
+        gradient = np.column_stack([total.by_coef + self.alpha * W, total.by_intercept])
+        return total.loss + self.alpha / 2 * float(np.vdot(W, W)), gradient
+
+    def hessian_product(self, theta: Array) -> Callable[[Array], Array]:
+        """Return the function that multiplies the Hessian at ``theta`` with a direction (C, p + 1)."""
+        W, b = theta[:, :-1], theta[:, -1]
+        curve = _logistic_curvature if self.n_outputs == 1 else _softmax_curvature
+
+        def product(direction: Array) -> Array:
+            V, c = direction[:, :-1], direction[:, -1]
+
+            def step(block: Block) -> ProductTally:
+                bent = curve(block.logits(W, b), block.logits(V, c))  # (m, C)
+                return ProductTally(*block.back(block.w[:, None] * bent))
+
+            total = sum_blocks(step, self.blocks)
+            return np.column_stack([total.by_coef + self.alpha * V, total.by_intercept])
+
+        return product
+
+
+def make_objective(X: Any, targets: Targets, alpha: float) -> Objective:
+    """Return the objective of ``X`` (n, p) and the targets, with weights that sum to 1."""
+    two = len(targets.classes) == 2
+    t = targets.codes if targets.distributions is None else targets.distributions
+    if two:
+        t = (targets.codes if targets.distributions is None else targets.distributions[:, 1]).reshape(-1, 1)
+    w = targets.weight / targets.weight.sum()
+    width = X.shape[1] + len(targets.classes)
+    blocks = tuple(Block(X[rows], t[rows], w[rows]) for rows in blocks_of(X.shape[0], width))
+    return Objective(blocks, 1 if two else len(targets.classes), X.shape[1], alpha)
+
+
+def _softmax_step(block: Block, W: Array, b: Array) -> GradientTally:
+    """CE = log sum exp z - sum_k t_k z_k;  r = w (softmax(z) - t)."""
+    z = block.logits(W, b)  # (m, K)
+    z -= z.max(axis=1, keepdims=True)
+    p = np.exp(z)
+    total = p.sum(axis=1, keepdims=True)
+    p /= total
+    if block.t.ndim == 1:
+        each = np.arange(len(z))
+        explained = z[each, block.t]  # (m,)
+        p[each, block.t] -= 1
+    else:
+        explained = np.einsum("ik,ik->i", block.t, z)
+        p -= block.t
+    p *= block.w[:, None]
+    return GradientTally(float(block.w @ (np.log(total[:, 0]) - explained)), *block.back(p))
+
+
+def _logistic_step(block: Block, W: Array, b: Array) -> GradientTally:
+    """CE = log(1 + exp z) - t z;  r = w (sigmoid(z) - t)."""
+    z = block.logits(W, b)  # (m, 1)
+    losses = np.logaddexp(0, z) - block.t * z
+    r = block.w[:, None] * (expit(z) - block.t)
+    return GradientTally(float(block.w @ losses[:, 0]), *block.back(r))
+
+
+def _softmax_curvature(z: Array, u: Array) -> Array:
+    """Return (diag(p) - p p') u for each row (m, K)."""
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    return p * (u - np.einsum("ik,ik->i", p, u)[:, None])
+
+
+def _logistic_curvature(z: Array, u: Array) -> Array:
+    """Return p (1 - p) u for each row (m, 1)."""
+    return expit(z) * expit(-z) * u

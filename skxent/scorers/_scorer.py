@@ -1,0 +1,141 @@
+"""A scorer: (estimator, X, y) -> a number for which greater is better, never NaN.
+
+    score = sign x metric(y, what the estimator predicts for X, labels=the classes of its columns)
+"""
+
+import copy
+import math
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from sklearn.utils.metadata_routing import MetadataRequest
+
+from skxent._compat import AcceptsSampleWeight
+from skxent.exceptions import ZeroProbabilityWarning
+from skxent.scorers._responses import Response, response_of
+
+
+class ProbaScorer(AcceptsSampleWeight):
+    """A metric of predicted probabilities as a scorer, for ``scoring=`` wherever scikit-learn takes one.
+
+    score = sign x metric. The columns come from ``estimator.classes_``: a class that is missing in a fold's test
+    rows is no event, and one that was missing in training was given probability 0. Predictions are read from
+    ``predict_log_proba`` where there is one, else from ``predict_proba``. A score that is undefined, such as a
+    skill on rows of one class, is ``-inf`` with a warning, so that no search ever sees NaN.
+
+    Parameters
+    ----------
+    metric : callable
+        A metric ``(y_true, y_proba, *, labels, scale, sample_weight, ...) -> float``.
+    sign : {1, -1}
+        1 if greater is better, -1 for a loss.
+    parameters : dict
+        Further keyword arguments of the metric.
+
+    See Also
+    --------
+    skxent.scorers.make_proba_scorer : Makes one.
+    """
+
+    def __init__(self, metric: Callable[..., float], sign: int, parameters: dict[str, Any]) -> None:
+        self._metric = metric
+        self._sign = sign
+        self._parameters = dict(parameters)
+        self._sample_weight_request: bool | str | None = None
+
+    def __call__(self, estimator: Any, X: Any, y: Any, *, sample_weight: Any = None) -> float:
+        response = response_of(estimator, X, y)
+        with warnings.catch_warnings():
+            if response.unseen:  # one warning, below, names the classes
+                warnings.simplefilter("ignore", ZeroProbabilityWarning)
+            value = self._metric(
+                y,
+                response.values,
+                labels=response.classes,
+                scale=response.scale,
+                sample_weight=sample_weight,
+                **self._parameters,
+            )
+        score = self._sign * value
+        if math.isinf(score) and response.unseen:
+            warnings.warn(_unseen_message(response), ZeroProbabilityWarning, stacklevel=2)
+        return -math.inf if math.isnan(score) else score
+
+    def set_score_request(self, *, sample_weight: bool | str | None = None) -> "ProbaScorer":
+        """Return a new scorer that requests ``sample_weight`` where metadata routing is enabled.
+
+        Parameters
+        ----------
+        sample_weight : bool, str or None, default=None
+            True to ask for it, False to refuse it, a string to ask for it under that name, None for an error if
+            it is passed.
+
+        Returns
+        -------
+        ProbaScorer
+            A copy with this request; the scorer itself is a constant.
+        """
+        scorer = copy.copy(self)
+        scorer._sample_weight_request = sample_weight  # noqa: SLF001 - its own copy
+        return scorer
+
+    def get_metadata_routing(self) -> MetadataRequest:
+        """Return what this scorer requests, as scikit-learn's routing reads it.
+
+        Returns
+        -------
+        MetadataRequest
+            The request for ``sample_weight`` in ``score``.
+        """
+        request = MetadataRequest(owner=repr(self))
+        request.score.add_request(param="sample_weight", alias=self._sample_weight_request)
+        return request
+
+    def __repr__(self) -> str:
+        parameters = "".join(f", {name}={value!r}" for name, value in self._parameters.items())
+        return f"make_proba_scorer({self._metric.__name__}, greater_is_better={self._sign > 0}{parameters})"
+
+
+def make_proba_scorer(metric: Callable[..., float], *, greater_is_better: bool, **kwargs: Any) -> ProbaScorer:
+    """Make a scorer from a metric of predicted probabilities.
+
+    score = metric if greater is better, -metric for a loss.
+
+    Parameters
+    ----------
+    metric : callable
+        A metric of :mod:`skxent.metrics`, or any ``(y_true, y_proba, *, labels, scale, sample_weight) -> float``.
+    greater_is_better : bool
+        Whether ``metric`` is a score; a loss changes its sign.
+    **kwargs : dict
+        Further keyword arguments of the metric, such as ``smoothing=1e-6`` or ``base=2``.
+
+    Returns
+    -------
+    ProbaScorer
+        A callable ``(estimator, X, y, *, sample_weight=None) -> float``, greater is better.
+
+    Raises
+    ------
+    TypeError
+        If ``metric`` cannot be called.
+
+    Examples
+    --------
+    >>> from skxent.metrics import log_loss
+    >>> from skxent.scorers import make_proba_scorer
+    >>> make_proba_scorer(log_loss, greater_is_better=False, base=2)
+    make_proba_scorer(log_loss, greater_is_better=False, base=2)
+    """
+    if not callable(metric):
+        raise TypeError(f"metric={metric!r} cannot be called; pass a function such as skxent.metrics.log_loss.")
+    return ProbaScorer(metric, 1 if greater_is_better else -1, kwargs)
+
+
+def _unseen_message(response: Response) -> str:
+    named = ", ".join(f"{label!r} ({count} rows)" for label, count in response.unseen.items())
+    return (
+        f"classes in y that training never saw were given probability 0, so the score is infinite: {named}; "
+        "stratify the folds, or make the scorer with smoothing=."
+    )
