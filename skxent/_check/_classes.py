@@ -77,7 +77,7 @@ def codes_of(y: Array, classes: Array) -> Array:
 
 def in_class_order(name: str, table: Table, classes: Array) -> Array:
     """Return the columns of ``table`` in the order of ``classes``, by name where there are names."""
-    values = table.values
+    values = table.numbers
     if values.ndim == 2 and values.shape[1] != len(classes):
         raise ValueError(
             f"{name} has {values.shape[1]} column{'s' if values.shape[1] > 1 else ''} for {len(classes)} "

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -32,8 +31,8 @@ def check_scores(values: Array, *, scale: str, normalize: bool, n_classes: int) 
         return readers.columns(values, normalize)
     if n_classes != 2:
         raise ValueError(
-            f"y_proba has shape {values.shape}, the probabilities of the last of two labels, for "
-            f"{n_classes} label{'s' if n_classes > 1 else ''}; pass labels=[negative, positive], or a column for each label."
+            f"y_proba has shape {values.shape}, the predictions of the last of two labels, for {n_classes} "
+            f"label{'s' if n_classes > 1 else ''}; pass labels=[negative, positive], or a column for each label."
         )
     return readers.positive(values)
 

@@ -38,7 +38,7 @@ class Scores(Protocol):
         """Return the log-probabilities (n, K)."""
 
     def proba(self) -> Array:
-        """Return the probabilities (n, K)."""
+        """Return the probabilities (n, K), in an array of the caller's own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,11 +72,11 @@ class Probabilities(_Columns):
     def log_proba(self) -> Array:
         """Return log p."""
         with np.errstate(divide="ignore"):
-            return np.log(self.proba())
+            return np.log(self.values.astype(np.float64, copy=False))
 
     def proba(self) -> Array:
         """Return p."""
-        return self.values.astype(np.float64, copy=False)
+        return self.values.astype(np.float64)
 
 
 class LogProbabilities(_Columns):

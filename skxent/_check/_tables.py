@@ -13,7 +13,7 @@ from skxent._check._refusals import listing
 class Table:
     """Numbers (n,) or (n, K), with the names of their columns if they have any."""
 
-    values: np.ndarray[Any, Any]
+    numbers: np.ndarray[Any, Any]
     names: list[Any] | None
 
 

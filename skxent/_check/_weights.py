@@ -18,9 +18,7 @@ def check_weight(sample_weight: Any, n_rows: int) -> Array | None:
         raise ValueError(f"sample_weight has shape {w.shape} for {n_rows} rows; pass one weight for each row.")
     bad = ~np.isfinite(w) | (w < 0)
     if bad.any():
-        raise RowError(
-            f"sample_weight is {w[bad][0]:.6g}", np.flatnonzero(bad), "weights are finite and non-negative."
-        )
+        raise RowError(f"sample_weight is {w[bad][0]:.6g}", np.flatnonzero(bad), "weights are finite and non-negative.")
     if not w.any():
-        raise ValueError("sample_weight is 0 for every row; at least one row must count.")
+        raise ValueError("sample_weight is zero for every row; give at least one row a weight above 0.")
     return w

@@ -1,8 +1,8 @@
 """Logarithms that keep their meaning at the edges: 0 log 0, log-sum-exp, log-softmax.
 
-    xlogy(t, p)    = t log p, and 0 where t = 0, whatever p is
-    log_sum_exp(z) = m + log sum exp(z - m),  m = max z
-    log_softmax(z) = z - log_sum_exp(z)
+xlogy(t, p)    = t log p, and 0 where t = 0, whatever p is
+log_sum_exp(z) = m + log sum exp(z - m),  m = max z
+log_softmax(z) = z - log_sum_exp(z)
 """
 
 from typing import Any

@@ -20,4 +20,6 @@ def unit_name(base: float | None) -> str:
     >>> unit_name(None), unit_name(2), unit_name(10), unit_name(3)
     ('nats', 'bits', 'bans', 'base-3 units')
     """
-    return {None: "nats", 2: "bits", 10: "bans"}.get(base, f"base-{base} units")
+    if base is None:
+        return "nats"
+    return {2.0: "bits", 10.0: "bans"}.get(base, f"base-{base} units")

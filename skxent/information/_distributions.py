@@ -16,8 +16,7 @@ def check_distributions(name: str, array: Any, *, axis: int, normalize: bool, xp
         raise ValueError(f"{name} holds NaN or infinite values; a distribution is made of numbers >= 0.")
     if bool(xp.any(p < 0)):
         raise ValueError(
-            f"{name} holds negative values, down to {float(xp.min(p)):.6g}; "
-            "pass probabilities, or softmax(logits)."
+            f"{name} holds negative values, down to {float(xp.min(p)):.6g}; pass probabilities, or softmax(logits)."
         )
     total = xp.sum(p, axis=axis, keepdims=True)
     if normalize:

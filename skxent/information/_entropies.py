@@ -1,8 +1,8 @@
 """Entropy, cross entropy and Kullback-Leibler divergence.
 
-    H(p)     = - sum_k p_k log p_k
-    H(p, q)  = - sum_k p_k log q_k
-    KL(p||q) =   sum_k p_k log(p_k / q_k)  =  H(p, q) - H(p)
+H(p)     = - sum_k p_k log p_k
+H(p, q)  = - sum_k p_k log q_k
+KL(p||q) =   sum_k p_k log(p_k / q_k)  =  H(p, q) - H(p)
 """
 
 from typing import Any
@@ -55,9 +55,7 @@ def entropy(p: Any, *, axis: int = -1, base: float | None = None, normalize: boo
     return -xp.sum(xlogy(p, p, xp), axis=axis) / unit + 0.0  # + 0.0: no negative zero
 
 
-def cross_entropy(
-    p: Any, q: Any, *, axis: int = -1, base: float | None = None, normalize: bool = False
-) -> Array:
+def cross_entropy(p: Any, q: Any, *, axis: int = -1, base: float | None = None, normalize: bool = False) -> Array:
     """Cross entropy, the mean code length of outcomes from p in the code that is best for q.
 
     H(p, q) = - sum_k p_k log q_k, with 0 log 0 = 0.
@@ -105,9 +103,7 @@ def cross_entropy(
     return -xp.sum(xlogy(p, q, xp), axis=axis) / unit + 0.0
 
 
-def kl_divergence(
-    p: Any, q: Any, *, axis: int = -1, base: float | None = None, normalize: bool = False
-) -> Array:
+def kl_divergence(p: Any, q: Any, *, axis: int = -1, base: float | None = None, normalize: bool = False) -> Array:
     """Kullback-Leibler divergence, the code length wasted by coding p as if it were q.
 
     KL(p||q) = sum_k p_k log(p_k / q_k) = H(p, q) - H(p). It is summed as p log(p/q) - p + q, whose terms

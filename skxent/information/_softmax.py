@@ -1,7 +1,7 @@
 """From logits to probabilities and their logarithms.
 
-    softmax(z)_k     = exp z_k / sum_j exp z_j
-    log_softmax(z)_k = z_k - log sum_j exp z_j
+softmax(z)_k     = exp z_k / sum_j exp z_j
+log_softmax(z)_k = z_k - log sum_j exp z_j
 """
 
 from typing import Any
@@ -92,5 +92,7 @@ def _check_logits(z: Any, axis: int, xp: Any) -> Array:
         raise ValueError(f"z has shape {tuple(z.shape)}; pass logits along axis={axis}.")
     top = xp.max(z, axis=axis)
     if not bool(xp.all(xp.isfinite(top))):
-        raise ValueError("z holds NaN, +inf, or only -inf along the axis; logits are finite, or -inf for probability 0.")
+        raise ValueError(
+            "z holds NaN, +inf, or only -inf along the axis; logits are finite, or -inf for probability 0."
+        )
     return z

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
+from skxent._check import Truth
 from skxent._rows import Tally, blocks_of, sum_blocks, unit
 from skxent.linear_model._targets import Targets
 
@@ -42,7 +43,7 @@ class Block:
     """Some rows of the data; weights sum to 1 over all blocks."""
 
     X: Any  # (m, p), dense or sparse
-    t: Array  # (m,) codes, (m, K) distributions, or (m, 1) probabilities of the second of two classes
+    truth: Truth  # m rows
     w: Array  # (m,)
 
     def logits(self, W: Array, b: Array) -> Array:
@@ -98,14 +99,11 @@ class Objective:
 
 def make_objective(X: Any, targets: Targets, alpha: float) -> Objective:
     """Return the objective of ``X`` (n, p) and the targets, with weights that sum to 1."""
-    two = len(targets.classes) == 2
-    t = targets.codes if targets.distributions is None else targets.distributions
-    if two:
-        t = (targets.codes if targets.distributions is None else targets.distributions[:, 1]).reshape(-1, 1)
+    n_classes = len(targets.classes)
     w = targets.weight / targets.weight.sum()
-    width = X.shape[1] + len(targets.classes)
-    blocks = tuple(Block(X[rows], t[rows], w[rows]) for rows in blocks_of(X.shape[0], width))
-    return Objective(blocks, 1 if two else len(targets.classes), X.shape[1], alpha)
+    cuts = blocks_of(X.shape[0], X.shape[1] + n_classes)
+    blocks = tuple(Block(X[rows], targets.truth.rows(rows), w[rows]) for rows in cuts)
+    return Objective(blocks, 1 if n_classes == 2 else n_classes, X.shape[1], alpha)
 
 
 def _softmax_step(block: Block, W: Array, b: Array) -> GradientTally:
@@ -115,22 +113,18 @@ def _softmax_step(block: Block, W: Array, b: Array) -> GradientTally:
     p = np.exp(z)
     total = p.sum(axis=1, keepdims=True)
     p /= total
-    if block.t.ndim == 1:
-        each = np.arange(len(z))
-        explained = z[each, block.t]  # (m,)
-        p[each, block.t] -= 1
-    else:
-        explained = np.einsum("ik,ik->i", block.t, z)
-        p -= block.t
-    p *= block.w[:, None]
-    return GradientTally(float(block.w @ (np.log(total[:, 0]) - explained)), *block.back(p))
+    losses = np.log(total[:, 0]) - block.truth.dot(z)  # (m,)
+    r = block.truth.minus_from(p)
+    r *= block.w[:, None]
+    return GradientTally(float(block.w @ losses), *block.back(r))
 
 
 def _logistic_step(block: Block, W: Array, b: Array) -> GradientTally:
     """CE = log(1 + exp z) - t z;  r = w (sigmoid(z) - t)."""
     z = block.logits(W, b)  # (m, 1)
-    losses = np.logaddexp(0, z) - block.t * z
-    r = block.w[:, None] * (expit(z) - block.t)
+    t = block.truth.of(np.ones(len(z), dtype=np.intp))[:, None]  # (m, 1)
+    losses = np.logaddexp(0, z) - t * z  # (m, 1)
+    r = block.w[:, None] * (expit(z) - t)
     return GradientTally(float(block.w @ losses[:, 0]), *block.back(r))
 
 

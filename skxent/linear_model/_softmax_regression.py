@@ -9,6 +9,7 @@ from scipy.sparse import issparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted, validate_data
+from threadpoolctl import threadpool_limits
 
 from skxent._check import check_weight
 from skxent._math._logs import log_softmax
@@ -116,13 +117,19 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         _check_parameters(self)
         raw_y = y
         X, y = validate_data(
-            self, X, y, accept_sparse="csr", dtype=[np.float64, np.float32], multi_output=True, y_numeric=False
+            self,
+            X,
+            y,
+            accept_sparse="csr",
+            dtype=[np.float64, np.float32],
+            multi_output=True,
+            y_numeric=False,
         )
         weight = check_weight(sample_weight, X.shape[0])
         targets = read_targets(y, raw_y, np.ones(X.shape[0]) if weight is None else weight)
         alpha = 1 / targets.weight.sum() if self.alpha == "1/n_samples" else float(self.alpha)
         objective = make_objective(X, targets, alpha)
-        rate = _base_rate(targets)
+        rate = targets.base_rate
         metric = null_metric(objective, rate, has_intercept=self.fit_intercept)
         solution = self._solve(objective, metric, _null_start(metric, rate))
         return self._keep(solution, metric, objective, targets, X.dtype)
@@ -189,7 +196,9 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         array of shape (n,)
             Classes; of equals the first.
         """
-        return self.classes_[self.predict_log_proba(X).argmax(axis=1)]
+        z = self.decision_function(X)
+        codes = (z > 0).astype(np.intp) if z.ndim == 1 else z.argmax(axis=1)
+        return self.classes_[codes]
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -204,14 +213,14 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
 
     def _solve(self, objective: Objective, metric: Metric, start: Array) -> Solution:
         solve = SOLVERS["lbfgs" if self.solver == "auto" else self.solver]
-        solution = solve(Problem(objective, metric), start.ravel(), tol=self.tol, max_iter=self.max_iter)
+        # NumPy and SciPy each bring a pool of spinning threads; alternating between them is slower than one thread.
+        with threadpool_limits(limits=1, user_api="blas"):
+            solution = solve(Problem(objective, metric), start.ravel(), tol=self.tol, max_iter=self.max_iter)
         if solution.reason != "converged":
             warnings.warn(_unconverged_message(self, solution), ConvergenceWarning, stacklevel=3)
         return solution
 
-    def _keep(
-        self, solution: Solution, metric: Metric, objective: Objective, targets: Targets, dtype: Any
-    ) -> Self:
+    def _keep(self, solution: Solution, metric: Metric, objective: Objective, targets: Targets, dtype: Any) -> Self:
         theta = metric.to_theta(solution.x.reshape(objective.shape))
         self.coef_ = theta[:, :-1].astype(dtype)
         self.intercept_ = theta[:, -1].astype(dtype)
@@ -239,15 +248,6 @@ def _check_parameters(estimator: SoftmaxRegression) -> None:
 def _is_number(value: Any, *, at_least: float) -> bool:
     is_real = isinstance(value, int | float | np.number) and not isinstance(value, bool)
     return is_real and at_least <= value < math.inf
-
-
-def _base_rate(targets: Targets) -> Array:
-    """Return sum w t_k / sum w (K,)."""
-    if targets.distributions is None:
-        mass = np.bincount(targets.codes, weights=targets.weight, minlength=len(targets.classes))
-    else:
-        mass = targets.weight @ targets.distributions
-    return mass / mass.sum()
 
 
 def _null_start(metric: Metric, rate: Array) -> Array:

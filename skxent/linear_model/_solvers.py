@@ -69,7 +69,7 @@ def lbfgs(problem: SmoothProblem, x0: Array, *, tol: float, max_iter: int) -> So
 
 
 def _descend(problem: SmoothProblem, start: _Point, wanted: float, max_iter: int) -> tuple[_Point, int, bool]:
-    """Run L-BFGS until \\|g\\|^2 / 2 <= wanted; return where, after how many iterations, and if it got stuck."""
+    """Run L-BFGS until g'g / 2 <= wanted; return where, after how many iterations, and if it got stuck."""
     latest = start
 
     def evaluate(x: Array) -> tuple[float, Array]:
@@ -87,9 +87,7 @@ def _descend(problem: SmoothProblem, start: _Point, wanted: float, max_iter: int
     if is_near(start) or max_iter <= 0:
         return start, 0, False
     options = {"maxiter": max_iter, "maxfun": 20 * max_iter + 20, "maxcor": _PAIRS, "ftol": 0.0, "gtol": 0.0}
-    result = minimize(
-        evaluate, start.x, jac=True, method="L-BFGS-B", callback=stop_when_near, options=options
-    )
+    result = minimize(evaluate, start.x, jac=True, method="L-BFGS-B", callback=stop_when_near, options=options)
     end = latest if np.array_equal(latest.x, result.x) else _Point(result.x, *problem.value_and_gradient(result.x))
     return end, int(result.nit), not is_near(end) and result.nit < max_iter
 

@@ -11,20 +11,24 @@ import numpy as np
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import column_or_1d
 
-from skxent._check import RowError
-from skxent._check._tables import column_names
+from skxent._check import Distributions, Labels, RowError, Truth, column_names
 
 Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)
 class Targets:
-    """The classes, each row's code or distribution over them, and each row's weight."""
+    """The classes, what happened in each row, and each row's weight."""
 
     classes: Array  # (K,)
-    codes: Array | None  # (n,)
-    distributions: Array | None  # (n, K)
+    truth: Truth  # n rows
     weight: Array  # (n,)
+
+    @property
+    def base_rate(self) -> Array:
+        """Return sum w t_k / sum w (K,)."""
+        mass = self.truth.class_weight(self.weight, len(self.classes))
+        return mass / mass.sum()
 
 
 def read_targets(y: Any, raw_y: Any, weight: Array) -> Targets:
@@ -36,7 +40,7 @@ def read_targets(y: Any, raw_y: Any, weight: Array) -> Targets:
     classes, codes = np.unique(y, return_inverse=True)
     if len(classes) < 2:
         raise ValueError(f"y holds one class only, {classes.tolist()}; a classifier needs at least two classes.")
-    return Targets(classes, codes, None, weight)
+    return Targets(classes, Labels(codes), weight)
 
 
 def _read_counts(y: Any, names: list[Any] | None, weight: Array) -> Targets:
@@ -53,4 +57,4 @@ def _read_counts(y: Any, names: list[Any] | None, weight: Array) -> Targets:
     if not mass.all():
         raise RowError("y sums to 0", np.flatnonzero(mass == 0), "a row needs some class: drop these rows.")
     classes = np.arange(y.shape[1]) if names is None else np.asarray(names)
-    return Targets(classes, None, counts / mass[:, None], weight * mass)
+    return Targets(classes, Distributions(counts / mass[:, None]), weight * mass)

@@ -1,6 +1,6 @@
 """Brier loss: the mean squared distance between the predicted and the true distribution.
 
-    brier_loss = c sum_i w_i sum_k (p_ik - t_ik)^2 / sum_i w_i,   c = 1/2 for two classes, 1 for more
+brier_loss = c sum_i w_i sum_k (p_ik - t_ik)^2 / sum_i w_i,   c = 1/2 for two classes, 1 for more
 """
 
 from typing import Any
@@ -82,9 +82,9 @@ def brier_loss(
     return brier_scale(scale_by_half, forecast.width) * reduced(brier_losses, forecast, reduction)
 
 
-def brier_scale(scale_by_half: bool | str, n_classes: int) -> float:
+def brier_scale(scale_by_half: object, n_classes: int) -> float:
     """Return c: 1/2 or 1."""
     if scale_by_half not in (True, False, "auto"):
         raise ValueError(f"scale_by_half={scale_by_half!r} is unknown; pass True, False or 'auto'.")
-    halved = n_classes <= 2 if scale_by_half == "auto" else scale_by_half
+    halved = n_classes <= 2 if scale_by_half == "auto" else bool(scale_by_half)
     return 0.5 if halved else 1.0

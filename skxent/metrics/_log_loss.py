@@ -1,6 +1,6 @@
 """Log loss: the mean surprise of what happened, in nats or in the units of ``base``.
 
-    log_loss = sum_i w_i l_i / sum_i w_i,    l_i = - sum_k t_ik log p_ik
+log_loss = sum_i w_i l_i / sum_i w_i,    l_i = - sum_k t_ik log p_ik
 """
 
 from typing import Any

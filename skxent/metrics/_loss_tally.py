@@ -1,8 +1,8 @@
 """The mergeable log loss: sums over rows from which every number about the loss is read.
 
-    log_loss = sum w l / sum w
-    d2       = 1 - log_loss / H(base rate),   base rate_k = sum w t_k / sum w
-    standard_error^2 = n / (n - 1) sum w^2 (l - log_loss)^2 / (sum w)^2
+log_loss = sum w l / sum w
+d2       = 1 - log_loss / H(base rate),   base rate_k = sum w t_k / sum w
+standard_error^2 = n / (n - 1) sum w^2 (l - log_loss)^2 / (sum w)^2
 """
 
 import math
@@ -163,7 +163,7 @@ class LossTally(Tally):
             weighted_loss=float(weighted(w_losses, block.weight).sum()),
             loss_squared=float(w_losses @ w_losses),
             target_entropy=float(w @ target_entropies(block)),
-            class_weight=_class_weight(block, w),
+            class_weight=block.truth.class_weight(w, block.width),
         )
 
     def __add__(self, other: Self) -> Self:
@@ -219,9 +219,7 @@ class LossTally(Tally):
         dict
             The fields by name; an infinite sum is the string ``"inf"``.
         """
-        plain = {
-            name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in vars(self).items()
-        }
+        plain = {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in vars(self).items()}
         return {name: "inf" if value == math.inf else value for name, value in plain.items()}
 
     @classmethod
@@ -238,7 +236,7 @@ class LossTally(Tally):
         LossTally
             The same sums, to the last bit.
         """
-        values = {name: math.inf if value == "inf" else value for name, value in record.items()}
+        values: dict[str, Any] = {name: math.inf if value == "inf" else value for name, value in record.items()}
         arrays = {name: np.asarray(values[name]) for name in ("labels", "class_weight")}
         return cls(**{**values, **arrays})
 
@@ -251,10 +249,3 @@ class LossTally(Tally):
                 "pass the same labels= to both, with every class."
             )
         return replace(self, labels=labels, class_weight=self.class_weight[order])
-
-
-def _class_weight(block: Forecast, w: Array) -> Array:
-    """Return sum w t_k (K,)."""
-    if block.codes is not None:
-        return np.bincount(block.codes, weights=w, minlength=block.width)
-    return w @ block.target

@@ -1,6 +1,6 @@
 """The weighted mean of a per-row loss, as a tally, and the three ways to read it.
 
-    mean = sum_i w_i l_i / sum_i w_i,    sum = sum_i w_i l_i,    none = the l_i
+mean = sum_i w_i l_i / sum_i w_i,    sum = sum_i w_i l_i,    none = the l_i
 """
 
 from collections.abc import Callable

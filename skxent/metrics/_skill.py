@@ -1,6 +1,6 @@
 """Skill: the share of the base rate's loss that the prediction saves.
 
-    d2 = 1 - log_loss(prediction) / log_loss(prior),   prior = the weighted base rate, or a given one
+d2 = 1 - log_loss(prediction) / log_loss(prior),   prior = the weighted base rate, or a given one
 """
 
 import math

@@ -1,6 +1,6 @@
 """A scorer: (estimator, X, y) -> a number for which greater is better, never NaN.
 
-    score = sign x metric(y, what the estimator predicts for X, labels=the classes of its columns)
+score = sign x metric(y, what the estimator predicts for X, labels=the classes of its columns)
 """
 
 import copy

@@ -1,0 +1,243 @@
+"""``Evaluation``: the frozen outcome of an evaluation, from which every rendering reads and computes nothing else."""
+
+import json
+import math
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from skxent.report._numbers import NUMBERS, Fold, Number
+from skxent.report._tallies import ReportTally
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Note:
+    """A warning that came up while a model was evaluated, and how often."""
+
+    category: str
+    message: str
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
+class ModelResult:
+    """What is known of one model: its pooled tally, its folds if it was cross-validated, and its notes."""
+
+    name: str
+    tally: ReportTally
+    folds: tuple[Fold, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def value(self, number: Number) -> float:
+        """Return the pooled value over all rows."""
+        return float(number.pooled(self.tally))
+
+    def fold_values(self, number: Number) -> list[float]:
+        """Return the value of each fold."""
+        return [float(number.of_fold(fold)) for fold in self.folds]
+
+    def fold_mean(self, number: Number) -> float:
+        """Return the plain mean of the folds' values; nan without folds."""
+        values = self.fold_values(number)
+        return sum(values) / len(values) if values else math.nan
+
+
+def pooled(folds: tuple[Fold, ...]) -> ReportTally:
+    """Return the tally of all folds together: their sum."""
+    return reduce(add, (fold.tally for fold in folds))
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """How well models predict, as numbers that can be shown as a table, as JSON and as one HTML file.
+
+    Made by :func:`skxent.report.evaluate`, :func:`skxent.report.evaluate_predictions` and
+    :func:`skxent.report.evaluate_file`.
+
+    Parameters
+    ----------
+    data : str
+        Name of the data.
+    models : tuple
+        One result for each model, in the order given.
+    how : str
+        One line that says how the predictions were made.
+    reproduce : str
+        A snippet or command that makes this evaluation again; empty if none is known.
+    """
+
+    data: str
+    models: tuple[ModelResult, ...]
+    how: str
+    reproduce: str = ""
+
+    @property
+    def best(self) -> ModelResult:
+        """The model with the lowest pooled log loss, the first of equals."""
+        return min(self.models, key=lambda model: model.tally.loss.log_loss)
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in one sentence."""
+        loss = self.best.tally.loss
+        name, several = self.best.name, len(self.models) > 1
+        if math.isinf(loss.log_loss):
+            subject = "Every model" if several else name
+            return f"{subject} has an infinite log loss: probability 0 was given to what happened."
+        subject = (
+            f"{name} has the lowest log loss of {len(self.models)} models:" if several else f"{name} has a log loss of"
+        )
+        compared = (
+            f"saves {_percent(loss.d2)} of the base rate's loss" if loss.d2 > 0 else "does no better than the base rate"
+        )
+        return (
+            f"{subject} {loss.log_loss:.4g} nats. It {compared}; what happened was typically given a probability "
+            f"of {_percent(math.exp(-loss.log_loss))}."
+        )
+
+    def table(self) -> pd.DataFrame:
+        """Return the headline as a tidy table, a row for each model and metric.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns model, metric, value (over all rows together), fold_mean (nan without folds), unit, direction
+            ("lower" or "higher" is better) and meaning.
+        """
+        return pd.DataFrame(
+            [
+                {
+                    "model": model.name,
+                    "metric": number.name,
+                    "value": model.value(number),
+                    "fold_mean": model.fold_mean(number),
+                    "unit": number.unit,
+                    "direction": number.direction,
+                    "meaning": number.meaning,
+                }
+                for model in self.models
+                for number in NUMBERS
+            ]
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything in plain types.
+
+        Returns
+        -------
+        dict
+            Keys schema_version, verdict, data, audit, models (by name: headline, zero_probability, folds) and
+            reproduce. Infinite values are floats here, and strings in :meth:`to_json`.
+        """
+        loss = self.models[0].tally.loss
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "verdict": {"best": self.best.name, "sentence": self.sentence},
+            "data": {
+                "name": self.data,
+                "how": self.how,
+                "n_rows": loss.n_rows,
+                "weight": loss.weight,
+                "labels": loss.labels.tolist(),
+                "base_rate": loss.base_rate.tolist(),
+                "base_rate_entropy_nats": loss.base_rate_entropy,
+            },
+            "audit": {
+                model.name: [{"category": n.category, "message": n.message, "count": n.count} for n in model.notes]
+                for model in self.models
+            },
+            "models": {model.name: _model_dict(model) for model in self.models},
+            "reproduce": self.reproduce,
+        }
+
+    def to_json(self) -> str:
+        """Return ``to_dict`` as strict JSON.
+
+        Returns
+        -------
+        str
+            UTF-8 text; infinite values are the strings "inf" and "-inf", nan is null.
+        """
+        return json.dumps(_strict(self.to_dict()), indent=2, allow_nan=False, ensure_ascii=False) + "\n"
+
+    def to_text(self) -> str:
+        """Return the headline as a table for the terminal.
+
+        Returns
+        -------
+        str
+            Plain ASCII lines but for names that are not.
+        """
+        from skxent.report._text import render_text
+
+        return render_text(self)
+
+    def to_html(self, path: str | Path | None = None) -> str:
+        """Return the report as one HTML file that needs no network and no script.
+
+        Parameters
+        ----------
+        path : str or path, default=None
+            Where to write it as well; an existing file is replaced whole.
+
+        Returns
+        -------
+        str
+            The page.
+        """
+        from skxent.report._html import render_html
+        from skxent.report._write import write_whole
+
+        page = render_html(self)
+        if path is not None:
+            write_whole(Path(path), page)
+        return page
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+
+def _model_dict(model: ModelResult) -> dict[str, Any]:
+    return {
+        "headline": {
+            number.name: {
+                "value": model.value(number),
+                "fold_mean": model.fold_mean(number),
+                "unit": number.unit,
+                "direction": number.direction,
+                "meaning": number.meaning,
+            }
+            for number in NUMBERS
+        },
+        "zero_probability": {"rows": model.tally.loss.n_zero},
+        "folds": [
+            {
+                "n_rows": fold.tally.loss.n_rows,
+                **{number.name: float(number.of_fold(fold)) for number in NUMBERS},
+            }
+            for fold in model.folds
+        ],
+    }
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"
+
+
+def _strict(value: Any) -> Any:
+    """Return plain types that JSON can hold: inf as a string, nan as None."""
+    if isinstance(value, dict):
+        return {str(key): _strict(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_strict(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else ("inf" if value > 0 else "-inf")
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    return str(value)  # labels that are dates and the like

@@ -1,0 +1,53 @@
+"""The HTML rendering of an ``Evaluation``: one file, no network, no script; everything from users is escaped."""
+
+from typing import Any
+
+from skxent.report._chart import loss_chart
+from skxent.report._evaluation import Evaluation, ModelResult
+from skxent.report._format import shown
+from skxent.report._numbers import NUMBERS
+from skxent.report._text import notes
+
+
+def render_html(evaluation: Evaluation) -> str:
+    """Return the report as the text of one HTML page."""
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+    except ImportError:
+        raise ModuleNotFoundError(
+            "the HTML report needs jinja2; install it with: python -m pip install 'skxent[report]'"
+        ) from None
+    environment = Environment(
+        loader=PackageLoader("skxent.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("report.html.jinja").render(_context(evaluation))
+
+
+def _context(evaluation: Evaluation) -> dict[str, Any]:
+    loss = evaluation.models[0].tally.loss
+    return {
+        "evaluation": evaluation,
+        "loss": loss,
+        "numbers": NUMBERS,
+        "notes": notes(evaluation),
+        "chart": loss_chart(evaluation),
+        "shown": shown,
+        "pooled": [(model.name, _cells(model)) for model in evaluation.models],
+        "folds": [
+            (model.name, list(zip(*map(model.fold_values, NUMBERS), strict=True))) for model in evaluation.models
+        ],
+        "has_folds": any(model.folds for model in evaluation.models),
+        "n_folds": max(len(model.folds) for model in evaluation.models),
+    }
+
+
+def _cells(model: ModelResult) -> list[tuple[str, str]]:
+    """Return each number over all rows, and as the mean of the folds."""
+    return [
+        (shown(model.value(number), number.unit), shown(model.fold_mean(number), number.unit)) for number in NUMBERS
+    ]
