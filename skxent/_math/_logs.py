@@ -22,7 +22,7 @@ def log_sum_exp(z: Array, axis: int, xp: Any) -> Array:
     """Return log sum exp z over ``axis``, which is kept; -inf where every z is -inf."""
     top = xp.max(z, axis=axis, keepdims=True)
     top = xp.where(xp.isfinite(top), top, xp.zeros_like(top))
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):  # a difference beyond float64 is -inf, as it should be
         return top + xp.log(xp.sum(xp.exp(z - top), axis=axis, keepdims=True))
 
 
@@ -33,5 +33,6 @@ def log_softmax(z: Array, axis: int, xp: Any) -> Array:
 
 def softmax(z: Array, axis: int, xp: Any) -> Array:
     """Return exp z / sum exp z over ``axis``."""
-    exponential = xp.exp(z - xp.max(z, axis=axis, keepdims=True))
+    with np.errstate(over="ignore"):  # a difference beyond float64 is -inf, whose exp is 0
+        exponential = xp.exp(z - xp.max(z, axis=axis, keepdims=True))
     return exponential / xp.sum(exponential, axis=axis, keepdims=True)

@@ -12,14 +12,3 @@ def nats_per_unit(base: float | None) -> float:
             f"base={base!r} is not a base of logarithms; pass None for nats, 2 for bits, or a number above 1."
         )
     return math.log(base)
-
-
-def unit_name(base: float | None) -> str:
-    """Return how the unit of ``base`` is called.
-
-    >>> unit_name(None), unit_name(2), unit_name(10), unit_name(3)
-    ('nats', 'bits', 'bans', 'base-3 units')
-    """
-    if base is None:
-        return "nats"
-    return {2.0: "bits", 10.0: "bans"}.get(base, f"base-{base} units")

@@ -11,7 +11,7 @@ from skxent._math._namespace import Array, as_float64, namespace_of
 
 
 def softmax(z: Any, *, axis: int = -1) -> Array:
-    """Probabilities from logits.
+    """Map logits to probabilities.
 
     softmax(z)_k = exp z_k / sum_j exp z_j; adding a constant to all logits changes nothing.
 
@@ -49,7 +49,7 @@ def softmax(z: Any, *, axis: int = -1) -> Array:
 
 
 def log_softmax(z: Any, *, axis: int = -1) -> Array:
-    """Logarithms of the probabilities that logits stand for, finite wherever the truth is.
+    """Map logits to log-probabilities, finite wherever the truth is.
 
     log_softmax(z)_k = z_k - log sum_j exp z_j.
 

@@ -199,7 +199,8 @@ class LossTally(Tally):
     @property
     def perplexity(self) -> float:
         """Return exp of the log loss in nats: 1 at best, K for the uniform prediction."""
-        return math.exp(min(self.loss / self.weight, 709.0)) if math.isfinite(self.loss) else math.inf
+        with np.errstate(over="ignore"):  # beyond float64 it is inf
+            return float(np.exp(self.loss / self.weight))
 
     @property
     def standard_error(self) -> float:

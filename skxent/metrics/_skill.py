@@ -72,7 +72,7 @@ def d2_log_loss_score(
     --------
     >>> from skxent.metrics import d2_log_loss_score
     >>> round(d2_log_loss_score([0, 1], [[0.5, 0.5], [0.25, 0.75]]), 9)  # 1 - (1 + log2(4/3)) / 2
-    0.292481250
+    0.29248125
     """
     forecast = check_forecast(
         y_true,

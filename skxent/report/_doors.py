@@ -66,7 +66,7 @@ def evaluate(
     >>> from skxent.report import evaluate
     >>> result = evaluate(SoftmaxRegression(), *load_iris(return_X_y=True))
     >>> table = result.table().set_index("metric")
-    >>> round(table.loc["accuracy", "value"], 3)
+    >>> print(round(table.loc["accuracy", "value"], 3))
     0.973
     """
     named = estimators if isinstance(estimators, Mapping) else {type(estimators).__name__: estimators}

@@ -61,6 +61,19 @@ def evaluate_file(
     ValueError
         If the file cannot be read, lacks a column, or holds a cell that cannot be used; the message names file,
         line and column.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import pandas as pd
+    >>> from skxent.report import evaluate_file
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "predictions.csv"
+    ...     pd.DataFrame({"truth": ["no", "yes"], "p_yes": [0.25, 0.75]}).to_csv(file, index=False)
+    ...     result = evaluate_file(file, target="truth", proba="p_yes")
+    >>> round(result.models[0].tally.loss.log_loss, 6)  # ln(4/3)
+    0.287682
     """
     path = Path(path)
     columns = [proba] if isinstance(proba, str) else list(proba)
@@ -101,9 +114,8 @@ def _read_csv(path: Path) -> pd.DataFrame:
     except UnicodeDecodeError as error:
         raise ValueError(f"{path}: is not UTF-8 at byte {error.start}; save it as UTF-8.") from None
     except pd.errors.ParserError as error:
-        raise ValueError(
-            f"{path}: {str(error).strip().removeprefix('Error tokenizing data. ')}; mend this line."
-        ) from None
+        reason = str(error).strip().removeprefix("Error tokenizing data. ").removeprefix("C error: ")
+        raise ValueError(f"{path}: {reason}; mend this line.") from None
     header = cells.iloc[0].tolist()
     repeated = sorted({str(name) for name in header if header.count(name) > 1})
     if repeated:

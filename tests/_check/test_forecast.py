@@ -1,0 +1,169 @@
+"""What raw input becomes a forecast, and what is refused with which words."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import polars as pl  # noqa: TID253 - not heavy to a test
+import pytest
+
+from skxent._check import RowError, check_forecast
+from skxent._check._truth import Labels
+
+NAN = float("nan")
+GOOD = [[0.5, 0.5], [0.25, 0.75]]
+
+
+def codes(y_true, y_proba, **kwargs):
+    forecast = check_forecast(y_true, y_proba, **kwargs)
+    assert isinstance(forecast.truth, Labels)
+    return forecast.classes.tolist(), forecast.truth.codes.tolist()
+
+
+@pytest.mark.parametrize(
+    ("y_true", "classes", "expected"),
+    [
+        ([3, 1], [1, 3], [1, 0]),
+        (["b", "a"], ["a", "b"], [1, 0]),
+        (np.array([True, False]), [False, True], [1, 0]),
+        (np.array([2.0, 1.0]), [1.0, 2.0], [1, 0]),
+        (pd.Series(["b", "a"], index=[7, 7]), ["a", "b"], [1, 0]),
+        (pd.Series(["b", "a"], dtype="string"), ["a", "b"], [1, 0]),
+        (pd.Series(["b", "a"], dtype=pd.CategoricalDtype(["b", "a"], ordered=True)), ["a", "b"], [1, 0]),
+        (pd.Series([2, 1], dtype="Int64"), [1, 2], [1, 0]),
+        (pl.Series(["b", "a"]), ["a", "b"], [1, 0]),
+        (np.array(["2020-01-02", "2020-01-01"], dtype="datetime64[D]"), None, [1, 0]),
+    ],
+)
+def test_labels_of_any_sortable_type(y_true, classes, expected):
+    found, found_codes = codes(y_true, GOOD)
+    assert found_codes == expected
+    assert classes is None or found == classes
+
+
+def test_labels_are_honoured_in_the_order_given():
+    assert codes(["b", "a"], GOOD, labels=["b", "a"]) == (["b", "a"], [0, 1])
+    assert codes([1, 2], [[0.2, 0.3, 0.5], [0.2, 0.3, 0.5]], labels=[2, 9, 1]) == ([2, 9, 1], [2, 0])
+
+
+def test_a_list_of_labels_keeps_their_types():
+    assert codes([1, "a"], GOOD, labels=[1, "a"]) == ([1, "a"], [0, 1])
+
+
+@pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame], ids=["pandas", "polars"])
+def test_columns_are_found_by_name(frame):
+    proba = frame({"b": [0.25, 0.5], "a": [0.75, 0.5]})
+    forecast = check_forecast(["a", "b"], proba, labels=["a", "b"])
+    np.testing.assert_array_equal(forecast.scores.proba(), [[0.75, 0.25], [0.5, 0.5]])
+    assert codes(["a", "b"], proba) == (["b", "a"], [1, 0])
+
+
+def test_a_frame_without_names_is_an_array():
+    assert codes(["b", "a"], pd.DataFrame(GOOD)) == (["a", "b"], [1, 0])
+
+
+def test_target_frames_are_matched_by_name_too():
+    target = pd.DataFrame({"b": [0.0, 0.5], "a": [1.0, 0.5]})
+    forecast = check_forecast(target, pd.DataFrame({"a": [0.5, 0.5], "b": [0.5, 0.5]}))
+    np.testing.assert_array_equal(forecast.truth.t, [[1, 0], [0.5, 0.5]])
+    assert check_forecast(target, GOOD).classes.tolist() == ["b", "a"]
+
+
+def test_nullable_frames_are_read():
+    proba = pd.DataFrame({"a": [0.5, 0.25], "b": [0.5, 0.75]}).convert_dtypes()
+    np.testing.assert_array_equal(check_forecast(["a", "b"], proba).scores.proba(), GOOD)
+
+
+def test_positive_probabilities_are_of_the_last_label():
+    forecast = check_forecast(["no", "yes"], [0.2, 0.7], labels=["yes", "no"])
+    np.testing.assert_allclose(forecast.scores.proba(), [[0.8, 0.2], [0.3, 0.7]])
+
+
+def test_whole_numbers_are_probabilities():
+    np.testing.assert_array_equal(check_forecast([0, 1], [[1, 0], [0, 1]]).scores.proba(), np.eye(2))
+
+
+def test_small_probabilities_of_the_positive_class_keep_their_complement():
+    forecast = check_forecast([0, 1], [1e-20, 0.5])
+    np.testing.assert_allclose(forecast.scores.log_proba()[0], [-1e-20, np.log(1e-20)], rtol=1e-15)
+
+
+@pytest.mark.parametrize(("z", "expected"), [(800.0, [-800.0, -0.0]), (-800.0, [0.0, -800.0]), (np.inf, [-np.inf, 0])])
+def test_log_odds_keep_what_exp_would_lose(z, expected):
+    forecast = check_forecast([0, 1], [z, 0.0], scale="logit")
+    np.testing.assert_array_equal(forecast.scores.log_proba()[0], expected)
+
+
+def test_log_probability_of_the_positive_class():
+    forecast = check_forecast([0, 1], [np.log(0.25), -1e-300], scale="log_proba")
+    np.testing.assert_allclose(forecast.scores.log_proba()[0], np.log([0.75, 0.25]), rtol=1e-15)
+    assert forecast.scores.log_proba()[1, 0] == np.log(1e-300)
+
+
+REFUSED = [
+    # y_true, y_proba, options, message
+    ([0, 1, 1], GOOD, {}, "y_true has 3 rows, y_proba has 2; pass the predictions of the same rows."),
+    ([0, 1], [[NAN, 0.5], [0.5, 0.5]], {}, "y_proba is NaN or infinite in row 0; predictions are numbers"),
+    ([0, 1], [[np.inf, 0.5], [0.5, 0.5]], {}, "y_proba is NaN or infinite in row 0"),
+    ([0, 1], [[0.5, 0.5], [1.5, -0.5]], {}, "y_proba is negative (down to -0.5) in row 1; probabilities are in [0, 1]"),
+    ([0, 1], [[0.5, 0.5], [1.5, 0.5]], {}, "y_proba is above 1 (up to 1.5) in row 1; probabilities are in [0, 1]"),
+    ([0, 1], [[0.5, 0.4], [0.5, 0.5]], {}, "y_proba sums to 0.9 (the worst) in row 0; rows sum to 1: pass normalize"),
+    ([0, 1], [[0.0, 0.0], [0.5, 0.5]], {"normalize": True}, "y_proba sums to 0 in row 0; a row of zeros cannot"),
+    ([0, 1], [0.5, 1.5], {}, "y_proba is 1.5 in row 1; probabilities are in [0, 1]: pass scale='logit'"),
+    ([0, 1], [0.5, NAN], {}, "y_proba is nan in row 1; probabilities are in [0, 1]"),
+    ([0, 1], [-0.5, 1.5], {"scale": "log_proba"}, "y_proba is 1.5 in row 1; log-probabilities are at most 0"),
+    ([0, 1], [NAN, 1.5], {"scale": "logit"}, "y_proba is NaN in row 0; predictions are numbers"),
+    ([0, 1], GOOD, {"scale": "log_proba"}, "exp(y_proba) sums to 3.40"),
+    ([0, 1], [[0, np.inf], [0, 0]], {"scale": "logit"}, "y_proba is NaN, +inf, or -inf for all classes in row 0"),
+    ([0, 1], [[0, NAN], [0, 0]], {"scale": "log_proba"}, "y_proba is NaN, +inf, or -inf for all classes in row 0"),
+    ([0, 2], GOOD, {"labels": [0, 1]}, "y_true holds 2 in row 1; labels are [0, 1]: pass labels= with every class"),
+    ([0, 1], [[0.2, 0.3, 0.5]] * 2, {}, "y_proba has 3 columns for 2 labels [0, 1]; pass labels=estimator.classes_."),
+    ([0, 0], [0.5, 0.5], {}, "y_proba has shape (2,), the predictions of the last of two labels, for 1 label"),
+    ([0, 1, 2], [0.5] * 3, {}, "y_proba has shape (3,), the predictions of the last of two labels, for 3 labels"),
+    (["a", None], GOOD, {}, "y_true is missing in row 1; every row needs its label"),
+    ([1.0, NAN], GOOD, {}, "y_true is missing in row 1"),
+    (pd.Series(["a", pd.NA], dtype="string"), GOOD, {}, "y_true is missing in row 1"),
+    (np.array([1, "a"], dtype=object), GOOD, {}, "y_true mixes labels of types int, str, which have no order"),
+    ([], [], {}, "y_proba has shape (0,); pass (n, K) or (n,) with at least one row."),
+    ([0, 1], [[["x"]]], {}, "y_proba is list of something other than numbers"),
+    ([0, 1], [[[0.5]], [[0.5]]], {}, "y_proba has shape (2, 1, 1); pass (n, K) or (n,)"),
+    ([0, 1], [["x", "y"]] * 2, {}, "y_proba is list of something other than numbers"),
+    ([0, 1], np.array(GOOD, dtype=complex), {}, "y_proba is ndarray of something other than numbers"),
+    ([[0], [1]], GOOD, {}, "y_true has shape (2, 1); pass labels as (n,), for example y_true.ravel()"),
+    ([[1, 1], [0, 1]], GOOD, {}, "y_true sums to 2 (the worst) in row 0; target distributions sum to 1"),
+    ([[0.5, -0.5], [0, 1]], GOOD, {}, "y_true is negative (down to -0.5) in row 0"),
+    (0, GOOD, {}, "y_true has shape (); pass labels (n,) or target distributions (n, K)."),
+    ([0, 1], GOOD, {"labels": ["a", "a"]}, "labels repeat [a]; name every class once."),
+    ([0, 1], GOOD, {"labels": [0, NAN]}, "hold a missing value; name every class."),
+    ([0, 1], GOOD, {"labels": [[0, 1]]}, "labels has shape (1, 2); pass the classes in column order, (K,)."),
+    ([0, 1], pd.DataFrame(GOOD, columns=["a", "b"]), {"labels": [0, 1]}, "y_proba has columns ['a', 'b'] for labels"),
+    ([0, 1], pd.DataFrame(GOOD, columns=["a", "b"]), {}, "y_true holds 0, 1 in rows 0, 1; labels are ['a', 'b']"),
+    (["a", "b"], pd.DataFrame(GOOD, columns=["a", "a"]), {}, "y_proba has duplicate column names"),
+    ([0, 1], GOOD, {"scale": "odds"}, "scale='odds' is unknown; pass one of 'proba', 'log_proba', 'logit'."),
+    ([0, 1], GOOD, {"smoothing": -1}, "smoothing=-1 is no amount to add to probabilities; pass a number >= 0."),
+    ([0, 1], GOOD, {"smoothing": NAN}, "smoothing=nan is no amount"),
+    ([0, 1], GOOD, {"sample_weight": [1]}, "sample_weight has shape (1,) for 2 rows; pass one weight for each row."),
+    ([0, 1], GOOD, {"sample_weight": [1, -1]}, "sample_weight is -1 in row 1; weights are finite and non-negative."),
+    ([0, 1], GOOD, {"sample_weight": [1, NAN]}, "sample_weight is nan in row 1"),
+    ([0, 1], GOOD, {"sample_weight": [0, 0]}, "sample_weight is zero for every row"),
+]
+
+
+@pytest.mark.parametrize(("y_true", "y_proba", "options", "message"), REFUSED)
+def test_what_is_no_forecast_is_refused_in_words(y_true, y_proba, options, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        check_forecast(y_true, y_proba, **options)
+
+
+def test_many_bad_rows_are_counted_and_the_first_named():
+    with pytest.raises(RowError, match=r"in rows 0, 1, 2, 3, 4, \.\.\. \(9 in all\)") as caught:
+        check_forecast([0, 1, 1] * 3, [[0.5, 0.4]] * 9)
+    assert caught.value.rows == list(range(9))
+
+
+def test_a_refusal_survives_pickling():
+    import pickle
+
+    error = RowError("y_proba is NaN", np.array([3]), "mend it.")
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    assert (str(again), again.rows) == (str(error), [3])

@@ -1,0 +1,62 @@
+"""Every public name is documented as numpydoc wants it, with an example and a source."""
+
+import importlib
+import inspect
+
+import pytest
+from numpydoc.validate import validate
+
+from tests.contracts.test_names import PUBLIC
+
+# numpydoc's checks that are not asked for, each with its reason.
+NOT_ASKED = {
+    "EX01": "an example is asked of functions and classes below, not of every method",
+    "SA01": "See Also where it helps, not everywhere",
+    "ES01": "the formula is the extended summary where there is one",
+    "GL01": "the summary starts on the line of the quotes, as ruff has it",
+}
+
+
+def public_objects():
+    """Return the full names of public functions, classes and their methods."""
+    for module, names in PUBLIC.items():
+        for name in names:
+            found = getattr(importlib.import_module(module), name)
+            if inspect.isfunction(found):
+                yield f"{module}.{name}"
+            if inspect.isclass(found):
+                yield f"{module}.{name}"
+                yield from (
+                    f"{module}.{name}.{member}"
+                    for member, value in vars(found).items()
+                    if not member.startswith("_") and (inspect.isfunction(value) or isinstance(value, classmethod))
+                )
+
+
+OBJECTS = [*public_objects(), "skxent.scorers._scorer.ProbaScorer", "skxent.scorers._scorer.ProbaScorer.set_score_request"]
+
+
+def test_there_is_something_to_check():
+    assert len(OBJECTS) > 25
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_public_docstrings_are_valid_numpydoc(name):
+    assert [error for error in validate(name)["errors"] if error[0] not in NOT_ASKED] == []
+
+
+MEASURES = [
+    f"{module}.{name}"
+    for module in ("skxent.information", "skxent.metrics")
+    for name in PUBLIC[module]
+    if inspect.isfunction(getattr(importlib.import_module(module), name))
+]
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_measures_say_their_errors_give_an_example_and_name_their_source(name):
+    module, _, attribute = name.rpartition(".")
+    doc = inspect.getdoc(getattr(importlib.import_module(module), attribute))
+    for section in ("Returns", "Raises", "References", "Examples"):
+        assert f"{section}\n{'-' * len(section)}\n" in doc
+    assert "https://" in doc

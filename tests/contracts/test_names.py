@@ -1,0 +1,54 @@
+"""The public names, exactly; and what an import brings."""
+
+import importlib
+import subprocess
+import sys
+
+import pytest
+
+import skxent
+
+PUBLIC = {
+    "skxent": ["__version__", "exceptions", "information", "linear_model", "metrics", "report", "scorers"],
+    "skxent.exceptions": ["ZeroProbabilityWarning"],
+    "skxent.information": ["cross_entropy", "entropy", "kl_divergence", "log_softmax", "softmax"],
+    "skxent.linear_model": ["SoftmaxRegression"],
+    "skxent.metrics": ["LossTally", "brier_loss", "d2_log_loss_score", "log_loss"],
+    "skxent.report": ["Evaluation", "evaluate", "evaluate_file", "evaluate_predictions"],
+    "skxent.scorers": ["d2_log_loss", "make_proba_scorer", "neg_brier", "neg_log_loss"],
+}
+
+
+@pytest.mark.parametrize("module", PUBLIC)
+def test_the_public_names_are_exactly_these(module):
+    found = importlib.import_module(module)
+    assert sorted(found.__all__) == sorted(PUBLIC[module])
+    for name in PUBLIC[module]:
+        assert getattr(found, name) is not None
+
+
+def test_an_unknown_name_lists_the_known_ones():
+    with pytest.raises(AttributeError, match=r"module 'skxent' has no attribute 'metric'; it has .*metrics"):
+        skxent.metric  # noqa: B018 - the access is the test
+
+
+def test_names_are_listed_before_they_are_loaded():
+    assert set(PUBLIC["skxent"]) <= set(dir(skxent))
+
+
+@pytest.mark.parametrize(
+    ("code", "absent"),
+    [
+        ("import skxent", {"numpy", "scipy", "sklearn", "pandas", "matplotlib", "jinja2"}),
+        ("import skxent.information", {"scipy.stats", "sklearn", "pandas", "matplotlib", "jinja2"}),
+        (
+            "import skxent.metrics, skxent.scorers, skxent.linear_model, skxent.report",
+            {"matplotlib", "jinja2", "torch"},
+        ),
+    ],
+)
+def test_an_import_brings_no_more_than_it_needs(code, absent):
+    out = subprocess.run(
+        [sys.executable, "-c", f"{code}; import sys; print(*sys.modules)"], capture_output=True, text=True, check=True
+    ).stdout
+    assert not absent & set(out.split())

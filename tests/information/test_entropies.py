@@ -1,0 +1,75 @@
+"""Entropy, cross entropy and divergence: values, axes, edges and refusals."""
+
+import math
+
+import numpy as np
+import pytest
+
+from skxent.information import cross_entropy, entropy, kl_divergence
+
+
+def test_measures_of_a_hand_worked_pair():
+    p, q = [0.5, 0.5, 0.0], [0.25, 0.5, 0.25]
+    assert entropy(p, base=2) == 1
+    assert cross_entropy(p, q, base=2) == 1.5
+    assert kl_divergence(p, q, base=2) == 0.5
+
+
+def test_any_axis_of_any_dimension():
+    p = np.random.default_rng(0).dirichlet(np.ones(3), (2, 4))  # (2, 4, 3)
+    assert entropy(p).shape == (2, 4)
+    np.testing.assert_array_equal(entropy(np.moveaxis(p, -1, 0), axis=0), entropy(p))
+
+
+def test_distributions_broadcast():
+    p = np.array([[1.0, 0.0], [0.5, 0.5]])
+    np.testing.assert_allclose(cross_entropy(p, [0.5, 0.5], base=2), [1, 1])
+
+
+def test_an_impossible_outcome_that_happens_costs_infinity_without_a_warning():
+    assert cross_entropy([0.5, 0.5], [1.0, 0.0]) == math.inf
+    assert kl_divergence([0.5, 0.5], [1.0, 0.0]) == math.inf
+    assert kl_divergence([1.0, 0.0], [1.0, 0.0]) == 0
+
+
+def test_certainty_has_entropy_zero_and_no_negative_zero():
+    assert math.copysign(1, entropy([1.0, 0.0])) == 1
+
+
+@pytest.mark.parametrize(
+    ("p", "message"),
+    [
+        ([0.5, 0.4], r"p sums to 0.9 along axis=-1 \(distribution 0, counted from 0\).*normalize=True"),
+        ([[0.5, 0.5], [0.5, 0.6]], r"p sums to 1.1 .*distribution 1"),
+        ([0.5, np.nan], "p holds NaN or infinite values"),
+        ([1.5, -0.5], "p holds negative values, down to -0.5"),
+        ([], r"p has shape \(0,\)"),
+        (1.0, r"p has shape \(\)"),
+    ],
+)
+def test_what_is_no_distribution_is_refused(p, message):
+    with pytest.raises(ValueError, match=message):
+        entropy(p)
+
+
+def test_a_distribution_of_zeros_cannot_be_normalized():
+    with pytest.raises(ValueError, match="sums to 0; it cannot be normalized"):
+        entropy([0.0, 0.0], normalize=True)
+
+
+def test_different_numbers_of_outcomes_are_refused():
+    with pytest.raises(ValueError, match="p has 2 outcomes along axis=-1, q has 1"):
+        cross_entropy([0.5, 0.5], [1.0])
+
+
+@pytest.mark.parametrize("base", [1, 0, -2, True, "2", math.inf, math.nan])
+def test_what_is_no_base_is_refused(base):
+    with pytest.raises(ValueError, match="is not a base of logarithms; pass None for nats, 2 for bits"):
+        entropy([0.5, 0.5], base=base)
+
+
+def test_float32_rows_may_be_off_by_their_own_rounding():
+    p = np.random.default_rng(0).dirichlet(np.ones(1000), 50).astype(np.float32)
+    assert entropy(p).dtype == np.float64
+    with pytest.raises(ValueError, match="sums to"):
+        entropy(p.astype(np.float64) * (1 + 1e-4))

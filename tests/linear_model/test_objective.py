@@ -1,0 +1,126 @@
+"""The objective and its metric: finite differences, cuts of the rows, and coordinates that change nothing."""
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from skxent._check import Distributions, Labels
+from skxent.linear_model._metric import null_metric
+from skxent.linear_model._objective import make_objective
+from skxent.linear_model._problem import Problem
+from skxent.linear_model._targets import Targets
+
+CASES = [(k, kind, storage) for k in (2, 3, 5) for kind in ("labels", "soft") for storage in ("dense", "sparse")]
+
+
+def problem(k, kind="labels", storage="dense", *, n=60, p=4, alpha=0.1, has_intercept=True, seed=0):
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(n, p)) * [1e-2, 1, 10, 100] + [0, 5, -5, 300]
+    truth = Labels(rng.integers(0, k, n)) if kind == "labels" else Distributions(rng.dirichlet(np.ones(k), n))
+    targets = Targets(np.arange(k), truth, rng.random(n))
+    objective = make_objective(csr_array(X) if storage == "sparse" else X, targets, alpha)
+    return objective, null_metric(objective, targets.base_rate, has_intercept=has_intercept)
+
+
+def central_differences(seen, v, step=1e-5):
+    """Return the derivatives of the value, good to step^2 times the third derivative: about 1e-9."""
+    moved = step * np.eye(len(v))
+    return [(seen.value_and_gradient(v + e)[0] - seen.value_and_gradient(v - e)[0]) / (2 * step) for e in moved]
+
+
+@pytest.mark.parametrize(("k", "kind", "storage"), CASES)
+def test_the_gradient_is_that_of_the_value(k, kind, storage):
+    objective, metric = problem(k, kind, storage)
+    seen = Problem(objective, metric)
+    v = np.random.default_rng(1).normal(size=objective.shape).ravel()
+    np.testing.assert_allclose(seen.value_and_gradient(v)[1], central_differences(seen, v), rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize(("k", "kind", "storage"), CASES)
+def test_the_hessian_product_is_the_gradients_derivative(k, kind, storage):
+    objective, metric = problem(k, kind, storage)
+    seen = Problem(objective, metric)
+    v, d = np.random.default_rng(1).normal(size=(2, objective.shape[0] * objective.shape[1]))
+    difference = (seen.value_and_gradient(v + 1e-6 * d)[1] - seen.value_and_gradient(v - 1e-6 * d)[1]) / 2e-6
+    np.testing.assert_allclose(seen.hessian_product(v)(d), difference, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize(("k", "kind"), [(2, "labels"), (2, "soft"), (3, "labels"), (3, "soft")])
+def test_the_value_is_the_formula(k, kind):
+    objective, _ = problem(k, kind, n=5)
+    rng = np.random.default_rng(0)
+    theta = rng.normal(size=objective.shape) * 0.01
+    (block,) = objective.blocks
+    z = block.X @ theta[:, :-1].T + theta[:, -1]
+    z = np.column_stack([np.zeros(5), z]) if k == 2 else z
+    t = block.truth.t if kind == "soft" else np.eye(k)[block.truth.codes]
+    losses = -(t * (z - np.log(np.exp(z).sum(axis=1, keepdims=True)))).sum(axis=1)
+    expected = block.w @ losses + 0.05 * (theta[:, :-1] ** 2).sum()
+    assert np.isclose(objective.value_and_gradient(theta)[0], expected, rtol=1e-13)
+
+
+def test_rows_may_be_cut_anywhere():
+    objective, _ = problem(3, n=40_000)
+    assert len(objective.blocks) > 1
+    theta = np.full(objective.shape, 0.01) * np.arange(3)[:, None]
+    value, gradient = objective.value_and_gradient(theta)
+    whole = make_whole(objective)
+    expected, expected_gradient = whole.value_and_gradient(theta)
+    assert np.isclose(value, expected, rtol=1e-12)
+    np.testing.assert_allclose(gradient, expected_gradient, rtol=1e-9, atol=1e-12)
+
+
+def make_whole(objective):
+    """Return the same objective in one block."""
+    from dataclasses import replace
+
+    from skxent.linear_model._objective import Block
+
+    blocks = objective.blocks
+    return replace(
+        objective,
+        blocks=(
+            Block(
+                np.concatenate([b.X for b in blocks]),
+                Labels(np.concatenate([b.truth.codes for b in blocks])),
+                np.concatenate([b.w for b in blocks]),
+            ),
+        ),
+    )
+
+
+@pytest.mark.parametrize("k", [2, 3])
+def test_the_null_models_hessian_is_round_in_its_metric(k):
+    objective, metric = problem(k, alpha=1e-9)
+    seen = Problem(objective, metric)
+    size = objective.shape[0] * objective.shape[1]
+    rng = np.random.default_rng(0)
+    rate = sum(b.truth.class_weight(b.w, k) for b in objective.blocks)
+    start = np.zeros(objective.shape)
+    intercept = np.log(rate) if k > 2 else np.log(rate[1:] / rate[:1])
+    start[:, -1] = np.linalg.solve(metric.class_map, intercept)
+    product = seen.hessian_product(start.ravel())
+    hessian = np.array([product(row) for row in np.eye(size)])
+    values = np.linalg.eigvalsh(hessian)
+    flat = (objective.shape[1]) if k > 2 else 0  # shifting all classes' parameters together changes no probability
+    np.testing.assert_allclose(values[flat:], 1, rtol=1e-5)
+    d = rng.normal(size=size)
+    np.testing.assert_allclose(hessian @ d, product(d), rtol=1e-8, atol=1e-10)
+
+
+@pytest.mark.parametrize("storage", ["dense", "sparse"])
+def test_many_features_get_a_diagonal_metric(storage, monkeypatch):
+    monkeypatch.setattr("skxent.linear_model._metric._MAX_FACTORED", 3)
+    objective, metric = problem(3, storage=storage)
+    assert metric.feature_map.shape == (4,)
+    v = np.random.default_rng(0).normal(size=objective.shape)
+    seen = Problem(objective, metric)
+    differences = central_differences(seen, v.ravel())
+    np.testing.assert_allclose(seen.value_and_gradient(v.ravel())[1], differences, rtol=1e-6, atol=1e-8)
+
+
+def test_without_intercept_nothing_is_centred():
+    objective, metric = problem(3, has_intercept=False)
+    v = np.random.default_rng(0).normal(size=objective.shape)
+    assert not metric.to_theta(v)[:, -1].any()
+    assert not metric.pull_back(v)[:, -1].any()

@@ -1,0 +1,123 @@
+"""The loss tally: merging, reading, and the way to JSON and back."""
+
+import json
+import math
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skxent.exceptions import ZeroProbabilityWarning
+from skxent.metrics import LossTally, d2_log_loss_score, log_loss
+
+READINGS = ["log_loss", "d2", "perplexity", "standard_error", "label_entropy", "base_rate_entropy", "n_rows"]
+
+
+def sample(n: int = 400, k: int = 3, seed: int = 0):
+    rng = np.random.default_rng(seed)
+    return rng.integers(0, k, n), rng.dirichlet(np.ones(k), n), rng.random(n)
+
+
+@given(cuts=st.lists(st.integers(1, 399), max_size=6), seed=st.integers(0, 99))
+def test_rows_may_be_cut_anywhere_and_merged_in_any_order(cuts, seed):
+    y, proba, weight = sample()
+    edges = [0, *sorted(set(cuts)), 400]
+    parts = [
+        LossTally.from_predictions(y[a:b], proba[a:b], labels=[0, 1, 2], sample_weight=weight[a:b])
+        for a, b in pairwise(edges)
+    ]
+    np.random.default_rng(seed).shuffle(parts)
+    merged, whole = sum(parts), LossTally.from_predictions(y, proba, sample_weight=weight)
+    for reading in READINGS:
+        assert math.isclose(getattr(merged, reading), getattr(whole, reading), rel_tol=1e-12)
+
+
+def test_readings_are_those_of_the_functions():
+    y, proba, weight = sample()
+    tally = LossTally.from_predictions(y, proba, sample_weight=weight, base=2)
+    assert math.isclose(tally.log_loss, log_loss(y, proba, sample_weight=weight, base=2), rel_tol=1e-14)
+    assert math.isclose(tally.d2, d2_log_loss_score(y, proba, sample_weight=weight), rel_tol=1e-14)
+    assert math.isclose(tally.perplexity, 2**tally.log_loss, rel_tol=1e-12)
+    np.testing.assert_allclose(tally.base_rate, np.bincount(y, weight) / weight.sum())
+
+
+def test_the_standard_error_of_a_plain_mean_is_the_textbooks():
+    y, proba, _ = sample()
+    losses = log_loss(y, proba, reduction="none")
+    tally = LossTally.from_predictions(y, proba)
+    assert math.isclose(tally.standard_error, losses.std(ddof=1) / math.sqrt(len(y)), rel_tol=1e-10)
+
+
+def test_the_standard_error_of_a_weighted_mean():
+    y, proba, w = sample()
+    losses = log_loss(y, proba, reduction="none")
+    mean, n = np.average(losses, weights=w), len(y)
+    expected = math.sqrt(n / (n - 1) * np.sum(w**2 * (losses - mean) ** 2)) / w.sum()
+    tally = LossTally.from_predictions(y, proba, sample_weight=w, base=2)
+    assert math.isclose(tally.standard_error, expected / math.log(2), rel_tol=1e-10)
+
+
+def test_the_standard_error_needs_two_rows():
+    assert math.isnan(LossTally.from_predictions([0], [[0.5, 0.5]], labels=[0, 1]).standard_error)
+
+
+def test_the_same_classes_in_another_order_are_realigned():
+    y, proba, _ = sample()
+    a = LossTally.from_predictions(y, proba, labels=[0, 1, 2])
+    b = LossTally.from_predictions(y, proba[:, ::-1], labels=[2, 1, 0])
+    np.testing.assert_allclose((a + b).base_rate, a.base_rate)
+    assert (b + a).labels.tolist() == [2, 1, 0]
+
+
+@pytest.mark.parametrize("labels", [[0, 1], [0, 1, 3]])
+def test_other_classes_are_refused(labels):
+    y, proba, _ = sample()
+    a = LossTally.from_predictions(y, proba)
+    b = LossTally.from_predictions([0], [[1 / len(labels)] * len(labels)], labels=labels)
+    with pytest.raises(ValueError, match=re.escape(f"tallies of labels [0, 1, 2] and {labels} do not add")):
+        a + b
+
+
+def test_other_bases_are_refused():
+    y, proba, _ = sample()
+    with pytest.raises(ValueError, match="base=None and base=2 measure different things"):
+        LossTally.from_predictions(y, proba) + LossTally.from_predictions(y, proba, base=2)
+
+
+def test_a_tally_does_not_add_to_anything_else():
+    with pytest.raises(TypeError):
+        LossTally.from_predictions([0, 1], [0.5, 0.5]) + 1.0
+
+
+@pytest.mark.parametrize("labels", [[0, 1], ["a", "b"], [0.5, 1.5], [False, True]])
+def test_json_round_trip_is_exact(labels):
+    tally = LossTally.from_predictions(labels, [[0.3, 0.7], [0.1, 0.9]], labels=labels, sample_weight=[0.1, 0.7])
+    again = LossTally.from_dict(json.loads(json.dumps(tally.to_dict(), allow_nan=False)))
+    assert again.to_dict() == tally.to_dict()
+    assert (again + tally).n_rows == 4
+
+
+def test_infinity_is_counted_merged_and_kept_by_json():
+    with pytest.warns(ZeroProbabilityWarning, match="1 of 2 rows"):
+        tally = LossTally.from_predictions([0, 1], [[0, 1], [0, 1]])
+    again = LossTally.from_dict(json.loads(json.dumps(tally.to_dict(), allow_nan=False)))
+    merged = again + LossTally.from_predictions([0, 1], [[0.5, 0.5]] * 2)
+    assert (merged.log_loss, merged.d2, merged.perplexity, merged.n_zero) == (math.inf, -math.inf, math.inf, 1)
+    assert math.isnan(merged.standard_error)
+
+
+def test_huge_losses_have_infinite_perplexity_not_an_overflow():
+    tally = LossTally.from_predictions([0], [[0.0, 1e5]], labels=[0, 1], scale="logit")
+    assert tally.perplexity == math.inf
+
+
+def test_one_class_has_no_skill_to_speak_of():
+    assert math.isnan(LossTally.from_predictions([0, 0], [[0.5, 0.5]] * 2, labels=[0, 1]).d2)
+
+
+def test_targets_with_entropy_keep_it():
+    tally = LossTally.from_predictions([[0.5, 0.5], [1, 0]], [[0.5, 0.5]] * 2, base=2)
+    assert (tally.label_entropy, tally.log_loss) == (0.5, 1)

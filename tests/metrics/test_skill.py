@@ -1,0 +1,52 @@
+"""Skill: against the base rate, against a prior, and where it is undefined."""
+
+import math
+
+import numpy as np
+import pytest
+import sklearn.metrics
+from sklearn.exceptions import UndefinedMetricWarning
+
+from skxent.exceptions import ZeroProbabilityWarning
+from skxent.metrics import d2_log_loss_score, log_loss
+
+
+def test_agrees_with_scikit_learn():
+    rng = np.random.default_rng(0)
+    y, proba, weight = rng.integers(0, 3, 200), rng.dirichlet(np.ones(3), 200), rng.random(200)
+    expected = sklearn.metrics.d2_log_loss_score(y, proba, sample_weight=weight)
+    assert math.isclose(d2_log_loss_score(y, proba, sample_weight=weight), expected, rel_tol=1e-10)
+
+
+def test_the_base_rate_has_none():
+    assert math.isclose(d2_log_loss_score([0, 0, 0, 1], [[0.75, 0.25]] * 4), 0, abs_tol=1e-15)
+
+
+def test_a_prior_is_the_reference():
+    y, proba, prior = [0, 1, 1], [[0.5, 0.5], [0.25, 0.75], [0.5, 0.5]], [0.25, 0.75]
+    expected = 1 - log_loss(y, proba) / log_loss(y, [prior] * 3)
+    assert math.isclose(d2_log_loss_score(y, proba, prior=prior), expected, rel_tol=1e-14)
+    assert math.isclose(d2_log_loss_score([0], [[0.5, 0.5]], labels=[0, 1], prior=[0.25, 0.75]), 0.5)
+
+
+def test_one_class_is_undefined_and_said_to_be():
+    with pytest.warns(UndefinedMetricWarning, match=r"one class only, \[0\].*pass prior="):
+        assert math.isnan(d2_log_loss_score([0, 0], [[0.5, 0.5]] * 2, labels=[0, 1]))
+
+
+def test_an_impossible_reference_is_undefined():
+    with pytest.warns(UndefinedMetricWarning, match="prior gives probability 0 to a class that happened"):
+        assert math.isnan(d2_log_loss_score([0, 1], [0.5, 0.5], prior=[0, 1]))
+
+
+def test_an_infinite_loss_is_infinitely_worse():
+    with pytest.warns(ZeroProbabilityWarning):
+        assert d2_log_loss_score([0, 1], [[0, 1], [0, 1]]) == -math.inf
+
+
+@pytest.mark.parametrize("prior", [[0.5], [0.5, 0.6], [-0.5, 1.5], [[0.5, 0.5]], [math.nan, 1]])
+def test_what_is_no_prior_is_refused(prior):
+    with pytest.raises(
+        ValueError, match=r"is no distribution over the 2 labels \[0, 1\]; pass one probability for each"
+    ):
+        d2_log_loss_score([0, 1], [0.5, 0.5], prior=prior)

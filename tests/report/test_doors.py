@@ -1,0 +1,153 @@
+"""Evaluations from estimators and predictions: what is pooled, what is averaged, and what is noted."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_iris
+from sklearn.dummy import DummyClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict, cross_val_score
+from sklearn.naive_bayes import GaussianNB
+
+from skxent.linear_model import SoftmaxRegression
+from skxent.metrics import brier_loss, d2_log_loss_score, log_loss
+from skxent.report import evaluate, evaluate_predictions
+from skxent.scorers import d2_log_loss, neg_brier, neg_log_loss
+
+CV = StratifiedKFold(5, shuffle=True, random_state=0)
+
+
+@pytest.fixture(scope="module")
+def iris():
+    return load_iris(return_X_y=True)
+
+
+@pytest.fixture(scope="module")
+def evaluation(iris):
+    return evaluate({"softmax": SoftmaxRegression(), "prior": DummyClassifier()}, *iris, cv=CV, data="iris")
+
+
+def headline(evaluation, model="softmax", column="value"):
+    table = evaluation.table()
+    return table[table["model"] == model].set_index("metric")[column]
+
+
+def test_pooled_values_are_those_of_all_out_of_sample_predictions_together(evaluation, iris):
+    X, y = iris
+    proba = cross_val_predict(SoftmaxRegression(), X, y, cv=CV, method="predict_proba")
+    values = headline(evaluation)
+    assert math.isclose(values["log_loss"], log_loss(y, proba), rel_tol=1e-9)
+    assert math.isclose(values["log_loss_bits"], log_loss(y, proba, base=2), rel_tol=1e-9)
+    assert math.isclose(values["excess"], log_loss(y, proba), rel_tol=1e-9)
+    assert math.isclose(values["skill"], d2_log_loss_score(y, proba), rel_tol=1e-9)
+    assert math.isclose(values["brier"], brier_loss(y, proba), rel_tol=1e-9)
+    assert values["accuracy"] == (proba.argmax(axis=1) == y).mean()
+
+
+def test_fold_means_are_those_of_the_scorers(evaluation, iris):
+    means = headline(evaluation, column="fold_mean")
+    for metric, scorer, sign in [("log_loss", neg_log_loss, -1), ("brier", neg_brier, -1), ("skill", d2_log_loss, 1)]:
+        scores = cross_val_score(SoftmaxRegression(), *iris, cv=CV, scoring=scorer)
+        assert math.isclose(means[metric], sign * scores.mean(), rel_tol=1e-9)
+
+
+def test_every_number_says_its_unit_direction_and_meaning(evaluation):
+    table = evaluation.table()
+    assert list(table.columns) == ["model", "metric", "value", "fold_mean", "unit", "direction", "meaning"]
+    assert set(table["direction"]) == {"lower", "higher"}
+    assert table["meaning"].str.len().min() > 20
+
+
+def test_the_verdict_names_the_best_model(evaluation):
+    assert evaluation.best.name == "softmax"
+    assert evaluation.sentence.startswith("softmax has the lowest log loss of 2 models: 0.14")
+
+
+def test_the_class_frequencies_have_skill_zero(evaluation):
+    assert math.isclose(headline(evaluation, "prior")["skill"], 0, abs_tol=1e-12)
+
+
+def test_folds_of_sorted_data_add_up_though_training_lacks_a_class(iris):
+    X, y = iris
+    result = evaluate(DummyClassifier(), X, y, cv=KFold(3))
+    assert headline(result, "DummyClassifier")["log_loss"] == math.inf
+    assert result.models[0].tally.loss.n_zero == 150
+    assert result.sentence == "DummyClassifier has an infinite log loss: probability 0 was given to what happened."
+    assert {note.category for note in result.models[0].notes} == {"ZeroProbabilityWarning", "UndefinedMetricWarning"}
+    assert json.loads(result.to_json())["models"]["DummyClassifier"]["headline"]["log_loss"]["value"] == "inf"
+
+
+def test_warnings_of_a_fit_become_notes_and_are_counted(iris):
+    result = evaluate(LogisticRegression(max_iter=2), *iris, cv=3)
+    (note,) = result.models[0].notes
+    assert (note.category, note.count) == ("ConvergenceWarning", 3)
+    assert "note: LogisticRegression: lbfgs failed to converge" in str(result)
+
+
+def test_progress_goes_to_stderr(iris, capsys):
+    evaluate({"prior": DummyClassifier()}, *iris, cv=3, verbose=1)
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == "[1/1] prior: 3 folds ...\n"
+
+
+def test_target_distributions_have_an_entropy_that_no_model_can_beat(iris):
+    X, y = iris
+    target = np.eye(3)[y] * 0.7 + 0.1
+    result = evaluate(SoftmaxRegression(), X, target, cv=KFold(5, shuffle=True, random_state=0))
+    values = headline(result, "SoftmaxRegression")
+    entropy = -(0.8 * math.log(0.8) + 0.2 * math.log(0.1))
+    assert math.isclose(values["log_loss"] - values["excess"], entropy, rel_tol=1e-12)
+    assert values["excess"] > 0
+
+
+def test_an_estimator_that_cannot_be_scored_is_an_error(iris):
+    from sklearn.svm import LinearSVC
+
+    with pytest.raises(TypeError, match="LinearSVC has neither"):
+        evaluate(LinearSVC(), *iris)
+
+
+@pytest.mark.parametrize("call", [lambda: evaluate({}, [[0]], [0]), lambda: evaluate_predictions([0], {})])
+def test_nothing_to_evaluate_is_an_error(call):
+    with pytest.raises(ValueError, match="is empty; pass"):
+        call()
+
+
+def test_predictions_of_several_models(iris):
+    X, y = iris
+    models = {"nb": GaussianNB().fit(X, y), "prior": DummyClassifier().fit(X, y)}
+    result = evaluate_predictions(y, {name: model.predict_proba(X) for name, model in models.items()})
+    assert headline(result, "nb")["log_loss"] == log_loss(y, models["nb"].predict_proba(X))
+    assert headline(result, "nb", "fold_mean").isna().all()
+    assert "mean of the folds" not in str(result)
+
+
+def test_one_model_without_skill_is_told_so():
+    result = evaluate_predictions([0, 1], [0.9, 0.2])
+    assert result.sentence.startswith("model has a log loss of 1.956 nats. It does no better than the base rate;")
+
+
+def test_all_models_infinite_is_told_so():
+    result = evaluate_predictions([0, 1], {"a": [1.0, 0.5], "b": [0.5, 0.0]})
+    assert result.sentence.startswith("Every model has an infinite log loss")
+    assert "note: a: 1 of 2 rows gave probability 0 to what happened" in str(result)
+
+
+def test_json_is_strict_and_complete(evaluation):
+    record = json.loads(evaluation.to_json(), parse_constant=pytest.fail)
+    assert list(record) == ["schema_version", "verdict", "data", "audit", "models", "reproduce"]
+    assert record["data"]["n_rows"] == 150
+    assert len(record["models"]["softmax"]["folds"]) == 5
+    one = evaluate_predictions(np.array(["2020-01-01", "2020-01-02"], dtype="datetime64[D]"), [[0.5, 0.5]] * 2)
+    record = json.loads(one.to_json())
+    assert record["models"]["model"]["headline"]["log_loss"]["fold_mean"] is None
+    assert record["data"]["labels"] == ["2020-01-01", "2020-01-02"]
+
+
+def test_an_evaluation_is_the_same_every_time(iris):
+    one, two = (evaluate(GaussianNB(), *iris, cv=CV) for _ in range(2))
+    assert one.to_html() == two.to_html()
+    assert one.to_json() == two.to_json()

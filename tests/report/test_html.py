@@ -1,0 +1,130 @@
+"""The HTML report: one safe, well-formed file that needs no network and no script."""
+
+import builtins
+import math
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from sklearn.datasets import load_iris
+from sklearn.dummy import DummyClassifier
+
+from skxent.linear_model import SoftmaxRegression
+from skxent.report import evaluate, evaluate_predictions
+from skxent.report._chart import loss_chart
+
+VOID = {"meta", "line", "circle", "br"}
+
+
+class Page(HTMLParser):
+    """Collects tags and text, and checks that tags are closed in order."""
+
+    def __init__(self, page):
+        super().__init__(convert_charrefs=True)
+        self.open, self.tags, self.attributes, self.text = [], [], [], ""
+        self.feed(page)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+
+@pytest.fixture(scope="module")
+def evaluation():
+    models = {"softmax": SoftmaxRegression(), "prior": DummyClassifier()}
+    return evaluate(models, *load_iris(return_X_y=True), data="iris flowers", reproduce="skxent demo --data iris")
+
+
+def test_the_page_is_well_formed_and_alone(evaluation):
+    page = Page(evaluation.to_html())
+    assert ("lang", "en") in page.attributes
+    assert {"title", "h1", "svg", "desc", "table"} <= set(page.tags)
+    assert not {"script", "link", "img", "iframe"} & set(page.tags)
+    assert not any(name in {"src", "href"} or name.startswith("on") for name, _ in page.attributes)
+    assert "url(" not in evaluation.to_html()
+
+
+def test_headings_are_in_order(evaluation):
+    tags = [tag for tag in Page(evaluation.to_html()).tags if tag in {"h1", "h2", "h3"}]
+    assert tags[0] == "h1"
+    assert set(tags[1:]) == {"h2"}
+
+
+def test_the_numbers_are_those_of_the_table(evaluation):
+    text = Page(evaluation.to_html()).text
+    for value in evaluation.table().query("metric == 'log_loss'")["value"]:
+        assert f"{value:.4f}" in text
+    assert evaluation.sentence in text
+    assert "skxent demo --data iris" in text
+
+
+def test_hostile_names_are_escaped():
+    hostile = "<script>alert(1)</script>\"'&"
+    result = evaluate_predictions([hostile, "b"], {hostile: [0.4, 0.6]}, data=hostile, reproduce=hostile)
+    page = result.to_html()
+    assert "<script" not in page
+    assert hostile in Page(page).text
+
+
+def test_an_infinite_loss_is_drawn_at_the_edge_and_said_in_words():
+    result = evaluate_predictions([0, 1], {"a": [1.0, 0.5], "b": [0.5, 0.6]})
+    marks = {mark.name: mark for mark in loss_chart(result).marks}
+    assert (marks["a"].x, marks["a"].value) == (348.0, "inf")
+    assert 12 < marks["b"].x < 348
+    assert "a: 1 of 2 rows gave probability 0" in Page(result.to_html()).text
+
+
+def test_a_perfect_prediction_can_be_drawn():
+    result = evaluate_predictions([0, 0], {"a": [[1.0, 0.0]] * 2}, labels=[0, 1])
+    chart = loss_chart(result)
+    assert (chart.marks[0].x, chart.reference) == (12.0, None)
+    assert "undefined" in Page(result.to_html()).text  # the skill
+
+
+@pytest.mark.parametrize(("spread", "is_log"), [(2.0, False), (1e4, True)])
+def test_the_axis_is_logarithmic_only_where_it_must_be(spread, is_log):
+    near = math.exp(-0.5 / spread)
+    result = evaluate_predictions([0, 1], {"near": [1 - near, near], "far": [0.5, 0.5]})
+    ticks = loss_chart(result).ticks
+    gaps = [b.x - a.x for a, b in pairwise(ticks)]
+    texts = [float(tick.text) for tick in ticks]
+    assert (texts[0] == 0) is not is_log
+    assert max(gaps) - min(gaps) < 0.1
+    assert 2 <= len(ticks) <= 7
+
+
+def test_the_file_is_written_whole(evaluation, tmp_path):
+    target = tmp_path / "report.html"
+    target.write_text("old")
+    page = evaluation.to_html(target)
+    assert target.read_text(encoding="utf-8") == page
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+    assert len(page) < 400_000
+
+
+def test_a_missing_folder_is_refused(evaluation, tmp_path):
+    with pytest.raises(FileNotFoundError, match="does not exist; create"):
+        evaluation.to_html(tmp_path / "nowhere" / "report.html")
+
+
+def test_without_jinja2_the_error_says_how_to_get_it(evaluation, monkeypatch):
+    real = builtins.__import__
+
+    def without_jinja2(name, *args, **kwargs):
+        if name == "jinja2":
+            raise ImportError(name)
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without_jinja2)
+    with pytest.raises(ModuleNotFoundError, match=r"install it with: python -m pip install 'skxent\[report\]'"):
+        evaluation.to_html()

@@ -1,0 +1,168 @@
+"""The command line, as a user meets it: outputs, exit codes, and one line for whatever is wrong."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+import skxent
+from skxent.cli import main
+
+CSV = "truth,cat,dog\ncat,0.75,0.25\ndog,0.5,0.5\ncat,0.5,0.5\n"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "p.csv").write_text(CSV)
+    return tmp_path
+
+
+def run(*arguments):
+    try:
+        return main([str(argument) for argument in arguments])
+    except SystemExit as stop:  # argparse's own
+        return stop.code
+
+
+def test_the_demo_prints_a_table_shows_progress_and_says_where_its_files_are(folder, capsys):
+    assert run("demo") == 0
+    out, err = capsys.readouterr()
+    for name in ("SoftmaxRegression", "LogisticRegression", "GaussianNB", "class frequencies"):
+        assert len(re.findall(rf"^{name}  +[0-9]", out, flags=re.MULTILINE)) == 2  # all rows, and the folds' mean
+        assert f"{name}: 5 folds" in err
+    assert out.splitlines()[-2:] == ["wrote skxent-demo/report.html", "wrote skxent-demo/report.json"]
+    record = json.loads((folder / "skxent-demo" / "report.json").read_text())
+    assert record["models"]["SoftmaxRegression"]["headline"]["log_loss"]["value"] < 0.14
+    assert "SoftmaxRegression" in (folder / "skxent-demo" / "report.html").read_text()
+    assert "ConvergenceWarning" not in json.dumps(record["audit"]["SoftmaxRegression"])
+
+
+def test_the_demo_refuses_a_folder_it_cannot_make(folder, capsys):
+    assert run("demo", "--output", "p.csv") == 2
+    assert run("demo", "--output", "no/where") == 2
+    err = capsys.readouterr().err
+    assert "is a file; name a folder" in err
+    assert "does not exist; create it first" in err
+
+
+def test_a_file_of_predictions_is_evaluated(folder, capsys):
+    assert run("evaluate", "p.csv", "--target", "truth", "--proba", "cat", "dog") == 0
+    out, err = capsys.readouterr()
+    assert "0.8050" in out  # (log2(4/3) + 1 + 1) / 3 bits
+    assert err == ""
+
+
+def test_outputs_are_written(folder, capsys):
+    options = ["--html", "r.html", "--json", "r.json"]
+    assert run("evaluate", "p.csv", "--target", "truth", "--proba", "cat", "dog", *options) == 0
+    assert "wrote r.html\nwrote r.json" in capsys.readouterr().out
+    assert json.loads((folder / "r.json").read_text())["data"]["labels"] == ["cat", "dog"]
+    assert (folder / "r.html").read_text().startswith("<!doctype html>")
+
+
+def test_one_column_is_of_the_last_label(folder, capsys):
+    (folder / "b.csv").write_text("y,p\n9,0.25\n10,0.75\n")  # sorted as numbers, not as text
+    assert run("evaluate", "b.csv", "--target", "y", "--proba", "p") == 0
+    assert "0.4150" in capsys.readouterr().out  # log2(4/3)
+    assert run("evaluate", "b.csv", "--target", "y", "--proba", "p", "--labels", "10", "9") == 0
+    assert "2.0000" in capsys.readouterr().out
+
+
+def test_labels_rename_the_columns(folder, capsys):
+    (folder / "c.csv").write_text("y,p_cat,p_dog\ncat,0.75,0.25\ndog,0.5,0.5\n")
+    assert run("evaluate", "c.csv", "--target", "y", "--proba", "p_cat", "p_dog", "--labels", "cat", "dog") == 0
+
+
+def test_a_class_may_be_called_na(folder):
+    (folder / "c.csv").write_text("y,NA,None\nNA,0.75,0.25\nNone,0.5,0.5\n")
+    assert run("evaluate", "c.csv", "--target", "y", "--proba", "NA", "None") == 0
+
+
+def test_zero_probability_is_noted_and_smoothing_mends_it(folder, capsys):
+    (folder / "z.csv").write_text("y,p\n0,1\n1,1\n")
+    assert run("evaluate", "z.csv", "--target", "y", "--proba", "p") == 0
+    assert "note: p: 1 of 2 rows gave probability 0 to what happened" in capsys.readouterr().out
+    assert run("evaluate", "z.csv", "--target", "y", "--proba", "p", "--smoothing", "0.25") == 0
+    assert "inf" not in capsys.readouterr().out
+
+
+BAD = [
+    # contents (None: no such file), options, message
+    (None, [], "bad.csv: no such file; check the path."),
+    ("", [], "bad.csv: is empty; a header line and a line for each row are wanted."),
+    ("truth,cat,dog\n", [], "bad.csv: has a header and no rows; nothing can be evaluated."),
+    ("truth,cat\ncat,0.5\n", [], "bad.csv: has no column 'dog'; its columns are 'truth', 'cat'."),
+    ("truth,cat,cat\ncat,0.5,0.5\n", [], "bad.csv: line 1 repeats the columns 'cat'; name each once."),
+    ("truth,cat,dog\ncat,0.5,0.5\ndog,,0.5\n", [], "bad.csv: column 'cat' is blank in line 3; predictions are numbers"),
+    ("truth,cat,dog\ncat,0.5,half\n", [], "bad.csv: column 'dog' is 'half' in line 2; predictions are numbers"),
+    ("truth,cat,dog\ncat,0.5,nan\n", [], "bad.csv: column 'dog' is 'nan' in line 2"),
+    ("truth,cat,dog\ncat,0.5\n", [], "bad.csv: column 'dog' is blank in line 2"),
+    ("truth,cat,dog\ncat,0.5,0.5,9\n", [], "bad.csv: Expected 3 fields in line 2, saw 4; mend this line."),
+    ("truth,cat,dog\ncat,0.5,0.5\n,0.5,0.5\n", [], "bad.csv: column 'truth' is blank in line 3"),
+    ("truth,cat,dog\ncat,0.5,0.4\n", [], "bad.csv: y_proba sums to 0.9 (the worst) in line 2; rows sum to 1"),
+    ("truth,cat,dog\ncat,1.5,-0.5\n", [], "bad.csv: y_proba is negative (down to -0.5) in line 2"),
+    ("truth,cat,dog\ncow,0.5,0.5\n", [], "bad.csv: y_true holds 'cow' in line 2; labels are ['cat', 'dog']"),
+    ("truth,cat,dog\n" + 9 * "cow,0.5,0.5\n", [], "in lines 2, 3, 4, 5, 6, ... (9 in all)"),
+    (CSV, ["--labels", "cat", "cow", "dog"], "bad.csv: y_proba has 2 columns for 3 labels"),
+    (CSV, ["--html", "no/where.html"], "the folder of no/where.html does not exist; create no first."),
+    (CSV, ["--smoothing", "-1"], "bad.csv: smoothing=-1.0 is no amount to add to probabilities"),
+    (b"truth,cat,dog\n\xe9,0.5,0.5\n", [], "bad.csv: is not UTF-8 at byte 14; save it as UTF-8."),
+]
+
+
+@pytest.mark.parametrize(("contents", "options", "message"), BAD)
+def test_bad_input_is_one_line_exit_2_and_nothing_written(folder, capsys, contents, options, message):
+    if contents is not None:
+        (folder / "bad.csv").write_bytes(contents if isinstance(contents, bytes) else contents.encode())
+    before = sorted(folder.iterdir())
+    options = ["--json", "out.json", *options]
+    assert run("evaluate", "bad.csv", "--target", "truth", "--proba", "cat", "dog", *options) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("skxent: error: ")
+    assert err.count("\n") == 1
+    assert message in err
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_folder_is_no_file(folder, capsys):
+    assert run("evaluate", folder, "--target", "truth", "--proba", "cat", "dog") == 2
+    assert "is a folder; name a CSV file." in capsys.readouterr().err
+
+
+def test_a_byte_order_mark_is_no_part_of_a_name(folder):
+    (folder / "bom.csv").write_bytes(b"\xef\xbb\xbf" + CSV.encode())
+    assert run("evaluate", "bom.csv", "--target", "truth", "--proba", "cat", "dog") == 0
+
+
+def test_an_interrupt_exits_130(folder, capsys, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("skxent.report.evaluate_file", interrupted)
+    assert run("evaluate", "p.csv", "--target", "truth", "--proba", "cat", "dog", "--json", "r.json") == 130
+    assert "interrupted; nothing was written" in capsys.readouterr().err
+    assert not (folder / "r.json").exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["evaluate"], ["demo", "--data", "moon"], ["evaluate", "p.csv"]])
+def test_a_wrong_command_exits_2(arguments, folder):
+    assert run(*arguments) == 2
+
+
+def test_help_and_version_answer_without_loading_numpy():
+    code = (
+        "import sys; from skxent.cli import main\n"
+        "try: main(['--version'])\n"
+        "except SystemExit: print('numpy' in sys.modules)"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out == f"skxent {skxent.__version__}\nFalse\n"
+
+
+def test_the_module_can_be_run():
+    done = subprocess.run([sys.executable, "-m", "skxent.cli", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("skxent ")
