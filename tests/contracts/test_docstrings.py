@@ -33,7 +33,8 @@ def public_objects():
                 )
 
 
-OBJECTS = [*public_objects(), "skxent.scorers._scorer.ProbaScorer", "skxent.scorers._scorer.ProbaScorer.set_score_request"]
+SCORER = "skxent.scorers._scorer.ProbaScorer"
+OBJECTS = [*public_objects(), SCORER, f"{SCORER}.set_score_request", f"{SCORER}.get_metadata_routing"]
 
 
 def test_there_is_something_to_check():

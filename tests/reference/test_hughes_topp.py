@@ -1,12 +1,13 @@
-"""A published set of probability forecasts, and the scores that were published or derived for it.
+"""A published set of probability forecasts, and its scores by exact decimal arithmetic.
 
-Hughes, G. and Topp, C. F. E. (2015). Probabilistic forecasting of plant disease: analysis of a scoring rule by
-information theory. Entropy 17(8), 5450-5471, https://doi.org/10.3390/e17085450: n forecasts of probability p, of which
-o were followed by an event. The expected values are sums over these eleven groups, computed with Python's ``fractions``
-and ``decimal`` from the definitions: the mean of -ln p or -ln(1 - p), of (p - y)^2, and the entropy of o / n in all.
+Hughes, G. and Topp, C. F. E. (2015). Probabilistic forecasts: scoring rules and their decomposition and diagrammatic
+representation via Bregman divergences. Entropy 17(8), 5450-5471, https://doi.org/10.3390/e17085450: n forecasts
+of probability p, of which o were followed by the event. The expected values are the definitions applied to these eleven
+groups with Python's ``decimal`` at 40 digits, as ``test_expected_values_are_the_definitions`` does again.
 """
 
 import math
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
@@ -24,6 +25,22 @@ WEIGHT = np.concatenate([EVENTS, FORECASTS - EVENTS])
 ROWS = np.repeat(np.arange(22), WEIGHT)
 
 
+LOG_SCORE, BRIER_SCORE, UNCERTAINTY = 0.447069125422, 0.144039017341, 0.544187950159
+
+
+def test_expected_values_are_the_definitions():
+    with localcontext() as context:
+        context.prec = 40
+        groups = [(Decimal(f"{p:g}"), int(o), int(m)) for p, o, m in zip(P, EVENTS, FORECASTS, strict=True)]
+        n = int(FORECASTS.sum())
+        log_score = -sum(o * p.ln() + (m - o) * (1 - p).ln() for p, o, m in groups) / n
+        brier_score = sum(o * (1 - p) ** 2 + (m - o) * p**2 for p, o, m in groups) / n
+        rate = Decimal(int(EVENTS.sum())) / n
+        uncertainty = -(rate * rate.ln() + (1 - rate) * (1 - rate).ln())
+    found = [float(round(value, 12)) for value in (log_score, brier_score, uncertainty)]
+    assert found == [LOG_SCORE, BRIER_SCORE, UNCERTAINTY]
+
+
 @pytest.fixture(params=["weighted", "repeated"])
 def forecasts(request):
     """Return (y, proba, weight) as weighted groups, and as one row for each forecast."""
@@ -32,19 +49,19 @@ def forecasts(request):
 
 def test_log_score(forecasts):
     y, proba, weight = forecasts
-    assert math.isclose(log_loss(y, proba, sample_weight=weight), 0.447069125422, abs_tol=5e-13)
+    assert math.isclose(log_loss(y, proba, sample_weight=weight), LOG_SCORE, abs_tol=5e-13)
     assert math.isclose(log_loss(y, proba, sample_weight=weight, base=2), 0.644984410, abs_tol=5e-10)
 
 
 def test_brier_score(forecasts):
     y, proba, weight = forecasts
-    assert math.isclose(brier_loss(y, proba, sample_weight=weight), 0.144039017341, abs_tol=5e-13)
+    assert math.isclose(brier_loss(y, proba, sample_weight=weight), BRIER_SCORE, abs_tol=5e-13)
 
 
 def test_uncertainty_and_skill(forecasts):
     y, proba, weight = forecasts
     tally = LossTally.from_predictions(y, proba, sample_weight=weight)
-    assert math.isclose(tally.base_rate_entropy, 0.544187950159, abs_tol=5e-13)
+    assert math.isclose(tally.base_rate_entropy, UNCERTAINTY, abs_tol=5e-13)
     assert math.isclose(d2_log_loss_score(y, proba, sample_weight=weight), 0.178465592, abs_tol=5e-10)
 
 
