@@ -1,7 +1,5 @@
 """What of other libraries' private names and protocols cannot be avoided, each with its reason."""
 
-from typing import Any
-
 
 class AcceptsSampleWeight:
     """Answers the question that scikit-learn's searches ask of scorers where metadata routing is off.
@@ -13,14 +11,3 @@ class AcceptsSampleWeight:
 
     def _accept_sample_weight(self) -> bool:
         return True
-
-
-def take_rows(rows_of: Any, indices: Any) -> Any:
-    """Return the rows ``indices`` of an array, sparse matrix, frame or list, as its own kind.
-
-    scikit-learn's ``_safe_indexing`` is documented, and listed in ``sklearn.utils.__all__``, in spite of its
-    underscore; the alternatives are to copy it or to refuse what ``cross_validate`` takes.
-    """
-    from sklearn.utils import _safe_indexing
-
-    return _safe_indexing(rows_of, indices)

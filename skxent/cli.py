@@ -5,12 +5,19 @@ progress to stderr. Each command imports what it needs itself, so that ``--help`
 """
 
 import argparse
+import io
+import os
+import re
 import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from skxent import __version__
+
+if TYPE_CHECKING:
+    from skxent.report import Evaluation
 
 _DATA_SETS = ("digits", "iris", "wine", "breast_cancer")
 
@@ -18,14 +25,25 @@ _DATA_SETS = ("digits", "iris", "wine", "breast_cancer")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     arguments = _parser().parse_args(argv)
+    _never_fail_to_print()
     try:
         return int(arguments.run(arguments))
-    except (ValueError, OSError, ModuleNotFoundError) as error:
-        print(f"skxent: error: {_one_line(error)}", file=sys.stderr)
+    except BrokenPipeError:  # whoever read the output has read enough; files were written before
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (ValueError, TypeError, OSError, ModuleNotFoundError) as error:
+        print(f"skxent: error: {_in_options(' '.join(str(error).split()))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("skxent: interrupted; nothing was written.", file=sys.stderr)
         return 130
+
+
+def _never_fail_to_print() -> None:
+    """Show what the terminal's encoding has no sign for as an escape, instead of failing on it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,24 +99,25 @@ def _demo(arguments: argparse.Namespace) -> int:
         raise NotADirectoryError(f"--output {folder} is a file; name a folder.")
     if not folder.absolute().parent.is_dir():
         raise FileNotFoundError(f"--output {folder}: {folder.absolute().parent} does not exist; create it first.")
-    import jinja2  # noqa: F401 - asked for before the work, not after it
-
+    try:
+        import jinja2  # noqa: F401 - asked for before the work, not after it
+    except ImportError:
+        raise ModuleNotFoundError("the report needs jinja2; install it with: python -m pip install jinja2") from None
+    if not os.access(folder if folder.exists() else folder.absolute().parent, os.W_OK):
+        raise PermissionError(f"--output {folder} cannot be written to; name another folder.")
     from skxent.report._demo import run_demo
 
     evaluation = run_demo(arguments.data)
-    html, json = evaluation.to_html(), evaluation.to_json()
-    print(f"\n{evaluation}\n")
+    texts = {folder / "report.html": evaluation.to_html(), folder / "report.json": evaluation.to_json()}
     folder.mkdir(exist_ok=True)
-    _write({folder / "report.html": html, folder / "report.json": json})
-    return 0
+    return _finish(evaluation, texts)
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
     from skxent.report import evaluate_file
-    from skxent.report._write import check_writable
 
-    for path in filter(None, (arguments.html, arguments.json)):
-        check_writable(path)
+    outputs = {name: path for name in ("html", "json") if (path := getattr(arguments, name)) is not None}
+    _check_outputs(arguments.file, outputs)
     evaluation = evaluate_file(
         arguments.file,
         target=arguments.target,
@@ -109,29 +128,43 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         normalize=arguments.normalize,
         reproduce=shlex.join(["skxent", *sys.argv[1:]]),
     )
-    outputs = {}
-    if arguments.html:
-        outputs[arguments.html] = evaluation.to_html()
-    if arguments.json:
-        outputs[arguments.json] = evaluation.to_json()
+    render = {"html": evaluation.to_html, "json": evaluation.to_json}
+    return _finish(evaluation, {path: render[name]() for name, path in outputs.items()})
+
+
+def _check_outputs(source: Path, outputs: dict[str, Path]) -> None:
+    """Refuse outputs that cannot be written, or would replace the input or each other, before any work is done."""
+    from skxent.report._write import check_writable
+
+    for name, path in outputs.items():
+        check_writable(path)
+        if path.resolve() == source.resolve():
+            raise ValueError(f"--{name} {path} is the file to evaluate; name another.")
+    if len({path.resolve() for path in outputs.values()}) < len(outputs):
+        raise ValueError(f"--html and --json both name {outputs['html']}; name two files.")
+
+
+def _finish(evaluation: "Evaluation", texts: dict[Path, str]) -> int:
+    """Write every output whole, then print the table and where the outputs are."""
+    from skxent.report._write import write_all
+
+    write_all(texts)
     print(evaluation)
-    _write(outputs)
+    if texts:
+        print()
+    for path in texts:
+        print(f"wrote {path}")
+    sys.stdout.flush()
     return 0
 
 
-def _write(outputs: "dict[Path, str]") -> None:
-    """Write each output whole, and say where it is."""
-    from skxent.report._write import write_whole
-
-    for path, text in outputs.items():
-        write_whole(path, text)
-        print(f"wrote {path}")
-
-
-def _one_line(error: BaseException) -> str:
-    if isinstance(error, ModuleNotFoundError) and error.name == "jinja2":
-        return "the HTML report needs jinja2; install it with: python -m pip install 'skxent[report]'"
-    return " ".join(str(error).split())
+def _in_options(message: str) -> str:
+    """Return a message of the library in the words of the command line."""
+    message = re.sub(r"pass labels=estimator\.classes_", "name a column of --proba for each class", message)
+    message = re.sub(r"pass labels=\[negative, positive\]", "pass --labels NEGATIVE POSITIVE", message)
+    message = re.sub(r"\b(scale|labels)='?(\w*)'?", lambda m: f"--{m[1]} {m[2]}".rstrip(), message)
+    message = re.sub(r"\bsmoothing=", "--smoothing ", message)
+    return message.replace("normalize=True", "--normalize").replace("labels= with", "--labels with")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The command line, as a user meets it: outputs, exit codes, and one line for whatever is wrong."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -95,21 +96,39 @@ BAD = [
     ("", [], "bad.csv: is empty; a header line and a line for each row are wanted."),
     ("truth,cat,dog\n", [], "bad.csv: has a header and no rows; nothing can be evaluated."),
     ("truth,cat\ncat,0.5\n", [], "bad.csv: has no column 'dog'; its columns are 'truth', 'cat'."),
-    ("truth,cat,cat\ncat,0.5,0.5\n", [], "bad.csv: line 1 repeats the columns 'cat'; name each once."),
+    ("truth,cat,dog,cat\ncat,0.5,0.5,0\n", [], "bad.csv: line 1 repeats the columns 'cat'; name each once."),
+    (
+        "truth,Cat,dog\ncat,0.5,0.5\n",
+        [],
+        "bad.csv: has no column 'cat'; its columns are 'truth', 'Cat', 'dog'. Did you mean",
+    ),
+    ("truth;cat;dog\ncat;0,5;0,5\n", [], "The header is separated by semicolons: save the file with commas."),
+    ("truth\tcat\tdog\ncat\t0.5\t0.5\n", [], "The header is separated by tabs: save the file with commas."),
     ("truth,cat,dog\ncat,0.5,0.5\ndog,,0.5\n", [], "bad.csv: column 'cat' is blank in line 3; predictions are numbers"),
     ("truth,cat,dog\ncat,0.5,half\n", [], "bad.csv: column 'dog' is 'half' in line 2; predictions are numbers"),
     ("truth,cat,dog\ncat,0.5,nan\n", [], "bad.csv: column 'dog' is 'nan' in line 2"),
     ("truth,cat,dog\ncat,0.5\n", [], "bad.csv: column 'dog' is blank in line 2"),
     ("truth,cat,dog\ncat,0.5,0.5,9\n", [], "bad.csv: Expected 3 fields in line 2, saw 4; mend this line."),
     ("truth,cat,dog\ncat,0.5,0.5\n,0.5,0.5\n", [], "bad.csv: column 'truth' is blank in line 3"),
-    ("truth,cat,dog\ncat,0.5,0.4\n", [], "bad.csv: y_proba sums to 0.9 (the worst) in line 2; rows sum to 1"),
+    (
+        "truth,cat,dog\ncat,0.5,0.4\n",
+        [],
+        "bad.csv: y_proba sums to 0.9 (the worst) in line 2; rows sum to 1: pass --normalize to divide",
+    ),
     ("truth,cat,dog\ncat,1.5,-0.5\n", [], "bad.csv: y_proba is negative (down to -0.5) in line 2"),
     ("truth,cat,dog\ncow,0.5,0.5\n", [], "bad.csv: y_true holds 'cow' in line 2; labels are ['cat', 'dog']"),
     ("truth,cat,dog\n" + 9 * "cow,0.5,0.5\n", [], "in lines 2, 3, 4, 5, 6, ... (9 in all)"),
-    (CSV, ["--labels", "cat", "cow", "dog"], "bad.csv: y_proba has 2 columns for 3 labels"),
+    (
+        CSV,
+        ["--labels", "cat", "cow", "dog"],
+        "labels ['cat', 'cow', 'dog'] name some of the columns ['cat', 'dog'] and not others",
+    ),
     (CSV, ["--html", "no/where.html"], "the folder of no/where.html does not exist; create no first."),
-    (CSV, ["--smoothing", "-1"], "bad.csv: smoothing=-1.0 is no amount to add to probabilities"),
-    (b"truth,cat,dog\n\xe9,0.5,0.5\n", [], "bad.csv: is not UTF-8 at byte 14; save it as UTF-8."),
+    (CSV, ["--smoothing", "-1"], "bad.csv: --smoothing -1.0 is no amount to add to probabilities"),
+    (CSV, ["--html", "out.json"], "--html and --json both name out.json; name two files."),
+    (CSV, ["--html", "bad.csv"], "--html bad.csv is the file to evaluate; name another."),
+    (CSV, ["--html", "x" * 300], "is too long for a file; choose a shorter one."),
+    (b"truth,cat,dog\n\xe9,0.5,0.5\n", [], "bad.csv: is not UTF-8 in line 2; save it as UTF-8."),
 ]
 
 
@@ -126,6 +145,84 @@ def test_bad_input_is_one_line_exit_2_and_nothing_written(folder, capsys, conten
     assert err.count("\n") == 1
     assert message in err
     assert sorted(folder.iterdir()) == before
+
+
+def test_a_class_in_quotes_may_hold_lines(folder, capsys):
+    (folder / "q.csv").write_text('y,note,p\n0,"a\nb\nc",0.5\n1,,half\n')
+    assert run("evaluate", "q.csv", "--target", "y", "--proba", "p") == 2
+    assert "column 'p' is 'half' in line 5" in capsys.readouterr().err
+
+
+def test_named_columns_are_found_by_name_in_any_order_of_labels(folder, capsys):
+    assert run("evaluate", "p.csv", "--target", "truth", "--proba", "cat", "dog", "--labels", "dog", "cat") == 0
+    assert "0.8050" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("column", ["cat", "dog"])
+def test_a_single_column_named_as_a_class_is_that_classs(folder, capsys, column):
+    assert run("evaluate", "p.csv", "--target", "truth", "--proba", column) == 0
+    out = capsys.readouterr().out
+    assert "0.8050" in out
+    assert f"{column} read as that of '{column}'" in out
+
+
+def test_a_single_column_that_contradicts_labels_is_refused(folder, capsys):
+    assert run("evaluate", "p.csv", "--target", "truth", "--proba", "cat", "--labels", "cat", "dog") == 2
+    assert "rename the column, or put its class last" in capsys.readouterr().err
+
+
+def test_labels_that_are_one_number_are_refused(folder, capsys):
+    (folder / "n.csv").write_text("y,p\n1,0.9\n1.0,0.1\n")
+    assert run("evaluate", "n.csv", "--target", "y", "--proba", "p") == 2
+    assert "different as text and the same as numbers" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("proba", "message"), [(["truth"], "cannot be its own prediction"), (["cat", "cat"], "more than once")]
+)
+def test_columns_that_make_no_sense_are_refused(folder, capsys, proba, message):
+    assert run("evaluate", "p.csv", "--target", "truth", "--proba", *proba) == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_a_byte_order_mark_is_read_as_what_it_says(folder, encoding):
+    (folder / "bom.csv").write_text(CSV, encoding=encoding)
+    assert run("evaluate", "bom.csv", "--target", "truth", "--proba", "cat", "dog") == 0
+
+
+@pytest.mark.parametrize("name", ["x.zip", "x.gz", "x.xz"])
+def test_a_suffix_promises_nothing(folder, name):
+    (folder / name).write_text(CSV)
+    assert run("evaluate", name, "--target", "truth", "--proba", "cat", "dog") == 0
+
+
+def test_signs_that_the_terminal_lacks_are_escaped_and_files_written(folder):
+    (folder / "c.csv").write_text("y,猫,犬\n猫,0.75,0.25\n犬,0.5,0.5\n", encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "skxent.cli",
+        "evaluate",
+        "c.csv",
+        "--target",
+        "y",
+        "--proba",
+        "猫",
+        "--json",
+        "r.json",
+    ]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "猫" in (folder / "r.json").read_text(encoding="utf-8")
+
+
+def test_a_reader_that_has_read_enough_is_no_error(folder):
+    command = f"{sys.executable} -m skxent.cli evaluate p.csv --target truth --proba cat dog --json r.json | head -c 1"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert (folder / "r.json").exists()
 
 
 def test_a_folder_is_no_file(folder, capsys):

@@ -1,8 +1,10 @@
 """From raw input to a checked ``Forecast``: the one place that reads what users pass as predictions."""
 
+from skxent._check._classes import as_labels, find, in_class_order, label_array
 from skxent._check._forecast import Forecast, check_forecast
-from skxent._check._refusals import RowError
-from skxent._check._tables import column_names
+from skxent._check._numbers import is_number, real_array
+from skxent._check._refusals import RowError, listing
+from skxent._check._tables import Table, column_names, read_table
 from skxent._check._truth import Distributions, Labels, Truth
 from skxent._check._weights import check_weight
 
@@ -11,8 +13,17 @@ __all__ = [
     "Forecast",
     "Labels",
     "RowError",
+    "Table",
     "Truth",
+    "as_labels",
     "check_forecast",
     "check_weight",
     "column_names",
+    "find",
+    "in_class_order",
+    "is_number",
+    "label_array",
+    "listing",
+    "read_table",
+    "real_array",
 ]

@@ -11,13 +11,17 @@ import pandas as pd
 
 from skxent._check._refusals import RowError, listing
 from skxent._check._tables import Table
+from skxent._math._namespace import namespace_of, to_numpy
 
 Array = np.ndarray[Any, Any]
+
+# Whole numbers within a range of this, or of the number of rows, are looked up by index instead of by hash.
+_DENSE_RANGE = 2**16
 
 
 def as_labels(labels: Any) -> Array:
     """Return ``labels`` as an array (K,) in the order given; refuse repeats and missing values."""
-    classes = _as_array(labels)
+    classes = label_array(labels)
     if classes.ndim != 1 or classes.size == 0:
         raise ValueError(f"labels has shape {classes.shape}; pass the classes in column order, (K,).")
     if pd.isna(classes).any():
@@ -28,10 +32,13 @@ def as_labels(labels: Any) -> Array:
     return classes
 
 
-def _as_array(labels: Any) -> Array:
+def label_array(labels: Any) -> Array:
     """Return an array of the labels' own type: NumPy would turn the list [1, 'a'] into strings."""
+    if isinstance(labels, np.ma.MaskedArray) and np.ma.is_masked(labels):
+        raise ValueError("labels are masked in some rows; drop these rows.")
     if not isinstance(labels, list | tuple):
-        return np.asarray(labels)
+        array = to_numpy(labels)
+        return array.astype(np.float64) if array.dtype == np.float16 else array  # pandas has no hash for float16
     kinds = {type(label) for label in labels}
     if len(kinds) > 1 and not all(issubclass(kind, int | float | np.number | np.bool) for kind in kinds):
         array = np.empty(len(labels), dtype=object)
@@ -41,28 +48,40 @@ def _as_array(labels: Any) -> Array:
 
 
 def read_labels(y_true: Any) -> Array:
-    """Return hard labels (n,), none of them missing."""
-    y = _as_array(y_true)
+    """Return hard labels, none of them missing."""
+    y = label_array(y_true)
     missing = pd.isna(y) if y.dtype.kind in "fOmM" else np.zeros(0, dtype=bool)
     if missing.any():
-        raise RowError("y_true is missing", np.flatnonzero(missing), "every row needs its label: drop these rows.")
+        wanted = "every row needs its label: drop these rows."
+        raise RowError("y_true is missing", np.flatnonzero(missing), wanted)
     return y
 
 
 def sorted_classes(y: Array) -> tuple[Array, Array]:
     """Return the classes seen, sorted, and each row's code (n,)."""
-    try:
+    if y.dtype.kind in "iu" and _is_dense(y):
+        low = int(y.min())
+        seen = np.flatnonzero(np.bincount(y - low))
+        codes = y - low if len(seen) == seen[-1] + 1 else _table_of(seen)[y - low]
+        return (seen + low).astype(y.dtype), codes.astype(np.intp, copy=False)
+    if y.dtype.kind not in "OUT":
         return np.unique(y, return_inverse=True)
+    codes, seen = pd.factorize(y)  # by hash: text is slow to sort, and there are few classes
+    try:
+        order = np.argsort(seen)
     except TypeError:
-        kinds = sorted({type(label).__name__ for label in y.tolist()})
+        kinds = sorted({type(label).__name__ for label in seen.tolist()})
         raise ValueError(
             f"y_true mixes labels of types {', '.join(kinds)}, which have no order; pass labels=."
         ) from None
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return np.asarray(seen)[order], rank[codes]
 
 
 def codes_of(y: Array, classes: Array) -> Array:
     """Return each label's place in ``classes`` (n,); refuse labels that are not among them."""
-    codes = pd.Index(classes).get_indexer(pd.Index(y))
+    codes = find(y, classes)
     unknown = codes < 0
     if unknown.any():
         names = list(dict.fromkeys(y[unknown].tolist()))
@@ -70,17 +89,53 @@ def codes_of(y: Array, classes: Array) -> Array:
             f"y_true holds {listing([repr(name) for name in names])}",
             np.flatnonzero(unknown),
             f"labels are [{listing([repr(label) for label in classes.tolist()])}]: "
-            "pass labels= with every class, in the column order of y_proba.",
+            f"{_near_miss(names, classes)}pass labels= with every class, in the column order of y_proba.",
         )
     return codes
 
 
-def in_class_order(name: str, table: Table, classes: Array) -> Array:
+def _near_miss(names: list[Any], classes: Array) -> str:
+    """Return a hint where an unknown label differs from a known one only in type, case or blanks."""
+    known = {str(label).strip().lower(): label for label in classes.tolist()}
+    for name in names:
+        label = known.get(str(name).strip().lower())
+        if label is not None:
+            return f"{name!r} is not {label!r}, which differs in type, case or blanks: make them the same, or "
+    return ""
+
+
+def find(y: Array, classes: Array) -> Array:
+    """Return each label's place in ``classes`` (n,), -1 where it has none; True and 1 are one label, as in Python."""
+    if y.dtype.kind in "iu" and classes.dtype.kind in "iu" and _is_dense(y) and _is_dense(classes):
+        low = min(int(y.min()), int(classes.min()))
+        high = max(int(y.max()), int(classes.max()))
+        if high - low < max(_DENSE_RANGE, len(y)):
+            return _table_of(classes - low, high - low + 1)[y - low]
+    codes, seen = pd.factorize(y)
+    if y.dtype.kind != classes.dtype.kind and {y.dtype.kind, classes.dtype.kind} <= set("biuf"):
+        seen, classes = np.asarray(seen).astype(object), classes.astype(object)  # compared as Python compares them
+    return pd.Index(classes).get_indexer(pd.Index(seen))[codes]
+
+
+def _is_dense(y: Array) -> bool:
+    """Return whether whole numbers lie so close that a table over their range is small."""
+    low, high = int(y.min()), int(y.max())
+    return high - low < max(_DENSE_RANGE, len(y)) and abs(low) < 2**62 and abs(high) < 2**62
+
+
+def _table_of(places: Array, size: int | None = None) -> Array:
+    """Return the table that gives i at places[i], and -1 elsewhere."""
+    table = np.full(int(places.max()) + 1 if size is None else size, -1, dtype=np.intp)
+    table[places] = np.arange(len(places))
+    return table
+
+
+def in_class_order(name: str, table: Table, classes: Array) -> Any:
     """Return the columns of ``table`` in the order of ``classes``, by name where there are names."""
     values = table.numbers
-    if values.ndim == 2 and values.shape[1] != len(classes):
+    if values.ndim > 1 and values.shape[-1] != len(classes):
         raise ValueError(
-            f"{name} has {values.shape[1]} column{'s' if values.shape[1] > 1 else ''} for {len(classes)} "
+            f"{name} has {values.shape[-1]} column{'s' if values.shape[-1] > 1 else ''} for {len(classes)} "
             f"label{'s' if len(classes) > 1 else ''} "
             f"[{listing([repr(label) for label in classes.tolist()])}]; pass labels=estimator.classes_."
         )
@@ -93,4 +148,7 @@ def in_class_order(name: str, table: Table, classes: Array) -> Array:
             f"[{listing([repr(label) for label in classes.tolist()])}]; rename the columns to the labels, "
             f"or pass {name}.to_numpy() if they are in this order."
         )
-    return values if np.array_equal(order, np.arange(len(order))) else values[:, order]
+    if np.array_equal(order, np.arange(len(order))):
+        return values
+    xp = namespace_of(values)
+    return xp.take(values, xp.asarray(order), axis=1)

@@ -6,27 +6,26 @@ from typing import Any, Self
 import numpy as np
 
 from skxent._check._classes import as_labels, codes_of, in_class_order, read_labels, sorted_classes
-from skxent._check._predictions import (
-    check_rows_sum_to_one,
-    check_scores,
-    divided_by_sums,
-    row_sums,
-    smoothed,
-)
-from skxent._check._scores import Array, Scores
-from skxent._check._tables import read_table
-from skxent._check._truth import Distributions, Labels, Truth
-from skxent._check._weights import check_weight
+from skxent._check._numbers import is_number
+from skxent._check._predictions import check_rows_sum_to_one, check_scores, divided_by_sums, row_sums, smoothed
+from skxent._check._scores import Scores
+from skxent._check._tables import Table, read_table
+from skxent._check._truth import Distributions, Labels, Truth, mixed_with_uniform
+from skxent._check._weights import check_class_weight, check_weight
+from skxent._math._namespace import as_float64, namespace_of
+
+Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)
 class Forecast:
-    """n rows of predictions for K classes with their truths, as codes or as distributions."""
+    """n rows of predictions for K classes with their truths, as labels or as distributions."""
 
     classes: Array  # (K,), in column order
     scores: Scores  # n rows of K classes
     truth: Truth  # n rows of labels or of target distributions
     weight: Array | None  # (n,), or None for 1
+    shape: tuple[int, ...]  # of the losses: (n,), or that of y_true where predictions are (..., K)
 
     def __len__(self) -> int:
         return len(self.scores)
@@ -38,12 +37,8 @@ class Forecast:
 
     def rows(self, block: slice) -> Self:
         """Return the forecast of some rows."""
-        return replace(
-            self,
-            scores=self.scores.rows(block),
-            truth=self.truth.rows(block),
-            weight=None if self.weight is None else self.weight[block],
-        )
+        weight = None if self.weight is None else self.weight[block]
+        return replace(self, scores=self.scores.rows(block), truth=self.truth.rows(block), weight=weight)
 
 
 def check_forecast(
@@ -52,57 +47,137 @@ def check_forecast(
     *,
     labels: Any = None,
     sample_weight: Any = None,
+    class_weight: Any = None,
     scale: str = "proba",
     smoothing: float = 0.0,
+    label_smoothing: float = 0.0,
     normalize: bool = False,
+    ignore_index: Any = None,
 ) -> Forecast:
     """Return the checked forecast of raw input; the words are those of every metric's docstring."""
     table = read_table("y_proba", y_proba)
+    shape, table, y_true = _flattened(table, y_true)
     given = None if labels is None else as_labels(labels)
     if given is None and table.names is not None:
         given = as_labels(table.names)
-    _check_shape(y_true, len(table.numbers))
-    classes, truth = _read_truth(y_true, given, normalize=normalize)
+    classes, truth, ignored = _read_truth(y_true, given, normalize=normalize, ignore_index=ignore_index)
     values = in_class_order("y_proba", table, classes)
     scores = check_scores(values, scale=scale, normalize=normalize, n_classes=len(classes))
-    weight = check_weight(sample_weight, len(scores))
-    return Forecast(classes, smoothed(scores, smoothing), truth, weight)
+    weight = check_weight(_raveled(sample_weight, shape), len(scores))
+    weight = _without(ignored, weight)
+    if not (is_number(label_smoothing, at_least=0) and label_smoothing < 1):
+        raise ValueError(f"label_smoothing={label_smoothing!r} is not in [0, 1); pass the share to mix in.")
+    truth = mixed_with_uniform(truth, float(label_smoothing), len(classes), namespace_of(values))
+    truth, weight = _class_weighted(truth, weight, class_weight, classes, len(scores))
+    return Forecast(classes, smoothed(scores, smoothing), truth, weight, shape)
 
 
-def _check_shape(y_true: Any, n_rows: int) -> None:
-    """Refuse truths that are no rows, or not as many as the predictions."""
-    shape = np.shape(y_true)
-    if len(shape) not in (1, 2) or shape[0] == 0:
-        raise ValueError(f"y_true has shape {shape}; pass labels (n,) or target distributions (n, K).")
-    if shape[0] != n_rows:
-        raise ValueError(f"y_true has {shape[0]} rows, y_proba has {n_rows}; pass the predictions of the same rows.")
+def _flattened(table: Table, y_true: Any) -> tuple[tuple[int, ...], Table, Any]:
+    """Return the shape of the losses, and predictions and truth with all their leading axes made one."""
+    numbers, truth_shape = table.numbers, tuple(np.shape(y_true))
+    if len(truth_shape) == 0 or 0 in truth_shape:
+        raise ValueError(f"y_true has shape {truth_shape}; pass labels (n,) or target distributions (n, K).")
+    leading = tuple(numbers.shape[: max(1, numbers.ndim - 1)])
+    if truth_shape[0] != leading[0]:
+        raise ValueError(
+            f"y_true has {truth_shape[0]} rows, y_proba has {leading[0]}; pass the predictions of the same rows."
+        )
+    if numbers.ndim <= 2:
+        if len(truth_shape) > 2:
+            raise ValueError(
+                f"y_true has shape {truth_shape} for predictions of shape {tuple(numbers.shape)}; "
+                "pass labels (n,) or target distributions (n, K)."
+            )
+        return leading, table, y_true
+    if truth_shape not in (leading, tuple(numbers.shape)):
+        raise ValueError(
+            f"y_true has shape {truth_shape} for predictions of shape {tuple(numbers.shape)}; pass labels of shape "
+            f"{leading}, or target distributions of the predictions' own shape."
+        )
+    xp, k = namespace_of(numbers), numbers.shape[-1]
+    if truth_shape == leading:
+        flat_truth: Any = read_labels_flat(y_true)
+    else:
+        flat = read_table("y_true", y_true).numbers
+        flat_truth = namespace_of(flat).reshape(flat, (-1, k))
+    return leading, Table(xp.reshape(numbers, (-1, k)), None), flat_truth
 
 
-def _read_truth(y_true: Any, given: Array | None, *, normalize: bool) -> tuple[Array, Truth]:
-    """Return the classes, and the labels or target distributions."""
+def read_labels_flat(y_true: Any) -> Array:
+    """Return labels of any shape as (n,), none of them missing."""
+    return np.ravel(read_labels(y_true))
+
+
+def _raveled(sample_weight: Any, shape: tuple[int, ...]) -> Any:
+    """Return weights of the losses' shape as (n,)."""
+    return np.ravel(sample_weight) if len(shape) > 1 and np.shape(sample_weight) == shape else sample_weight
+
+
+def _read_truth(
+    y_true: Any, given: Array | None, *, normalize: bool, ignore_index: Any
+) -> tuple[Array, Truth, Array | None]:
+    """Return the classes, the labels or target distributions, and which rows are ignored (n,)."""
     if np.ndim(y_true) == 2:
-        return _read_distributions(y_true, given, normalize=normalize)
+        if ignore_index is not None:
+            raise ValueError("ignore_index marks labels, and y_true holds distributions; give these rows weight 0.")
+        classes, truth = _read_distributions(y_true, given, normalize=normalize)
+        return classes, truth, None
     y = read_labels(y_true)
-    if given is not None:
-        return given, Labels(codes_of(y, given))
-    classes, codes = sorted_classes(y)
-    return classes, Labels(codes)
+    ignored = None if ignore_index is None else y == ignore_index
+    if ignored is None or not ignored.any():
+        classes, codes = (given, codes_of(y, given)) if given is not None else sorted_classes(y)
+        return classes, Labels(codes, len(classes)), None
+    if ignored.all():
+        raise ValueError(f"y_true is ignore_index={ignore_index!r} in every row; at least one row must count.")
+    kept = y[~ignored]
+    classes, kept_codes = (given, codes_of(kept, given)) if given is not None else sorted_classes(kept)
+    codes = np.zeros(len(y), dtype=np.intp)
+    codes[~ignored] = kept_codes
+    return classes, Labels(codes, len(classes)), ignored
 
 
 def _read_distributions(y_true: Any, given: Array | None, *, normalize: bool) -> tuple[Array, Truth]:
     table = read_table("y_true", y_true)
     if table.numbers.shape[1] == 1:
-        raise ValueError(f"y_true has shape {table.numbers.shape}; pass labels as (n,), for example y_true.ravel().")
+        shape = tuple(table.numbers.shape)
+        raise ValueError(f"y_true has shape {shape}; pass labels as (n,), for example y_true.ravel().")
     classes = given
     if classes is None:
         classes = np.arange(table.numbers.shape[1]) if table.names is None else as_labels(table.names)
     t = in_class_order("y_true", table, classes)
-    total = row_sums("y_true", t, scale_hint="target distributions are probabilities in [0, 1].")
+    total = row_sums("y_true", t, wanted="target distributions are probabilities in [0, 1].")
     if normalize:
-        t = divided_by_sums("y_true", t, total)
-    else:
-        check_rows_sum_to_one("y_true", t, total, wanted=_TARGET_HINT)
-    return classes, Distributions(t.astype(np.float64, copy=False))
+        return classes, Distributions(divided_by_sums("y_true", t, total))
+    check_rows_sum_to_one("y_true", t, total, wanted=_want_targets(t))
+    return classes, Distributions(as_float64(t, namespace_of(t)))
 
 
-_TARGET_HINT = "target distributions sum to 1: pass labels (n,), or normalize=True for counts."
+def _want_targets(t: Any) -> str:
+    """Return what to do about target rows that do not sum to 1; 0/1 rows look like several labels at once."""
+    xp = namespace_of(t)
+    if bool(xp.all((t == 0) | (t == 1))):
+        return "target distributions sum to 1: use multilabel_log_loss for a matrix of 0/1 indicators."
+    return "target distributions sum to 1: pass labels (n,), or normalize=True for counts."
+
+
+def _without(ignored: Array | None, weight: Array | None) -> Array | None:
+    """Return the weights with ignored rows at 0."""
+    if ignored is None:
+        return weight
+    weight = np.where(ignored, 0.0, 1.0 if weight is None else weight)
+    if not weight.any():
+        raise ValueError("every row has weight 0 or is ignored; at least one row must count.")
+    return weight
+
+
+def _class_weighted(
+    truth: Truth, weight: Array | None, class_weight: Any, classes: Array, n_rows: int
+) -> tuple[Truth, Array | None]:
+    """Return targets and weights after class weights have multiplied the rows that each target stands for."""
+    if class_weight is None:
+        return truth, weight
+    w = np.ones(n_rows) if weight is None else weight
+    c = check_class_weight(class_weight, classes, truth.class_weight(w))
+    assert c is not None  # noqa: S101 - class_weight is not None
+    truth, factor = truth.reweighted(c)
+    return truth, w * factor

@@ -6,7 +6,7 @@
     Logits                 z (n, K)   z - log sum exp z
     Smoothed               any        (p + d) / (1 + K d), without leaving log space
 
-All give float64, and only for what is asked: one class of each row, or all of them.
+All give float64 in the array library of the predictions, and only what is asked: one class of each row, or all.
 """
 
 from dataclasses import dataclass
@@ -14,9 +14,10 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 
-from skxent._math._logs import log_softmax, log_sum_exp
+from skxent._math._logs import log_softmax
+from skxent._math._namespace import Array, as_float64, namespace_of
 
-Array = np.ndarray[Any, Any]
+Codes = np.ndarray[Any, Any]
 
 
 class Scores(Protocol):
@@ -31,85 +32,111 @@ class Scores(Protocol):
     def rows(self, block: slice) -> Self:
         """Return the predictions of some rows."""
 
-    def log_of(self, codes: Array) -> Array:
+    def log_of(self, codes: Codes) -> Array:
         """Return the log-probability (n,) of one class in each row."""
 
     def log_proba(self) -> Array:
         """Return the log-probabilities (n, K)."""
 
     def proba(self) -> Array:
-        """Return the probabilities (n, K), in an array of the caller's own."""
+        """Return the probabilities (n, K)."""
+
+    def likeliest(self) -> Codes:
+        """Return the code (n,) of the likeliest class of each row, the first of equals."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Columns:
-    """Scores with a column for each class."""
+    """Scores with a column for each class, which grow with the probability."""
 
     values: Array  # (n, K)
 
     def __len__(self) -> int:
-        return len(self.values)
+        return int(self.values.shape[0])
 
     @property
     def n_classes(self) -> int:
+        """K."""
         return int(self.values.shape[1])
 
-    def rows(self, block: slice) -> Self:
-        return type(self)(self.values[block])
+    @property
+    def xp(self) -> Any:
+        """The array namespace of the values."""
+        return namespace_of(self.values)
 
-    def _of(self, codes: Array) -> Array:
-        return self.values[np.arange(len(codes)), codes].astype(np.float64)
+    def rows(self, block: slice) -> Self:
+        """Return the predictions of some rows."""
+        return type(self)(self.values[block, :])
+
+    def likeliest(self) -> Codes:
+        """Return the code (n,) of the likeliest class of each row, the first of equals."""
+        return np.asarray(self.xp.argmax(self.values, axis=1))
+
+    def _of(self, codes: Codes) -> Array:
+        return gather(self.values, codes)
+
+    def _all(self) -> Array:
+        return as_float64(self.values, self.xp)
+
+
+def gather(values: Array, codes: Codes) -> Array:
+    """Return values (n, K) at one class in each row, as float64 (n,)."""
+    xp = namespace_of(values)
+    picked = xp.take_along_axis(values, xp.asarray(codes)[:, None], axis=1)[:, 0]
+    return as_float64(picked, xp)
 
 
 class Probabilities(_Columns):
-    """Probabilities p (n, K)."""
+    """Probabilities p (n, K); one above 1 by rounding is 1."""
 
-    def log_of(self, codes: Array) -> Array:
+    def log_of(self, codes: Codes) -> Array:
         """Return log p of one class in each row."""
-        with np.errstate(divide="ignore"):
-            return np.log(self._of(codes))
+        return self._log(self._of(codes))
 
     def log_proba(self) -> Array:
         """Return log p."""
-        with np.errstate(divide="ignore"):
-            return np.log(self.values.astype(np.float64, copy=False))
+        return self._log(self._all())
 
     def proba(self) -> Array:
         """Return p."""
-        return self.values.astype(np.float64)
+        return self._all()
+
+    def _log(self, p: Array) -> Array:
+        with np.errstate(divide="ignore"):
+            log_p = self.xp.log(p)
+        return self.xp.minimum(log_p, self.xp.zeros_like(log_p))
 
 
 class LogProbabilities(_Columns):
     """Log-probabilities l (n, K)."""
 
-    def log_of(self, codes: Array) -> Array:
+    def log_of(self, codes: Codes) -> Array:
         """Return l of one class in each row."""
         return self._of(codes)
 
     def log_proba(self) -> Array:
         """Return l."""
-        return self.values.astype(np.float64, copy=False)
+        return self._all()
 
     def proba(self) -> Array:
         """Return exp l."""
-        return np.exp(self.log_proba())
+        return self.xp.exp(self._all())
 
 
 class Logits(_Columns):
     """Logits z (n, K)."""
 
-    def log_of(self, codes: Array) -> Array:
+    def log_of(self, codes: Codes) -> Array:
         """Return z - log sum exp z for one class in each row."""
-        z = self.values.astype(np.float64, copy=False)
-        return self._of(codes) - log_sum_exp(z, 1, np)[:, 0]
+        return gather(self.log_proba(), codes)
 
     def log_proba(self) -> Array:
         """Return z - log sum exp z."""
-        return log_softmax(self.values.astype(np.float64, copy=False), 1, np)
+        return log_softmax(self._all(), self.xp)
 
     def proba(self) -> Array:
         """Return exp z / sum exp z."""
-        return np.exp(self.log_proba())
+        return self.xp.exp(self.log_proba())
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,28 +147,36 @@ class PositiveProbabilities:
     n_classes = 2
 
     def __len__(self) -> int:
-        return len(self.values)
+        return int(self.values.shape[0])
 
     def rows(self, block: slice) -> Self:
         """Return the predictions of some rows."""
         return type(self)(self.values[block])
 
-    def log_of(self, codes: Array) -> Array:
+    def log_of(self, codes: Codes) -> Array:
         """Return log p where the code is 1, log1p(-p) where it is 0."""
-        p = self.values.astype(np.float64, copy=False)
+        p, xp = self._p()
         with np.errstate(divide="ignore"):
-            return np.where(codes == 1, np.log(p), np.log1p(-p))
+            return xp.where(xp.asarray(codes == 1), xp.log(p), xp.log1p(-p))
 
     def log_proba(self) -> Array:
         """Return log1p(-p), log p."""
-        p = self.values.astype(np.float64, copy=False)
+        p, xp = self._p()
         with np.errstate(divide="ignore"):
-            return np.column_stack([np.log1p(-p), np.log(p)])
+            return xp.stack([xp.log1p(-p), xp.log(p)], axis=1)
 
     def proba(self) -> Array:
         """Return 1 - p, p."""
-        p = self.values.astype(np.float64, copy=False)
-        return np.column_stack([1 - p, p])
+        p, xp = self._p()
+        return xp.stack([1 - p, p], axis=1)
+
+    def likeliest(self) -> Codes:
+        """Return 1 where p > 1/2, else 0 (n,)."""
+        return np.asarray(self.values > 0.5).astype(np.intp)
+
+    def _p(self) -> tuple[Array, Any]:
+        xp = namespace_of(self.values)
+        return as_float64(self.values, xp), xp
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +198,7 @@ class Smoothed:
         """Return the predictions of some rows."""
         return type(self)(self.scores.rows(block), self.delta)
 
-    def log_of(self, codes: Array) -> Array:
+    def log_of(self, codes: Codes) -> Array:
         """Return log(p + delta) - log(1 + K delta) of one class in each row."""
         return self._smooth(self.scores.log_of(codes))
 
@@ -175,5 +210,11 @@ class Smoothed:
         """Return (p + delta) / (1 + K delta)."""
         return (self.scores.proba() + self.delta) / (1 + self.n_classes * self.delta)
 
+    def likeliest(self) -> Codes:
+        """Return the code (n,) of the likeliest class of each row, the first of equals."""
+        return self.scores.likeliest()
+
     def _smooth(self, log_p: Array) -> Array:
-        return np.logaddexp(log_p, np.log(self.delta)) - np.log1p(self.n_classes * self.delta)
+        xp = namespace_of(log_p)
+        log_delta = xp.full_like(log_p, float(np.log(self.delta)))
+        return xp.logaddexp(log_p, log_delta) - float(np.log1p(self.n_classes * self.delta))

@@ -1,55 +1,40 @@
-"""Arrays and frames alike, read as values with column names: pandas, polars, NumPy, lists."""
+"""Arrays and frames alike, read as numbers with column names: pandas, polars, NumPy, lists, other arrays."""
 
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from skxent._check._numbers import real_array
 from skxent._check._refusals import listing
+from skxent._math._namespace import Array
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
     """Numbers (n,) or (n, K), with the names of their columns if they have any."""
 
-    numbers: np.ndarray[Any, Any]
+    numbers: Array
     names: list[Any] | None
 
 
 def column_names(raw: Any) -> list[Any] | None:
-    """Return the column names of a frame; None for arrays, and for pandas' default numbering."""
+    """Return the column names of a frame; None for arrays, and for pandas' default numbering 0 ... K-1.
+
+    A RangeIndex that does not count from 0 by 1 is what pandas makes of columns chosen by number: those are names.
+    """
     columns = getattr(raw, "columns", None)
-    if columns is None or isinstance(columns, pd.RangeIndex):
+    if columns is None or (isinstance(columns, pd.RangeIndex) and columns.start == 0 and columns.step == 1):
         return None
     return list(columns)
 
 
 def read_table(name: str, raw: Any) -> Table:
-    """Return ``raw`` as real numbers with names; refuse what holds no numbers."""
-    names = column_names(raw)
-    try:
-        values = np.asarray(raw)
-        if values.dtype.kind not in "fbiu":
-            values = _object_as_float(raw, values)
-    except (TypeError, ValueError) as error:
-        raise ValueError(
-            f"{name} is {type(raw).__name__} of something other than numbers ({error}); "
-            "pass an array or a frame of numbers."
-        ) from None
-    if values.dtype.kind in "biu":
-        values = values.astype(np.float64)
-    if values.ndim not in (1, 2) or values.size == 0:
-        raise ValueError(f"{name} has shape {values.shape}; pass (n, K) or (n,) with at least one row.")
+    """Return ``raw`` as real numbers with names; refuse what holds no numbers, or no rows."""
+    names, numbers = column_names(raw), real_array(name, raw)
+    if numbers.ndim == 0 or 0 in numbers.shape:
+        shape = tuple(numbers.shape)
+        raise ValueError(f"{name} has shape {shape}; pass (n, K) or (n,) with at least one row.")
     if names is not None and len(set(names)) < len(names):
         raise ValueError(f"{name} has duplicate column names in [{listing(names)}]; give each column one name.")
-    return Table(values, names)
-
-
-def _object_as_float(raw: Any, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Read pandas' nullable columns, whose missing values become NaN for the check that follows."""
-    if values.dtype.kind in "cSUmM":
-        raise TypeError(f"dtype {values.dtype}")
-    if hasattr(raw, "to_numpy") and isinstance(raw, pd.DataFrame | pd.Series):
-        return raw.to_numpy(dtype=np.float64, na_value=np.nan)
-    return values.astype(np.float64)
+    return Table(numbers, names)

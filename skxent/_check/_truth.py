@@ -1,9 +1,10 @@
 """What happened: labels as codes, or target distributions; each answers what a loss asks of a target t (n, K).
 
-dot(v)      sum_k t_k v_k         v_y for labels
-minus(p)    p - t
-log_loss    - sum_k t_k log p_k   - log p_y for labels, gathered: nothing of size n x K is made
-entropy     - sum_k t_k log t_k   0 for labels
+dot(v)       sum_k t_k v_k            v_y for labels, gathered
+log_loss     - sum_k t_k log p_k      - log p_y for labels: nothing of size n x K is made
+entropy      - sum_k t_k log t_k      0 for labels
+reweighted   t_k c_k / sum_j t_j c_j and the factor sum_j t_j c_j on each row's weight: class weights c multiply
+the rows that a target stands for, one for each class
 """
 
 from dataclasses import dataclass
@@ -11,14 +12,15 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 
-from skxent._check._scores import Scores
-from skxent._math._logs import xlogy
+from skxent._check._scores import Scores, gather
+from skxent._math._logs import kl_terms, sum_last, xlogy
+from skxent._math._namespace import Array, namespace_of, to_numpy
 
-Array = np.ndarray[Any, Any]
+Small = np.ndarray[Any, Any]  # (n,) or (K,): always NumPy's
 
 
 class Truth(Protocol):
-    """Targets t of n rows."""
+    """Targets t of n rows over K classes."""
 
     def rows(self, block: slice) -> Self:
         """Return the targets of some rows."""
@@ -26,42 +28,56 @@ class Truth(Protocol):
     def dot(self, values: Array) -> Array:
         """Return sum_k t_k v_k of each row (n,)."""
 
-    def minus_from(self, p: Array) -> Array:
-        """Return p - t (n, K), written over ``p``."""
+    def dense(self, xp: Any) -> Array:
+        """Return the targets as distributions (n, K), in the array library ``xp``."""
 
-    def of(self, codes: Array) -> Array:
+    def residual(self, p: Small) -> Small:
+        """Return p - t (n, K), written over NumPy's ``p``."""
+
+    def of(self, codes: Small) -> Small:
         """Return t_k of one class k in each row (n,)."""
 
     def log_loss(self, scores: Scores) -> Array:
         """Return - sum_k t_k log p_k of each row (n,)."""
 
-    def entropy(self) -> Array:
+    def divergence(self, scores: Scores) -> Array:
+        """Return sum_k t_k log(t_k / p_k) of each row (n,), 0 only where p = t."""
+
+    def entropy(self) -> Small:
         """Return - sum_k t_k log t_k of each row (n,)."""
 
-    def class_weight(self, w: Array, n_classes: int) -> Array:
+    def class_weight(self, w: Small) -> Small:
         """Return sum_i w_i t_ik (K,)."""
+
+    def reweighted(self, c: Small) -> "tuple[Truth, Small]":
+        """Return the targets t_k c_k / sum_j t_j c_j and the factors sum_j t_j c_j (n,)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Labels:
     """Hard labels, as the code of each row's class."""
 
-    codes: Array  # (n,)
+    codes: Small  # (n,)
+    n_classes: int
 
     def rows(self, block: slice) -> Self:
         """Return the labels of some rows."""
-        return type(self)(self.codes[block])
+        return type(self)(self.codes[block], self.n_classes)
 
     def dot(self, values: Array) -> Array:
         """Return v_y of each row (n,)."""
-        return values[np.arange(len(self.codes)), self.codes]
+        return gather(values, self.codes)
 
-    def minus_from(self, p: Array) -> Array:
+    def dense(self, xp: Any) -> Array:
+        """Return the labels' indicators (n, K)."""
+        return xp.astype(xp.asarray(self.codes)[:, None] == xp.arange(self.n_classes)[None, :], xp.float64)
+
+    def residual(self, p: Small) -> Small:
         """Return p less 1 at the label (n, K), written over ``p``."""
         p[np.arange(len(self.codes)), self.codes] -= 1
         return p
 
-    def of(self, codes: Array) -> Array:
+    def of(self, codes: Small) -> Small:
         """Return 1 where the label is ``codes``, else 0 (n,)."""
         return (self.codes == codes).astype(np.float64)
 
@@ -69,13 +85,21 @@ class Labels:
         """Return - log p_y of each row (n,)."""
         return 0.0 - scores.log_of(self.codes)
 
-    def entropy(self) -> Array:
+    def divergence(self, scores: Scores) -> Array:
+        """Return - log p_y of each row (n,)."""
+        return self.log_loss(scores)
+
+    def entropy(self) -> Small:
         """Return 0 for each row (n,)."""
         return np.zeros(len(self.codes))
 
-    def class_weight(self, w: Array, n_classes: int) -> Array:
+    def class_weight(self, w: Small) -> Small:
         """Return the weight of each class's rows (K,)."""
-        return np.bincount(self.codes, weights=w, minlength=n_classes)
+        return np.bincount(self.codes, weights=w, minlength=self.n_classes)
+
+    def reweighted(self, c: Small) -> tuple[Truth, Small]:
+        """Return the labels as they are, and the weight of each row's class (n,)."""
+        return self, c[self.codes]
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,29 +110,61 @@ class Distributions:
 
     def rows(self, block: slice) -> Self:
         """Return the targets of some rows."""
-        return type(self)(self.t[block])
+        return type(self)(self.t[block, :])
 
     def dot(self, values: Array) -> Array:
         """Return sum_k t_k v_k of each row (n,), where t_k = 0 takes nothing, even of an infinite v_k."""
-        return np.einsum("ik,ik->i", self.t, np.where(self.t == 0, 0.0, values))
+        xp = namespace_of(self.t, values)
+        return sum_last(self.t * xp.where(self.t == 0, xp.zeros_like(values), values), xp)
 
-    def minus_from(self, p: Array) -> Array:
+    def dense(self, xp: Any) -> Array:  # noqa: ARG002 - they come in the predictions' own library
+        """Return the targets (n, K)."""
+        return self.t
+
+    def residual(self, p: Small) -> Small:
         """Return p - t (n, K), written over ``p``."""
         p -= self.t
         return p
 
-    def of(self, codes: Array) -> Array:
+    def of(self, codes: Small) -> Small:
         """Return t_k of one class k in each row (n,)."""
-        return self.t[np.arange(len(self.t)), codes]
+        return to_numpy(gather(self.t, codes))
 
     def log_loss(self, scores: Scores) -> Array:
         """Return - sum_k t_k log p_k of each row (n,)."""
         return 0.0 - self.dot(scores.log_proba())
 
-    def entropy(self) -> Array:
-        """Return - sum_k t_k log t_k of each row (n,)."""
-        return 0.0 - xlogy(self.t, self.t, np).sum(axis=1)
+    def divergence(self, scores: Scores) -> Array:
+        """Return sum_k t_k log(t_k / p_k) of each row (n,)."""
+        log_p = scores.log_proba()
+        xp = namespace_of(self.t, log_p)
+        p = xp.exp(log_p)
+        # Where exp underflows the terms are taken from the logarithms; elsewhere near t = p no digit is lost.
+        plain = xlogy(self.t, self.t, xp) - self.t * xp.where(self.t == 0, xp.zeros_like(log_p), log_p) - self.t + p
+        return sum_last(xp.where(p > 0, kl_terms(self.t, p, xp), plain), xp)
 
-    def class_weight(self, w: Array, n_classes: int) -> Array:  # noqa: ARG002 - labels need to be told K
+    def entropy(self) -> Small:
+        """Return - sum_k t_k log t_k of each row (n,)."""
+        xp = namespace_of(self.t)
+        return to_numpy(0.0 - sum_last(xlogy(self.t, self.t, xp), xp))
+
+    def class_weight(self, w: Small) -> Small:
         """Return sum_i w_i t_ik (K,)."""
-        return w @ self.t
+        xp = namespace_of(self.t)
+        return to_numpy(xp.matmul(xp.asarray(w), self.t))
+
+    def reweighted(self, c: Small) -> tuple[Truth, Small]:
+        """Return the targets t_k c_k / sum_j t_j c_j and the factors sum_j t_j c_j (n,)."""
+        xp = namespace_of(self.t)
+        scaled = self.t * xp.asarray(c)
+        factor = sum_last(scaled, xp)
+        kept = xp.where(factor > 0, factor, xp.ones_like(factor))  # a row of classes of weight 0 gets weight 0
+        t = xp.where((factor > 0)[:, None], scaled / kept[:, None], self.t)
+        return Distributions(t), to_numpy(factor)
+
+
+def mixed_with_uniform(truth: Truth, label_smoothing: float, n_classes: int, xp: Any) -> Truth:
+    """Return the targets (1 - eps) t + eps / K; the same targets for 0."""
+    if label_smoothing == 0:
+        return truth
+    return Distributions((1 - label_smoothing) * truth.dense(xp) + label_smoothing / n_classes)

@@ -1,8 +1,10 @@
-"""Logarithms that keep their meaning at the edges: 0 log 0, log-sum-exp, log-softmax.
+"""Logarithms that keep their meaning at the edges: 0 log 0, log-sum-exp, log-softmax, p log(p/q) near p = q.
 
 xlogy(t, p)    = t log p, and 0 where t = 0, whatever p is
+kl_terms(p, q) = p log(p/q) - p + q, never negative, 0 only where p = q
 log_sum_exp(z) = m + log sum exp(z - m),  m = max z
-log_softmax(z) = z - log_sum_exp(z)
+log_softmax(z) = (z - m) - log sum exp(z - m)
+log_sigmoid(z) = - log(1 + exp(-z))
 """
 
 from typing import Any
@@ -11,28 +13,78 @@ import numpy as np
 
 from skxent._math._namespace import Array
 
+# Below this |q - p| / p the series of x - log(1 + x) is exact to float64 with three terms: x^3 < eps.
+_SERIES_BELOW = 1e-5
+
 
 def xlogy(t: Array, p: Array, xp: Any) -> Array:
     """Return t log p, with 0 log 0 = 0; -inf where t > 0 and p = 0."""
     with np.errstate(divide="ignore"):
+        if float(xp.min(p)) > 0:
+            return t * xp.log(p)
         return t * xp.log(xp.where(t == 0, xp.ones_like(p), p))
 
 
-def log_sum_exp(z: Array, axis: int, xp: Any) -> Array:
-    """Return log sum exp z over ``axis``, which is kept; -inf where every z is -inf."""
-    top = xp.max(z, axis=axis, keepdims=True)
-    top = xp.where(xp.isfinite(top), top, xp.zeros_like(top))
+def kl_terms(p: Array, q: Array, xp: Any) -> Array:
+    """Return p log(p/q) - p + q, accurate also where p and q are almost equal.
+
+    With x = (q - p) / p it is p (x - log(1 + x)), whose series begins with p x^2 / 2.
+    """
+    with np.errstate(over="ignore"):  # beyond float64 it is not near
+        x = (q - p) / xp.where(p > 0, p, xp.ones_like(p))
+    near = (xp.abs(x) <= 0.5) & (p > 0)
+    x = xp.where(near, x, xp.zeros_like(x))
+    series = x * x * (0.5 - x * (1 / 3 - x / 4))
+    close = p * xp.where(xp.abs(x) < _SERIES_BELOW, series, x - xp.log1p(x))
+    return xp.where(near, close, xlogy(p, p, xp) - xlogy(p, q, xp) - p + q)
+
+
+def sum_last(array: Array, xp: Any) -> Array:
+    """Return the sums over the last axis (...); as a product with ones, several times faster on short axes."""
+    return xp.matmul(array, xp.ones((array.shape[-1],), dtype=array.dtype))
+
+
+def log_sum_exp(z: Array, xp: Any) -> Array:
+    """Return log sum exp z over the last axis, which is kept; -inf where every z is -inf."""
+    shift = _shift(z, xp)
     with np.errstate(divide="ignore", over="ignore"):  # a difference beyond float64 is -inf, as it should be
-        return top + xp.log(xp.sum(xp.exp(z - top), axis=axis, keepdims=True))
+        return shift + xp.log(sum_last(xp.exp(z - shift), xp))[..., None]
 
 
-def log_softmax(z: Array, axis: int, xp: Any) -> Array:
-    """Return z - log sum exp z over ``axis``."""
-    return z - log_sum_exp(z, axis, xp)
+def log_softmax(z: Array, xp: Any) -> Array:
+    """Return (z - m) - log sum exp(z - m) over the last axis, m = max z: large logits lose no digits."""
+    moved = z - _shift(z, xp)
+    with np.errstate(divide="ignore", over="ignore"):
+        return moved - xp.log(sum_last(xp.exp(moved), xp))[..., None]
 
 
-def softmax(z: Array, axis: int, xp: Any) -> Array:
-    """Return exp z / sum exp z over ``axis``."""
+def softmax(z: Array, xp: Any) -> Array:
+    """Return exp z / sum exp z over the last axis."""
     with np.errstate(over="ignore"):  # a difference beyond float64 is -inf, whose exp is 0
-        exponential = xp.exp(z - xp.max(z, axis=axis, keepdims=True))
-    return exponential / xp.sum(exponential, axis=axis, keepdims=True)
+        exponential = xp.exp(z - _shift(z, xp))
+    return exponential / sum_last(exponential, xp)[..., None]
+
+
+# Between these no exp overflows or leaves the normal numbers, nor does a sum of 10^40 of them: no shift is needed.
+_SAFE = 600.0
+
+
+def _shift(z: Array, xp: Any) -> Array | float:
+    """Return what to take from z before exp: the largest of each row, or nothing where exp is safe as it is."""
+    if float(xp.min(z)) > -_SAFE and float(xp.max(z)) < _SAFE:
+        return 0.0
+    top = xp.max(z, axis=-1, keepdims=True)
+    return xp.where(xp.isfinite(top), top, xp.zeros_like(top))
+
+
+def sigmoid(z: Array, xp: Any) -> Array:
+    """Return 1 / (1 + exp(-z)), without overflow and down to the smallest numbers."""
+    if float(xp.min(z)) > -_SAFE:
+        return 1 / (1 + xp.exp(-z))
+    small = xp.exp(-xp.abs(z))
+    return xp.where(z >= 0, xp.ones_like(small), small) / (1 + small)
+
+
+def log_sigmoid(z: Array, xp: Any) -> Array:
+    """Return - log(1 + exp(-z)), which is z far below 0."""
+    return xp.minimum(z, xp.zeros_like(z)) - xp.log1p(xp.exp(-xp.abs(z)))

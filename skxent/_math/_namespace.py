@@ -9,13 +9,40 @@ Array = Any  # an array of whichever array-API library the caller uses
 
 def namespace_of(*arrays: Any) -> Any:
     """Return the one array namespace of the inputs; lists and plain objects are NumPy's."""
-    found = {a.__array_namespace__() for a in arrays if hasattr(a, "__array_namespace__")}
+    found = {xp.__name__: xp for xp in map(_namespace, arrays) if xp is not None}
     if len(found) > 1:
-        names = ", ".join(sorted(xp.__name__ for xp in found))
+        names = ", ".join(sorted(found))
         raise TypeError(f"arrays come from several libraries ({names}); convert them to one of these.")
-    return found.pop() if found else np
+    return next(iter(found.values()), np)
+
+
+def _namespace(array: Any) -> Any:
+    """Return the namespace that an array brings; None for what is no array."""
+    if isinstance(array, np.ndarray):
+        return np
+    if hasattr(array, "__array_namespace__"):
+        return array.__array_namespace__()
+    if not hasattr(array, "__dlpack__"):  # lists, scalars, frames
+        return None
+    try:  # an array library that leaves the standard's names to array-api-compat, as torch does
+        from array_api_compat import array_namespace
+    except ImportError:
+        raise ModuleNotFoundError(
+            f"{type(array).__module__}.{type(array).__name__} needs array-api-compat; install it with: "
+            "python -m pip install array-api-compat, or pass NumPy arrays."
+        ) from None
+    return array_namespace(array)
 
 
 def as_float64(array: Any, xp: Any) -> Array:
     """Return the input as a float64 array of namespace ``xp``, without a copy where it is one."""
     return xp.astype(xp.asarray(array), xp.float64, copy=False)
+
+
+def to_numpy(array: Any) -> np.ndarray[Any, Any]:
+    """Return a small array of any namespace as NumPy's, from whichever device; gradients stay behind."""
+    if isinstance(array, np.ndarray):
+        return array
+    if hasattr(array, "detach"):  # torch refuses to convert what it differentiates, and what is not on the CPU
+        array = array.detach().cpu()
+    return np.asarray(array)

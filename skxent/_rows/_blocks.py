@@ -4,15 +4,13 @@ Whatever has a length and gives its rows by slice can be walked; it stays where 
 results travel. A block is small enough for its temporaries to stay in a core's cache.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import add
 from typing import Any, Protocol, Self, TypeVar
 
-import numpy as np
-
-# 2^16 numbers are 512 kB in float64: a block and one temporary of it fit a core's level-2 cache.
-_NUMBERS_PER_BLOCK = 2**16
+from skxent._math._namespace import namespace_of
+from skxent._math._walk import blocks_of
 
 R = TypeVar("R", bound="Rows")
 B = TypeVar("B")
@@ -32,12 +30,6 @@ class Rows(Protocol):
         """Return the rows of ``block`` as the same kind of thing, without a copy where possible."""
 
 
-def blocks_of(n_rows: int, width: int) -> Iterator[slice]:
-    """Cut ``n_rows`` rows of ``width`` numbers into blocks, as slices."""
-    size = max(1, _NUMBERS_PER_BLOCK // max(1, width))
-    return (slice(start, min(start + size, n_rows)) for start in range(0, n_rows, size))
-
-
 def sum_blocks(step: Callable[[B], T], blocks: Iterable[B]) -> T:
     """Return the sum of ``step(block)`` over blocks that are cut already."""
     return reduce(add, map(step, blocks))
@@ -50,4 +42,5 @@ def sum_rows(step: Callable[[R], T], data: R) -> T:
 
 def map_rows(step: Callable[[R], Any], data: R) -> Any:
     """Return the arrays ``step(block)`` of all blocks of ``data``, joined in order."""
-    return np.concatenate([step(data.rows(block)) for block in blocks_of(len(data), data.width)])
+    pieces = [step(data.rows(block)) for block in blocks_of(len(data), data.width)]
+    return namespace_of(pieces[0]).concat(pieces)

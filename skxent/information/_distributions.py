@@ -1,48 +1,75 @@
-"""The door of the information measures: arrays in, checked float64 distributions out."""
+"""The door of the information measures: arrays in, checked float64 distributions out, block by block."""
 
+from collections.abc import Callable
 from typing import Any
 
-from skxent._math._namespace import Array, as_float64
+from skxent._math._logs import sum_last
+from skxent._math._namespace import Array, as_float64, namespace_of
 from skxent._math._sums import sum_tolerance
+from skxent._math._walk import map_distributions
 
 
-def check_distributions(name: str, array: Any, *, axis: int, normalize: bool, xp: Any) -> Array:
-    """Return ``array`` as float64 distributions over ``axis``; refuse what is none, by name and place."""
-    raw = xp.asarray(array)
-    if raw.ndim == 0 or raw.size == 0:
-        raise ValueError(f"{name} has shape {tuple(raw.shape)}; pass distributions along axis={axis}.")
+def measure(kernel: Callable[..., Array], arrays: dict[str, Any], *, axis: int, normalize: bool) -> Array:
+    """Return ``kernel(*distributions, xp)`` of named arrays (..., K), each checked to hold distributions.
+
+    The kernel gets float64 arrays with the outcomes on the last axis.
+    """
+    xp = namespace_of(*arrays.values())
+    raw = tuple(_readable(name, array, axis, xp) for name, array in arrays.items())
+    _check_same_outcomes(tuple(arrays), raw, axis)
+
+    def checked_kernel(*blocks: Any) -> Array:
+        *parts, first = blocks
+        named = zip(arrays, parts, strict=True)
+        checked = [check_distributions(name, part, axis=axis, normalize=normalize, first=first) for name, part in named]
+        return kernel(*checked, xp)
+
+    return map_distributions(checked_kernel, raw, axis, xp)
+
+
+def check_distributions(name: str, raw: Array, *, axis: int, normalize: bool, first: int = 0) -> Array:
+    """Return arrays (..., K) as float64 distributions over the last axis; refuse what is none, by name and place.
+
+    ``axis`` is what the user calls the last axis, and ``first`` the number of distributions before these.
+    """
+    xp = namespace_of(raw)
     p = as_float64(raw, xp)
-    if not bool(xp.all(xp.isfinite(p))):
+    total = sum_last(p, xp)[..., None]  # not finite where any p is not
+    least = float(xp.min(p))
+    if not bool(xp.all(xp.isfinite(total))):
         raise ValueError(f"{name} holds NaN or infinite values; a distribution is made of numbers >= 0.")
-    if bool(xp.any(p < 0)):
-        raise ValueError(
-            f"{name} holds negative values, down to {float(xp.min(p)):.6g}; pass probabilities, or softmax(logits)."
-        )
-    total = xp.sum(p, axis=axis, keepdims=True)
+    if least < 0:
+        raise ValueError(f"{name} holds negative values, such as {least:.6g}; pass probabilities, or softmax(logits).")
     if normalize:
         if bool(xp.any(total == 0)):
             raise ValueError(f"{name} holds a distribution that sums to 0; it cannot be normalized.")
         return p / total
-    _refuse_wrong_sums(name, total, sum_tolerance(raw.dtype, p.shape[axis], xp), axis, xp)
+    error = xp.abs(total - 1)
+    if float(xp.max(error)) > sum_tolerance(raw.dtype, p.shape[-1], xp):
+        worst = int(xp.argmax(xp.reshape(error, (-1,))))
+        value = float(xp.reshape(total, (-1,))[worst])
+        raise ValueError(
+            f"{name} sums to {value:.9g} along axis={axis} (distribution {first + worst}, counted from 0); "
+            "distributions sum to 1: pass normalize=True to divide by the sums."
+        )
     return p
 
 
-def _refuse_wrong_sums(name: str, total: Array, tolerance: float, axis: int, xp: Any) -> None:
-    error = xp.abs(total - 1)
-    if bool(xp.all(error <= tolerance)):
-        return
-    worst = int(xp.argmax(xp.reshape(error, (-1,))))
-    value = float(xp.reshape(total, (-1,))[worst])
-    raise ValueError(
-        f"{name} sums to {value:.9g} along axis={axis} (distribution {worst}, counted from 0); "
-        "distributions sum to 1: pass normalize=True to divide by the sums."
-    )
+def _readable(name: str, array: Any, axis: int, xp: Any) -> Array:
+    """Return an array that has outcomes along ``axis``."""
+    raw = xp.asarray(array)
+    if not xp.isdtype(raw.dtype, ("real floating", "integral", "bool")):
+        raise TypeError(f"{name} has dtype {raw.dtype}; pass real numbers.")
+    if raw.ndim == 0 or 0 in raw.shape:
+        raise ValueError(f"{name} has shape {tuple(raw.shape)}; pass distributions along axis={axis}.")
+    if not -raw.ndim <= axis < raw.ndim:
+        raise ValueError(f"axis={axis} is not one of the {raw.ndim} axes of {name}, of shape {tuple(raw.shape)}.")
+    return raw
 
 
-def check_same_length(p: Array, q: Array, axis: int) -> None:
-    """Refuse two arrays whose numbers of outcomes differ, which broadcasting would hide."""
-    if p.shape[axis] != q.shape[axis]:
-        raise ValueError(
-            f"p has {p.shape[axis]} outcomes along axis={axis}, q has {q.shape[axis]}; "
-            "pass distributions over the same outcomes."
-        )
+def _check_same_outcomes(names: tuple[str, ...], arrays: tuple[Array, ...], axis: int) -> None:
+    """Refuse arrays whose numbers of outcomes differ, which broadcasting would hide."""
+    counts = [array.shape[axis] for array in arrays]
+    if len(set(counts)) > 1:
+        said = ", ".join(f"{name} has {count}" for name, count in zip(names, counts, strict=True))
+        raise ValueError(f"{said} outcomes along axis={axis}; pass distributions over the same outcomes.")

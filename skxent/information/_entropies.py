@@ -7,10 +7,58 @@ KL(p||q) =   sum_k p_k log(p_k / q_k)  =  H(p, q) - H(p)
 
 from typing import Any
 
-from skxent._math._logs import xlogy
-from skxent._math._namespace import Array, namespace_of
+import numpy as np
+
+from skxent._math._logs import sum_last, xlogy
+from skxent._math._namespace import Array, as_float64, namespace_of
 from skxent._math._units import nats_per_unit
-from skxent.information._distributions import check_distributions, check_same_length
+from skxent._math._walk import map_numbers
+from skxent.information._distributions import measure
+
+
+def self_information(p: Any, *, base: float | None = None) -> Array:
+    """Surprise of an outcome of probability p.
+
+    I(p) = - log p.
+
+    Parameters
+    ----------
+    p : array-like of any shape
+        Probabilities, each for itself.
+    base : float, default=None
+        Base of the logarithm: None for nats, 2 for bits, 10 for bans.
+
+    Returns
+    -------
+    array of float64, of the shape of p
+        In units of ``base``: 0 for a certain outcome, 1 bit for p = 1/2, ``inf`` for p = 0.
+
+    Raises
+    ------
+    ValueError
+        If p holds NaN or values outside [0, 1].
+
+    References
+    ----------
+    Shannon, C. E. (1948). A mathematical theory of communication. Bell System Technical Journal 27(3),
+    379-423. https://doi.org/10.1002/j.1538-7305.1948.tb01338.x
+
+    Examples
+    --------
+    >>> from skxent.information import self_information
+    >>> self_information([1.0, 0.5, 0.125], base=2)
+    array([0., 1., 3.])
+    """
+    xp, unit = namespace_of(p), nats_per_unit(base)
+
+    def kernel(block: Array) -> Array:
+        block = as_float64(block, xp)
+        if not (float(xp.min(block)) >= 0 and float(xp.max(block)) <= 1):  # NaN is neither
+            raise ValueError("p holds NaN or values outside [0, 1]; pass probabilities.")
+        with np.errstate(divide="ignore"):
+            return xp.log(block) * (-1 / unit) + 0.0  # + 0.0: no negative zero
+
+    return map_numbers(kernel, xp.asarray(p), xp)
 
 
 def entropy(p: Any, *, axis: int = -1, base: float | None = None, normalize: bool = False) -> Array:
@@ -50,9 +98,8 @@ def entropy(p: Any, *, axis: int = -1, base: float | None = None, normalize: boo
     >>> float(entropy([0.5, 0.25, 0.25], base=2))
     1.5
     """
-    xp, unit = namespace_of(p), nats_per_unit(base)
-    p = check_distributions("p", p, axis=axis, normalize=normalize, xp=xp)
-    return -xp.sum(xlogy(p, p, xp), axis=axis) / unit + 0.0  # + 0.0: no negative zero
+    unit = nats_per_unit(base)
+    return measure(entropy_kernel, {"p": p}, axis=axis, normalize=normalize) / unit
 
 
 def cross_entropy(p: Any, q: Any, *, axis: int = -1, base: float | None = None, normalize: bool = False) -> Array:
@@ -96,58 +143,54 @@ def cross_entropy(p: Any, q: Any, *, axis: int = -1, base: float | None = None, 
     >>> float(cross_entropy([0.5, 0.5], [0.25, 0.75], base=2))  # (2 + log2(4/3)) / 2
     1.207518749639422
     """
-    xp, unit = namespace_of(p, q), nats_per_unit(base)
-    p = check_distributions("p", p, axis=axis, normalize=normalize, xp=xp)
-    q = check_distributions("q", q, axis=axis, normalize=normalize, xp=xp)
-    check_same_length(p, q, axis)
-    return -xp.sum(xlogy(p, q, xp), axis=axis) / unit + 0.0
+    unit = nats_per_unit(base)
+    return measure(_cross_entropy_kernel, {"p": p, "q": q}, axis=axis, normalize=normalize) / unit
 
 
-def kl_divergence(p: Any, q: Any, *, axis: int = -1, base: float | None = None, normalize: bool = False) -> Array:
-    """Kullback-Leibler divergence, the code length wasted by coding p as if it were q.
+def perplexity(p: Any, *, axis: int = -1, normalize: bool = False) -> Array:
+    """Perplexity, the number of equally likely outcomes that would be as uncertain as p.
 
-    KL(p||q) = sum_k p_k log(p_k / q_k) = H(p, q) - H(p). It is summed as p log(p/q) - p + q, whose terms
-    are never negative and whose added parts cancel in the sum.
+    exp H(p) with H in nats; it has no base, for 2^(H in bits) is the same number.
 
     Parameters
     ----------
     p : array-like of shape (..., K)
-        Distributions of the outcomes along ``axis``.
-    q : array-like of shape (..., K)
-        Predicted distributions, broadcast against p except along ``axis``.
+        Distributions along ``axis``: non-negative, summing to 1.
     axis : int, default=-1
         The axis of the outcomes.
-    base : float, default=None
-        Base of the logarithm: None for nats, 2 for bits, 10 for bans.
     normalize : bool, default=False
         Divide by the sums instead of refusing sums other than 1.
 
     Returns
     -------
-    array of float64
-        In units of ``base``: 0 if and only if p = q; ``inf`` where q gives probability 0 to an outcome
-        that p does not.
+    array of float64, of the shape of p without ``axis``
+        A number of outcomes: 1 for a certain outcome, K for the uniform distribution.
 
     Raises
     ------
     ValueError
-        If p or q hold NaN, infinite or negative values, sums other than 1, or different numbers of
-        outcomes.
+        If p holds NaN, infinite or negative values, or sums other than 1.
 
     References
     ----------
-    Kullback, S. and Leibler, R. A. (1951). On information and sufficiency. Annals of Mathematical
-    Statistics 22(1), 79-86. https://doi.org/10.1214/aoms/1177729694
+    Jelinek, F., Mercer, R. L., Bahl, L. R. and Baker, J. K. (1977). Perplexity - a measure of the difficulty of
+    speech recognition tasks. Journal of the Acoustical Society of America 62(S1), S63.
+    https://doi.org/10.1121/1.2016299
 
     Examples
     --------
-    >>> from skxent.information import kl_divergence
-    >>> round(float(kl_divergence([0.5, 0.5], [0.25, 0.75], base=2)), 15)  # cross entropy less 1 bit
-    0.207518749639422
+    >>> from skxent.information import perplexity
+    >>> round(float(perplexity([0.25, 0.25, 0.25, 0.25])), 12)
+    4.0
     """
-    xp, unit = namespace_of(p, q), nats_per_unit(base)
-    p = check_distributions("p", p, axis=axis, normalize=normalize, xp=xp)
-    q = check_distributions("q", q, axis=axis, normalize=normalize, xp=xp)
-    check_same_length(p, q, axis)
-    excess = xlogy(p, p, xp) - xlogy(p, q, xp) - p + q
-    return xp.sum(xp.where(p == q, xp.zeros_like(excess), xp.maximum(excess, xp.zeros_like(excess))), axis=axis) / unit
+    xp = namespace_of(p)
+    return xp.exp(entropy(p, axis=axis, normalize=normalize))
+
+
+def entropy_kernel(p: Array, xp: Any) -> Array:
+    """Return - sum_k p_k log p_k (...), in nats."""
+    return 0.0 - sum_last(xlogy(p, p, xp), xp)  # 0.0 - x: no negative zero
+
+
+def _cross_entropy_kernel(p: Array, q: Array, xp: Any) -> Array:
+    return 0.0 - sum_last(xlogy(p, q, xp), xp)

@@ -2,7 +2,7 @@
 
 At the null model (W = 0, p_i = pi) the Hessian of the loss is the Kronecker product A x S of the class covariance
 A = diag(pi) - pi pi' and the weighted feature covariance S. With S + (alpha / a) I = D L L' D, D the standard
-deviations and a the least positive eigenvalue of A, coordinates v are
+deviations and a the mean positive eigenvalue of A, coordinates v are
 
     W = A^(-1/2) V L^-1 D^-1,    b = A^(-1/2) c - W m,    m = the weighted mean of x,    v = (V, c)
 
@@ -22,8 +22,15 @@ from skxent.linear_model._objective import Array, Block, Objective
 
 # Beyond this many features the p x p factor costs more than the iterations that it saves, and memory of p^2.
 _MAX_FACTORED = 2000
-# Added to the unit diagonal of the correlation matrix, so that collinear columns can be factored without ridge.
-_JITTER = 1e-10
+# Added to the unit diagonal of the correlation matrix until it can be factored: collinear columns without ridge need
+# the first, a sparse covariance that cancelled (mean 1e8 deviations away from 0) needs a later one.
+_JITTERS = (1e-10, 1e-7, 1e-4, 1e-1)
+# A column whose deviation is below this part of its size is constant: what is left is rounding of its mean.
+_CONSTANT_BELOW = 1e-12
+# Below this part of the squared mean a sparse column's variance has lost its digits: it is centred first, in blocks.
+_CANCELLED_BELOW = 1e-8
+# The least frequency of a class in the metric: a class without weight has no curvature of its own to go by.
+_LEAST_RATE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +58,18 @@ class Metric:
         by_v = centred * features if features.ndim == 1 else centred @ features
         return np.column_stack([self.class_map.T @ by_v, self.class_map.T @ by_intercept])
 
+    def features(self, X: Array) -> Array:
+        """Return the features (m, p + 1) that the coordinates multiply: centred, mapped, and a 1 for the intercept."""
+        centred = X - self.mean
+        mapped = centred * self.feature_map if self.feature_map.ndim == 1 else centred @ self.feature_map
+        return np.column_stack([mapped, np.full(len(X), float(self.has_intercept))])
+
+    def ridge(self) -> Array:
+        """Return the Hessian of sum W^2 / 2 by v, (C (p + 1), C (p + 1))."""
+        F = self.feature_map
+        by_feature = np.diag(np.append(F**2, 0.0)) if F.ndim == 1 else np.pad(F.T @ F, (0, 1))
+        return np.kron(self.class_map.T @ self.class_map, by_feature)
+
     def _times_features(self, V: Array) -> Array:
         return V * self.feature_map if self.feature_map.ndim == 1 else V @ self.feature_map.T
 
@@ -66,60 +85,89 @@ def null_metric(objective: Objective, base_rate: Array, *, has_intercept: bool) 
     """Return the metric of the null model, whose predictions are ``base_rate`` (K,) for every row."""
     p = objective.n_features
     mean = sum_blocks(lambda block: MomentTally(_first_moment(block)), objective.blocks).total
-    mean = mean if has_intercept else np.zeros(p)
-    class_map, least = _class_map(base_rate, objective.n_outputs)
-    ridge = objective.alpha / least
+    centre = mean if has_intercept else np.zeros(p)
+    class_map, typical = _class_map(base_rate, objective.n_outputs)
+    ridge = objective.alpha / typical
     if p > _MAX_FACTORED:
-        second = sum_blocks(lambda block: MomentTally(_squares(block)), objective.blocks).total
-        variance = np.maximum(second - mean**2, 0)
-        return Metric(mean, class_map, 1 / np.sqrt(_positive(variance) + ridge), has_intercept)
-    covariance = sum_blocks(lambda block: MomentTally(_second_moment(block, mean)), objective.blocks).total
-    return Metric(mean, class_map, _feature_map(covariance, ridge), has_intercept)
+        with np.errstate(over="ignore", invalid="ignore"):
+            variance = sum_blocks(lambda block: MomentTally(_squares(block, centre)), objective.blocks).total
+        _refuse_overflow(variance)
+        scale = _scale(variance, mean)
+        return Metric(centre, class_map, 1 / np.sqrt(scale**2 + ridge), has_intercept)
+    with np.errstate(over="ignore", invalid="ignore"):
+        covariance = sum_blocks(lambda block: MomentTally(_second_moment(block, centre)), objective.blocks).total
+        if (np.diag(covariance) < _CANCELLED_BELOW * centre**2).any():
+            covariance = sum_blocks(lambda block: MomentTally(_centred_moment(block, centre)), objective.blocks).total
+    _refuse_overflow(covariance)
+    return Metric(centre, class_map, _feature_map(covariance, mean, ridge), has_intercept)
 
 
-def _feature_map(covariance: Array, ridge: float) -> Array:
-    """Return D^-1 L^-T (p, p) with covariance + ridge I = D L L' D."""
-    scale = np.sqrt(_positive(np.diag(covariance)))  # (p,): D
+def _feature_map(covariance: Array, mean: Array, ridge: float) -> Array:
+    """Return D^-1 L^-T (p, p) with covariance + ridge I = D L L' D; diagonal (p,) where that has no factor."""
+    scale = _scale(np.diag(covariance), mean)  # (p,): D
     correlation = covariance / scale / scale[:, None]
-    correlation[np.diag_indices_from(correlation)] += ridge / scale**2 + _JITTER
-    factor = np.linalg.cholesky(correlation)
-    inverse = solve_triangular(factor, np.eye(len(scale)), lower=True)  # L^-1
-    return inverse.T / scale[:, None]
+    diagonal = np.diag(correlation) + ridge / scale**2
+    for jitter in _JITTERS:
+        np.fill_diagonal(correlation, diagonal + jitter)
+        try:
+            factor = np.linalg.cholesky(correlation)
+        except np.linalg.LinAlgError:
+            continue
+        inverse = solve_triangular(factor, np.eye(len(scale)), lower=True)  # L^-1
+        return inverse.T / scale[:, None]
+    return 1 / (scale * np.sqrt(diagonal + 1))
 
 
 def _class_map(base_rate: Array, n_outputs: int) -> tuple[Array, float]:
-    """Return A^(-1/2) (C, C) and the least positive eigenvalue of A."""
-    rate = np.maximum(base_rate, 1e-6)  # a class without weight still needs a scale
+    """Return A^(-1/2) (C, C) and the mean positive eigenvalue of A."""
+    rate = np.maximum(base_rate, _LEAST_RATE)
+    rate = rate / rate.sum()
     if n_outputs == 1:
         variance = rate[0] * rate[1]
         return np.array([[variance**-0.5]]), float(variance)
     values, vectors = np.linalg.eigh(np.diag(rate) - np.outer(rate, rate))
-    least = values[1]  # values[0] is the 0 of shifting all logits, a direction that stays at its start
-    values[0] = least
-    return (vectors / np.sqrt(values)) @ vectors.T, float(least)
+    typical = values[1:].mean()
+    values[0] = typical  # the 0 of shifting all logits, a direction that stays at its start
+    return (vectors / np.sqrt(values)) @ vectors.T, float(typical)
 
 
-def _positive(variance: Array) -> Array:
-    """Return the variances, 1 for constant columns, which then have only the ridge."""
-    return np.where(variance > 0, variance, 1.0)
+def _scale(variance: Array, mean: Array) -> Array:
+    """Return the standard deviations (p,), and inf for constant columns, whose coefficients then stay 0."""
+    scale = np.sqrt(np.maximum(variance, 0))
+    return np.where(scale > _CONSTANT_BELOW * np.abs(mean), scale, np.inf)
+
+
+def _refuse_overflow(second_moments: Array) -> None:
+    if not np.isfinite(second_moments).all():
+        raise ValueError("X holds values beyond 1e150, whose squares overflow; divide these columns by their size.")
 
 
 def _first_moment(block: Block) -> Array:
     return np.asarray(block.X.T @ block.w, dtype=np.float64)
 
 
-def _squares(block: Block) -> Array:
-    square = block.X.multiply(block.X) if issparse(block.X) else np.square(block.X, dtype=np.float64)
-    return np.asarray(square.T @ block.w, dtype=np.float64)
+def _squares(block: Block, mean: Array) -> Array:
+    """Return sum w (x - m)^2 of a block (p,); of sparse rows over the entries, and m^2 for what is 0."""
+    if not issparse(block.X):
+        return np.square(block.dense() - mean).T @ block.w
+    entries = block.X.tocsc(copy=True).astype(np.float64)
+    columns = np.repeat(np.arange(len(mean)), np.diff(entries.indptr))
+    w = block.w[entries.indices]
+    there = np.bincount(columns, w * (entries.data - mean[columns]) ** 2, len(mean))
+    return there + mean**2 * (block.w.sum() - np.bincount(columns, w, len(mean)))
 
 
 def _second_moment(block: Block, mean: Array) -> Array:
-    """Return sum w (x - m)(x - m)' of a block (p, p)."""
-    if issparse(block.X):
-        X = block.X.astype(np.float64)
-        weighted_mean = np.asarray(X.T @ block.w)
-        cross = np.outer(weighted_mean, mean)
-        gram: Any = X.T @ X.multiply(block.w[:, None])
-        return gram.toarray() - cross - cross.T + block.w.sum() * np.outer(mean, mean)
-    centred = (block.X - mean) * np.sqrt(block.w)[:, None]
+    """Return sum w (x - m)(x - m)' of a block (p, p); of sparse rows without making them dense."""
+    if not issparse(block.X):
+        return _centred_moment(block, mean)
+    X = block.X.astype(np.float64)
+    cross = np.outer(np.asarray(X.T @ block.w), mean)
+    gram: Any = X.T @ X.multiply(block.w[:, None])
+    return gram.toarray() - cross - cross.T + block.w.sum() * np.outer(mean, mean)
+
+
+def _centred_moment(block: Block, mean: Array) -> Array:
+    """Return sum w (x - m)(x - m)' of a block (p, p), centred before it is squared."""
+    centred = (block.dense() - mean) * np.sqrt(block.w)[:, None]
     return centred.T @ centred

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.sparse import issparse
 from scipy.special import expit
 
 from skxent._check import Truth
@@ -39,6 +40,13 @@ class ProductTally(Tally):
 
 
 @dataclass(frozen=True, eq=False)
+class HessianTally(Tally):
+    """Sum over rows of the Hessian of the loss, class by feature by class by feature."""
+
+    by_both: Array = unit("weight nats / parameter^2")  # (C q, C q)
+
+
+@dataclass(frozen=True, eq=False)
 class Block:
     """Some rows of the data; weights sum to 1 over all blocks."""
 
@@ -50,6 +58,10 @@ class Block:
         """Return x W' + b in float64 (m, C)."""
         X = self.X if self.X.dtype == np.float64 else self.X.astype(np.float64)  # a block, not a copy of all X
         return np.asarray(X @ W.T) + b
+
+    def dense(self) -> Array:
+        """Return x as a dense float64 array (m, p): a block of it, never all."""
+        return self.X.toarray().astype(np.float64) if issparse(self.X) else self.X.astype(np.float64, copy=False)
 
     def back(self, r: Array) -> tuple[Array, Array]:
         """Return sum_i r_i x_i' (C, p) and sum_i r_i (C,)."""
@@ -96,12 +108,28 @@ class Objective:
 
         return product
 
+    def loss_hessian(self, theta: Array, seen_as: Callable[[Array], Array]) -> Array:
+        """Return the Hessian (C q, C q) of the loss, without penalty, in features ``seen_as(x)`` (m, q).
+
+        With rows Z_i = sqrt(w_i) p_i x x_i (all products) it is blockdiag_k(X' diag(w p_k) X) - Z' Z.
+        """
+        W, b = theta[:, :-1], theta[:, -1]
+
+        def step(block: Block) -> HessianTally:
+            X = seen_as(block.dense())  # (m, q)
+            z = block.logits(W, b)
+            curve = _logistic_hessian if self.n_outputs == 1 else _softmax_hessian
+            return HessianTally(curve(z, block.w, X))
+
+        return sum_blocks(step, self.blocks).by_both
+
 
 def make_objective(X: Any, targets: Targets, alpha: float) -> Objective:
     """Return the objective of ``X`` (n, p) and the targets, with weights that sum to 1."""
     n_classes = len(targets.classes)
     w = targets.weight / targets.weight.sum()
-    cuts = blocks_of(X.shape[0], X.shape[1] + n_classes)
+    width = (X.nnz // X.shape[0] if issparse(X) else X.shape[1]) + n_classes
+    cuts = blocks_of(X.shape[0], width)
     blocks = tuple(Block(X[rows], targets.truth.rows(rows), w[rows]) for rows in cuts)
     return Objective(blocks, 1 if n_classes == 2 else n_classes, X.shape[1], alpha)
 
@@ -114,7 +142,7 @@ def _softmax_step(block: Block, W: Array, b: Array) -> GradientTally:
     total = p.sum(axis=1, keepdims=True)
     p /= total
     losses = np.log(total[:, 0]) - block.truth.dot(z)  # (m,)
-    r = block.truth.minus_from(p)
+    r = block.truth.residual(p)
     r *= block.w[:, None]
     return GradientTally(float(block.w @ losses), *block.back(r))
 
@@ -138,3 +166,21 @@ def _softmax_curvature(z: Array, u: Array) -> Array:
 def _logistic_curvature(z: Array, u: Array) -> Array:
     """Return p (1 - p) u for each row (m, 1)."""
     return expit(z) * expit(-z) * u
+
+
+def _softmax_hessian(z: Array, w: Array, X: Array) -> Array:
+    """Return blockdiag_k(X' diag(w p_k) X) - Z' Z (C q, C q), Z the row-wise products of sqrt(w) p and x."""
+    p = np.exp(z - z.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    (m, n_classes), q = p.shape, X.shape[1]
+    Z = ((np.sqrt(w)[:, None] * p)[:, :, None] * X[:, None, :]).reshape(m, n_classes * q)
+    hessian = -(Z.T @ Z)
+    for k in range(n_classes):
+        own = slice(k * q, (k + 1) * q)
+        hessian[own, own] += X.T @ ((w * p[:, k])[:, None] * X)
+    return hessian
+
+
+def _logistic_hessian(z: Array, w: Array, X: Array) -> Array:
+    """Return X' diag(w p (1 - p)) X (q, q)."""
+    return X.T @ ((w * (expit(z) * expit(-z))[:, 0])[:, None] * X)

@@ -3,21 +3,38 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from skxent.linear_model._metric import Metric
 from skxent.linear_model._objective import Array, Objective
+
+# Up to this many parameters the exact Hessian costs about as much as the passes over the data that it saves.
+_SMALL = 1000
 
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """f(v) = F(theta(v)), with gradient and Hessian products by v."""
+    """f(v) = F(theta(v)), with gradient, Hessian and Hessian products by v."""
 
     objective: Objective
     metric: Metric
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the Hessian is worth its cost."""
+        return bool(np.prod(self.objective.shape) <= _SMALL)
 
     def value_and_gradient(self, v: Array) -> tuple[float, Array]:
         """Return f and its gradient, flat."""
         value, gradient = self.objective.value_and_gradient(self.theta(v))
         return value, self.metric.pull_back(gradient).ravel()
+
+    def hessian(self, v: Array) -> Array:
+        """Return the Hessian at ``v`` (N, N)."""
+        c, q = self.objective.shape
+        by_feature = self.objective.loss_hessian(self.theta(v), self.metric.features).reshape(c, q, c, q)
+        by_v = np.einsum("ka,kilj,lb->aibj", self.metric.class_map, by_feature, self.metric.class_map, optimize=True)
+        return by_v.reshape(c * q, c * q) + self.objective.alpha * self.metric.ridge()
 
     def hessian_product(self, v: Array) -> Callable[[Array], Array]:
         """Return the function that multiplies the Hessian at ``v`` with a flat direction."""

@@ -1,23 +1,22 @@
 """SoftmaxRegression: checks its input, calls the objective and a solver, and is the only one that warns."""
 
-import math
 import warnings
 from typing import Any, Self
 
 import numpy as np
-from scipy.sparse import issparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted, validate_data
-from threadpoolctl import threadpool_limits
 
-from skxent._check import check_weight
+from skxent._check import check_weight, is_number
 from skxent._math._logs import log_softmax
+from skxent._rows import blocks_of
 from skxent.linear_model._metric import Metric, null_metric
 from skxent.linear_model._objective import Array, Objective, make_objective
 from skxent.linear_model._problem import Problem
 from skxent.linear_model._solvers import SOLVERS, Solution
 from skxent.linear_model._targets import Targets, read_targets
+from skxent.linear_model._threads import one_blas_thread
 
 
 class SoftmaxRegression(ClassifierMixin, BaseEstimator):
@@ -47,15 +46,16 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
     coef_ : array of shape (K, p), or (1, p) for two classes
         Coefficients W.
     intercept_ : array of shape (K,), or (1,) for two classes
-        Intercepts b.
+        Intercepts b, always float64.
     classes_ : array of shape (K,)
         The classes, in the order of the rows of ``coef_`` and of the columns of predictions.
     n_iter_ : int
-        Iterations used.
+        Iterations of L-BFGS, and the Newton step that ends it.
     objective_ : float
         The objective at the end, in nats per sample.
     termination_ : str
-        Why the solver ended: "converged", "max_iter" or "rounding" (no step lowers the objective further).
+        Why the solver ended: "converged"; "rounding", at the minimum as far as float64 can tell; "max_iter"; or
+        "stalled", where no step lowers the objective. The last two are warned about.
     n_features_in_ : int
         Number of features p.
     feature_names_in_ : array of shape (p,)
@@ -147,8 +147,8 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         array of shape (n, K), or (n,) for two classes
             Logits in the order of ``classes_``; for two classes the log-odds of ``classes_[1]``.
         """
-        z = self._logits(X)
-        return z[:, 0] if len(self.classes_) == 2 else z
+        z, dtype = self._logits(X)
+        return (z[:, 0] if len(self.classes_) == 2 else z).astype(dtype, copy=False)
 
     def predict_log_proba(self, X: Any) -> Array:
         """Return log-probabilities, log softmax(x W' + b), finite wherever the truth is.
@@ -163,10 +163,8 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         array of shape (n, K)
             In nats, in the order of ``classes_``.
         """
-        z = self._logits(X)
-        if len(self.classes_) == 2:
-            z = np.column_stack([np.zeros_like(z), z])
-        return log_softmax(z, 1, np)
+        z, dtype = self._logits(X)
+        return self._log_softmax(z).astype(dtype, copy=False)
 
     def predict_proba(self, X: Any) -> Array:
         """Return probabilities, softmax(x W' + b).
@@ -181,7 +179,8 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         array of shape (n, K)
             In the order of ``classes_``; rows sum to 1.
         """
-        return np.exp(self.predict_log_proba(X))
+        z, dtype = self._logits(X)
+        return np.exp(self._log_softmax(z)).astype(dtype, copy=False)
 
     def predict(self, X: Any) -> Array:
         """Return the likeliest class.
@@ -205,25 +204,39 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         tags.input_tags.sparse = True
         return tags
 
-    def _logits(self, X: Any) -> Array:
+    def _logits(self, X: Any) -> tuple[Array, Any]:
+        """Return x W' + b in float64 (n, C), and the type that predictions have."""
         check_is_fitted(self)
         X = validate_data(self, X, accept_sparse="csr", dtype=[np.float64, np.float32], reset=False)
-        z = X @ self.coef_.T  # (n, C)
-        return (z.toarray() if issparse(z) else np.asarray(z)) + self.intercept_
+        W, z = self.coef_.astype(np.float64, copy=False), np.empty((X.shape[0], len(self.coef_)))
+        for rows in blocks_of(*X.shape):
+            z[rows] = X[rows].astype(np.float64, copy=False) @ W.T
+        return z + self.intercept_, np.result_type(X.dtype, self.coef_.dtype)
+
+    def _log_softmax(self, z: Array) -> Array:
+        """Return log softmax(z) (n, K), of logits (0, z) where there are two classes."""
+        return log_softmax(np.column_stack([np.zeros(len(z)), z]) if len(self.classes_) == 2 else z, np)
 
     def _solve(self, objective: Objective, metric: Metric, start: Array) -> Solution:
         solve = SOLVERS["lbfgs" if self.solver == "auto" else self.solver]
-        # NumPy and SciPy each bring a pool of spinning threads; alternating between them is slower than one thread.
-        with threadpool_limits(limits=1, user_api="blas"):
+        with one_blas_thread():
             solution = solve(Problem(objective, metric), start.ravel(), tol=self.tol, max_iter=self.max_iter)
-        if solution.reason != "converged":
+        if solution.reason not in {"converged", "rounding"}:
             warnings.warn(_unconverged_message(self, solution), ConvergenceWarning, stacklevel=3)
         return solution
 
     def _keep(self, solution: Solution, metric: Metric, objective: Objective, targets: Targets, dtype: Any) -> Self:
         theta = metric.to_theta(solution.x.reshape(objective.shape))
-        self.coef_ = theta[:, :-1].astype(dtype)
-        self.intercept_ = theta[:, -1].astype(dtype)
+        if (
+            len(theta) > 1
+        ):  # adding one constant to all classes changes no probability: of these, the one that sums to 0
+            theta = theta - theta.mean(axis=0)
+        W, b = theta[:, :-1], theta[:, -1]
+        with np.errstate(over="ignore"):
+            stored = W.astype(dtype)
+        self.coef_ = stored if np.isfinite(stored).all() else W  # beyond float32 they stay float64
+        # What rounding took from W at the mean goes to the intercept, in float64: X may be far from 0.
+        self.intercept_ = b + (W - self.coef_) @ metric.mean if self.fit_intercept else b
         self.classes_ = targets.classes
         self.n_iter_ = solution.n_iter
         self.objective_ = solution.value
@@ -231,28 +244,29 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         return self
 
 
+# Where a class without weight starts, and ends: its probability, and so what it costs, is below any sensible tol.
+_LEAST_START = 1e-10
+
+
 def _check_parameters(estimator: SoftmaxRegression) -> None:
     """Refuse parameters out of range, by name, value and choice."""
     alpha, solver = estimator.alpha, estimator.solver
-    if alpha != "1/n_samples" and not _is_number(alpha, at_least=0):
+    if not (isinstance(alpha, str) and alpha == "1/n_samples") and not is_number(alpha, at_least=0):
         raise ValueError(f"alpha={alpha!r} is no penalty; pass a number >= 0, or '1/n_samples'.")
-    if solver != "auto" and solver not in SOLVERS:
+    if not isinstance(solver, str) or (solver != "auto" and solver not in SOLVERS):
         known = ", ".join(repr(name) for name in ("auto", *SOLVERS))
         raise ValueError(f"solver={solver!r} is unknown; pass one of {known}.")
-    if not _is_number(estimator.tol, at_least=0) or estimator.tol == 0:
+    if not isinstance(estimator.fit_intercept, bool | np.bool):
+        raise ValueError(f"fit_intercept={estimator.fit_intercept!r} is neither; pass True or False.")
+    if not is_number(estimator.tol, at_least=0) or estimator.tol == 0:
         raise ValueError(f"tol={estimator.tol!r} is no tolerance; pass a number > 0, in nats per sample.")
-    if not _is_number(estimator.max_iter, at_least=0) or estimator.max_iter != int(estimator.max_iter):
+    if not is_number(estimator.max_iter, at_least=0) or estimator.max_iter != int(estimator.max_iter):
         raise ValueError(f"max_iter={estimator.max_iter!r} is no number of iterations; pass an integer >= 0.")
-
-
-def _is_number(value: Any, *, at_least: float) -> bool:
-    is_real = isinstance(value, int | float | np.number) and not isinstance(value, bool)
-    return is_real and at_least <= value < math.inf
 
 
 def _null_start(metric: Metric, rate: Array) -> Array:
     """Return coordinates (C, p + 1) of the null model: no coefficients, intercepts that predict the base rate."""
-    log_rate = np.log(np.maximum(rate, 1e-10))  # a class without weight starts, and ends, far down
+    log_rate = np.log(np.maximum(rate, _LEAST_START))
     intercept = log_rate - log_rate.mean() if len(rate) > 2 else log_rate[1:] - log_rate[:1]  # (C,)
     start = np.zeros((len(intercept), len(metric.mean) + 1))
     start[:, -1] = np.linalg.solve(metric.class_map, intercept)
@@ -266,6 +280,6 @@ def _unconverged_message(estimator: SoftmaxRegression, solution: Solution) -> st
             f"within tol={estimator.tol:g} nats of its minimum; raise max_iter, or alpha if classes are separable."
         )
     return (
-        f"SoftmaxRegression stopped after {solution.n_iter} iterations where rounding hides any further descent, "
-        f"before the objective was within tol={estimator.tol:g} nats of its minimum; raise tol or alpha."
+        f"SoftmaxRegression stopped after {solution.n_iter} iterations where no step lowered the objective, before it "
+        f"was within tol={estimator.tol:g} nats of its minimum; raise alpha, or look for columns of huge values."
     )

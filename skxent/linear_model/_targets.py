@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import column_or_1d
 
-from skxent._check import Distributions, Labels, RowError, Truth, column_names
+from skxent._check import Distributions, Labels, RowError, Truth, as_labels, column_names
 
 Array = np.ndarray[Any, Any]
 
@@ -27,7 +27,7 @@ class Targets:
     @property
     def base_rate(self) -> Array:
         """Return sum w t_k / sum w (K,)."""
-        mass = self.truth.class_weight(self.weight, len(self.classes))
+        mass = self.truth.class_weight(self.weight)
         return mass / mass.sum()
 
 
@@ -40,7 +40,7 @@ def read_targets(y: Any, raw_y: Any, weight: Array) -> Targets:
     classes, codes = np.unique(y, return_inverse=True)
     if len(classes) < 2:
         raise ValueError(f"y holds one class only, {classes.tolist()}; a classifier needs at least two classes.")
-    return Targets(classes, Labels(codes), weight)
+    return Targets(classes, Labels(codes, len(classes)), weight)
 
 
 def _read_counts(y: Any, names: list[Any] | None, weight: Array) -> Targets:
@@ -56,5 +56,5 @@ def _read_counts(y: Any, names: list[Any] | None, weight: Array) -> Targets:
     mass = counts.sum(axis=1)
     if not mass.all():
         raise RowError("y sums to 0", np.flatnonzero(mass == 0), "a row needs some class: drop these rows.")
-    classes = np.arange(y.shape[1]) if names is None else np.asarray(names)
+    classes = np.arange(y.shape[1]) if names is None else as_labels(names)
     return Targets(classes, Distributions(counts / mass[:, None]), weight * mass)

@@ -6,7 +6,7 @@ brier_loss = c sum_i w_i sum_k (p_ik - t_ik)^2 / sum_i w_i,   c = 1/2 for two cl
 from typing import Any
 
 from skxent._check import check_forecast
-from skxent.metrics._means import reduced
+from skxent.metrics._means import check_reduction, each_row, mean_tally
 from skxent.metrics._per_row import brier_losses
 
 
@@ -16,10 +16,13 @@ def brier_loss(
     *,
     labels: Any = None,
     sample_weight: Any = None,
+    class_weight: Any = None,
     scale: str = "proba",
     smoothing: float = 0.0,
+    label_smoothing: float = 0.0,
     reduction: str = "mean",
     normalize: bool = False,
+    ignore_index: Any = None,
     scale_by_half: bool | str = "auto",
 ) -> Any:
     """Mean squared error of predicted probabilities against what happened.
@@ -29,29 +32,37 @@ def brier_loss(
     Parameters
     ----------
     y_true : array-like of shape (n,) or (n, K)
-        Labels, or target distributions whose rows sum to 1.
+        Labels of any sortable or categorical type; or target distributions whose rows sum to 1, in the order of
+        ``labels`` or with named columns.
     y_proba : array-like of shape (n, K) or (n,)
         Predictions in the order of ``labels``, matched by name if they are a frame with column names; (n,) are
-        those of the last of two labels.
+        those of the last of two labels. Predictions (..., K) go with labels (...), as in segmentation.
     labels : array-like of shape (K,), default=None
         The classes in column order, honoured as given. Default: the column names of ``y_proba``, else the sorted
         classes seen in ``y_true``.
     sample_weight : array-like of shape (n,), default=None
-        Non-negative weights, not all zero.
+        Non-negative weights, not all zero; a row of weight 0 counts for nothing.
+    class_weight : dict or "balanced", default=None
+        Weights of the classes by label, 1 for those not named; "balanced" weighs each class by the inverse of its
+        frequency. They multiply the rows that a target stands for, one for each class: w_i c_k t_ik.
     scale : {"proba", "log_proba", "logit"}, default="proba"
-        What ``y_proba`` holds.
+        What ``y_proba`` holds. Logarithms and logits never pass through exp.
     smoothing : float, default=0.0
         Delta added to every probability: (p + delta) / (1 + K delta).
+    label_smoothing : float, default=0.0
+        Epsilon in [0, 1) mixed into the targets: (1 - epsilon) t + epsilon / K.
     reduction : {"mean", "sum", "none"}, default="mean"
         The weighted mean, the sum of w l, or the losses (n,) themselves.
     normalize : bool, default=False
-        Divide rows by their sums instead of refusing sums other than 1.
+        Divide rows of predictions and of target distributions by their sums instead of refusing sums other than 1.
+    ignore_index : label, default=None
+        Rows with this label count for nothing; their loss is 0 in ``reduction="none"``.
     scale_by_half : bool or "auto", default="auto"
         Halve the sum; "auto" does for two classes, where it is then (p - y)^2.
 
     Returns
     -------
-    float, or array of shape (n,) for reduction="none"
+    float, or array of the labels' shape for reduction="none"
         0 at best; 1 - 1/K for the uniform prediction (1/4 for two classes, halved); at most 2 (1 halved).
 
     Raises
@@ -75,11 +86,19 @@ def brier_loss(
         y_proba,
         labels=labels,
         sample_weight=sample_weight,
+        class_weight=class_weight,
         scale=scale,
         smoothing=smoothing,
+        label_smoothing=label_smoothing,
         normalize=normalize,
+        ignore_index=ignore_index,
     )
-    return brier_scale(scale_by_half, forecast.width) * reduced(brier_losses, forecast, reduction)
+    c = brier_scale(scale_by_half, forecast.width)
+    check_reduction(reduction, sample_weight=sample_weight, class_weight=class_weight)
+    if reduction == "none":
+        return c * each_row(brier_losses, forecast)
+    tally = mean_tally(brier_losses, forecast)
+    return c * (tally.mean if reduction == "mean" else tally.total)
 
 
 def brier_scale(scale_by_half: object, n_classes: int) -> float:

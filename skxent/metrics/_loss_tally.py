@@ -1,8 +1,11 @@
 """The mergeable log loss: sums over rows from which every number about the loss is read.
 
-log_loss = sum w l / sum w
-d2       = 1 - log_loss / H(base rate),   base rate_k = sum w t_k / sum w
-standard_error^2 = n / (n - 1) sum w^2 (l - log_loss)^2 / (sum w)^2
+    log_loss = L = sum w l / sum w
+    d2       = 1 - L / H(base rate),   base rate_k = sum w t_k / sum w
+    standard_error^2 = n / (n - 1) sum w^2 (l - L)^2 / (sum w)^2
+
+The sums for the standard error are kept about each tally's own L, and moved to the common one when tallies add
+(Chan, Golub and LeVeque 1983, https://doi.org/10.1080/00031305.1983.10483115): about 0 they would cancel.
 """
 
 import math
@@ -10,15 +13,15 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
-import pandas as pd
 
-from skxent._check import Forecast, check_forecast
+from skxent._check import Forecast, check_forecast, find, label_array
 from skxent._math._logs import xlogy
+from skxent._math._namespace import to_numpy
 from skxent._math._units import nats_per_unit
 from skxent._rows import Tally, same, sum_rows, unit
 from skxent.metrics._means import weighted
 from skxent.metrics._per_row import log_losses, target_entropies
-from skxent.metrics._zero_probability import count_infinite, warn_zero_probability
+from skxent.metrics._zero_probability import warn_zero_probability
 
 Array = np.ndarray[Any, Any]
 
@@ -46,13 +49,13 @@ class LossTally(Tally):
         Sum of w^2.
     loss : float
         Sum of w l, in nats.
-    weighted_loss : float
-        Sum of w^2 l, in nats.
-    loss_squared : float
-        Sum of w^2 l^2, in nats squared.
+    deviation : float
+        Sum of w^2 (l - L) about the mean L = loss / weight, in nats.
+    deviation_squared : float
+        Sum of w^2 (l - L)^2, in nats squared.
     target_entropy : float
         Sum of w H(t), in nats; 0 for labels.
-    class_weight : array of shape (K,)
+    class_mass : array of shape (K,)
         Sum of w t_k for each class.
 
     Examples
@@ -71,10 +74,10 @@ class LossTally(Tally):
     weight: float = unit("weight")
     weight_squared: float = unit("weight^2")
     loss: float = unit("weight nats")
-    weighted_loss: float = unit("weight^2 nats")
-    loss_squared: float = unit("weight^2 nats^2")
+    deviation: float = unit("weight^2 nats")
+    deviation_squared: float = unit("weight^2 nats^2")
     target_entropy: float = unit("weight nats")
-    class_weight: Array = unit("weight")
+    class_mass: Array = unit("weight")
 
     @classmethod
     def from_predictions(
@@ -84,10 +87,13 @@ class LossTally(Tally):
         *,
         labels: Any = None,
         sample_weight: Any = None,
+        class_weight: Any = None,
         scale: str = "proba",
         base: float | None = None,
         smoothing: float = 0.0,
+        label_smoothing: float = 0.0,
         normalize: bool = False,
+        ignore_index: Any = None,
     ) -> Self:
         """Return the tally of some rows; the words are those of :func:`skxent.metrics.log_loss`.
 
@@ -95,20 +101,26 @@ class LossTally(Tally):
         ----------
         y_true : array-like of shape (n,) or (n, K)
             Labels, or target distributions.
-        y_proba : array-like of shape (n, K) or (n,)
+        y_proba : array-like of shape (n, K), (n,) or (..., K)
             Predictions, a column for each class, or of the last of two classes.
         labels : array-like of shape (K,), default=None
             The classes in column order.
         sample_weight : array-like of shape (n,), default=None
             Non-negative weights.
+        class_weight : dict or "balanced", default=None
+            Weights of the classes, by label.
         scale : {"proba", "log_proba", "logit"}, default="proba"
             What ``y_proba`` holds.
         base : float, default=None
             Base of the logarithm: None for nats, 2 for bits.
         smoothing : float, default=0.0
             Delta added to every probability.
+        label_smoothing : float, default=0.0
+            Epsilon mixed into the targets.
         normalize : bool, default=False
             Divide rows by their sums.
+        ignore_index : label, default=None
+            Rows with this label count for nothing.
 
         Returns
         -------
@@ -120,9 +132,12 @@ class LossTally(Tally):
             y_proba,
             labels=labels,
             sample_weight=sample_weight,
+            class_weight=class_weight,
             scale=scale,
             smoothing=smoothing,
+            label_smoothing=label_smoothing,
             normalize=normalize,
+            ignore_index=ignore_index,
         )
         nats_per_unit(base)
         tally = cls.of(forecast, base=base)
@@ -149,25 +164,43 @@ class LossTally(Tally):
 
     @classmethod
     def _of_block(cls, block: Forecast, base: float | None) -> Self:
-        losses = log_losses(block)  # (n,)
+        losses = to_numpy(log_losses(block))  # (n,)
         w = np.ones(len(block)) if block.weight is None else block.weight  # (n,)
-        w_losses = weighted(losses, block.weight)  # (n,)
+        total, weight = float(weighted(losses, block.weight).sum()), float(w.sum())
+        with np.errstate(invalid="ignore"):  # about an infinite mean there is no deviation: nan
+            w_deviations = weighted(losses - (total / weight if weight else 0.0), block.weight)
         return cls(
             labels=block.classes,
             base=base,
             n_rows=int(np.count_nonzero(w)),
-            n_zero=count_infinite(losses, block.weight),
-            weight=float(w.sum()),
+            n_zero=int(np.count_nonzero(np.isinf(losses) & (w > 0))),
+            weight=weight,
             weight_squared=float(w @ w),
-            loss=float(w_losses.sum()),
-            weighted_loss=float(weighted(w_losses, block.weight).sum()),
-            loss_squared=float(w_losses @ w_losses),
+            loss=total,
+            deviation=float(w @ w_deviations),
+            deviation_squared=float(w_deviations @ w_deviations),
             target_entropy=float(w @ target_entropies(block)),
-            class_weight=block.truth.class_weight(w, block.width),
+            class_mass=block.truth.class_weight(w),
         )
 
     def __add__(self, other: Self) -> Self:
-        return super().__add__(other._aligned_to(self.labels) if isinstance(other, LossTally) else other)
+        if not isinstance(other, LossTally):
+            return NotImplemented
+        other = other._aligned_to(self.labels)
+        weight = self.weight + other.weight
+        mean = (self.loss + other.loss) / weight if weight else 0.0
+        return Tally.__add__(self._about(mean), other._about(mean))
+
+    def _about(self, mean: float) -> Self:
+        """Return the tally with its deviations taken about another mean."""
+        step = self.loss / self.weight - mean if self.weight else 0.0
+        if not math.isfinite(step):
+            return replace(self, deviation=math.nan, deviation_squared=math.nan)
+        return replace(
+            self,
+            deviation=self.deviation + step * self.weight_squared,
+            deviation_squared=self.deviation_squared + 2 * step * self.deviation + step**2 * self.weight_squared,
+        )
 
     @property
     def log_loss(self) -> float:
@@ -182,7 +215,7 @@ class LossTally(Tally):
     @property
     def base_rate(self) -> Array:
         """Weighted frequency of each class (K,)."""
-        return self.class_weight / self.class_weight.sum()
+        return self.class_mass / self.class_mass.sum()
 
     @property
     def base_rate_entropy(self) -> float:
@@ -207,10 +240,8 @@ class LossTally(Tally):
         """Standard error of ``log_loss``; nan for fewer than two rows or an infinite loss."""
         if self.n_rows < 2 or not math.isfinite(self.loss):
             return math.nan
-        mean = self.loss / self.weight
-        square = self.loss_squared - 2 * mean * self.weighted_loss + mean**2 * self.weight_squared
-        variance = self.n_rows / (self.n_rows - 1) * max(square, 0.0) / self.weight**2
-        return math.sqrt(variance) / nats_per_unit(self.base)
+        variance = self.n_rows / (self.n_rows - 1) * max(self.deviation_squared, 0.0)
+        return math.sqrt(variance) / self.weight / nats_per_unit(self.base)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the tally in plain types, fit for JSON, from which ``from_dict`` restores it exactly.
@@ -218,10 +249,17 @@ class LossTally(Tally):
         Returns
         -------
         dict
-            The fields by name; an infinite sum is the string ``"inf"``.
+            The fields by name; sums that are not finite are strings, such as ``"inf"``.
         """
-        plain = {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in vars(self).items()}
-        return {name: "inf" if value == math.inf else value for name, value in plain.items()}
+        record = {name: value for name, value in vars(self).items() if name not in ("labels", "class_mass")}
+        plain = {name: _strict(value) if isinstance(value, float) else value for name, value in record.items()}
+        labels = self.labels.astype(str) if self.labels.dtype.kind in "mM" else self.labels
+        return {
+            **plain,
+            "labels": labels.tolist(),
+            "labels_dtype": self.labels.dtype.str,
+            "class_mass": self.class_mass.tolist(),
+        }
 
     @classmethod
     def from_dict(cls, record: dict[str, Any]) -> Self:
@@ -237,16 +275,27 @@ class LossTally(Tally):
         LossTally
             The same sums, to the last bit.
         """
-        values: dict[str, Any] = {name: math.inf if value == "inf" else value for name, value in record.items()}
-        arrays = {name: np.asarray(values[name]) for name in ("labels", "class_weight")}
-        return cls(**{**values, **arrays})
+        values = {name: _loose(value) for name, value in record.items()}
+        dtype = np.dtype(values.pop("labels_dtype"))
+        labels = label_array(values["labels"]) if dtype.kind == "O" else np.array(values["labels"], dtype=dtype)
+        return cls(**{**values, "labels": labels, "class_mass": np.asarray(values["class_mass"], dtype=np.float64)})
 
     def _aligned_to(self, labels: Array) -> Self:
         """Return the tally with its classes in the order of ``labels``, if they are the same classes."""
-        order = pd.Index(self.labels).get_indexer(pd.Index(labels))
+        order = find(labels, self.labels)
         if len(labels) != len(self.labels) or (order < 0).any():
             raise ValueError(
                 f"tallies of labels {labels.tolist()} and {self.labels.tolist()} do not add; "
                 "pass the same labels= to both, with every class."
             )
-        return replace(self, labels=labels, class_weight=self.class_weight[order])
+        return replace(self, labels=labels, class_mass=self.class_mass[order])
+
+
+def _strict(value: float) -> float | str:
+    """Return a float that strict JSON can hold: infinities and nan as text."""
+    return value if math.isfinite(value) else str(value)
+
+
+def _loose(value: Any) -> Any:
+    """Return what ``_strict`` made of a float."""
+    return float(value) if value in ("inf", "-inf", "nan") else value

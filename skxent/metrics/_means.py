@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from skxent._check import Forecast
+from skxent._math._namespace import namespace_of, to_numpy
 from skxent._rows import Tally, map_rows, sum_rows, unit
 
 Array = np.ndarray[Any, Any]
-PerRow = Callable[[Forecast], Array]
+PerRow = Callable[[Forecast], Any]
 
 _REDUCTIONS = ("mean", "sum", "none")
 
@@ -24,6 +25,7 @@ class MeanTally(Tally):
 
     weight: float = unit("rows")  # sum w
     total: float = unit("score x rows")  # sum w l
+    n_infinite: int = unit("rows")  # rows that count and whose score is infinite
 
     @property
     def mean(self) -> float:
@@ -43,26 +45,28 @@ def mean_tally(per_row: PerRow, forecast: Forecast) -> MeanTally:
 
     def step(block: Forecast) -> MeanTally:
         weight = len(block) if block.weight is None else block.weight.sum()
-        return MeanTally(float(weight), float(weighted(per_row(block), block.weight).sum()))
+        total = weighted(to_numpy(per_row(block)), block.weight)
+        return MeanTally(float(weight), float(total.sum()), int(np.isinf(total).sum()))
 
     return sum_rows(step, forecast)
 
 
-def reduced(per_row: PerRow, forecast: Forecast, reduction: str) -> float | Array:
-    """Return the mean or the sum of ``per_row`` over the forecast, or its rows."""
-    check_reduction(reduction, forecast.weight)
-    if reduction == "none":
-        return map_rows(per_row, forecast)
-    tally = mean_tally(per_row, forecast)
-    return tally.mean if reduction == "mean" else tally.total
+def each_row(per_row: PerRow, forecast: Forecast) -> Any:
+    """Return ``per_row`` of all rows, in the shape of the truth; 0 for rows that ``ignore_index`` marks."""
+    losses = map_rows(per_row, forecast)  # (n,)
+    xp = namespace_of(losses)
+    if forecast.weight is not None:  # only ignore_index gives weights beside reduction="none"
+        losses = xp.where(xp.asarray(forecast.weight > 0), losses, xp.zeros_like(losses))
+    return xp.reshape(losses, forecast.shape)
 
 
-def check_reduction(reduction: str, weight: Array | None) -> None:
+def check_reduction(reduction: str, **weights: Any) -> None:
     """Refuse an unknown reduction, and weights beside ``"none"``, which has no use for them."""
     if reduction not in _REDUCTIONS:
         raise ValueError(f"reduction={reduction!r} is unknown; pass one of {', '.join(map(repr, _REDUCTIONS))}.")
-    if reduction == "none" and weight is not None:
+    given = [name for name, weight in weights.items() if weight is not None]
+    if reduction == "none" and given:
         raise ValueError(
-            "sample_weight is given beside reduction='none', which returns the losses themselves; "
+            f"{given[0]} is given beside reduction='none', which returns the losses themselves; "
             "leave it out and weigh the losses, or pass reduction='mean' or 'sum'."
         )

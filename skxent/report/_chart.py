@@ -1,7 +1,7 @@
 """The geometry of the report's chart: where each model's loss lies on one axis. The template only draws it.
 
 The axis starts at 0 and is linear where the losses are within a factor of 20; else it is logarithmic. An infinite
-loss is drawn at the right edge, and said in words.
+loss is drawn as an arrow at the right edge, and said in words.
 """
 
 import math
@@ -14,6 +14,8 @@ from skxent.report._numbers import NUMBERS
 _LEFT, _RIGHT = 12.0, 348.0  # of a drawing 360 wide: it fits a phone at its own size
 _ROW, _TOP = 38.0, 30.0
 _LOG_AXIS_FROM = 20.0
+# What is smaller, or so much smaller than the largest, is drawn at the left edge.
+_SMALLEST, _MOST_SPREAD = 1e-100, 1e12
 
 _LOSS = next(number for number in NUMBERS if number.name == "log_loss")
 
@@ -27,6 +29,7 @@ class Mark:
     x: float
     y: float
     folds: tuple[float, ...]
+    is_infinite: bool
 
 
 @dataclass(frozen=True)
@@ -100,9 +103,10 @@ def _values(models: tuple[ModelResult, ...]) -> list[float]:
 
 
 def _axis(values: list[float]) -> Axis:
-    finite = [value for value in values if 0 < value < math.inf]
+    finite = [value for value in values if _SMALLEST < value < math.inf]
     if not finite:
         return Axis(0.0, 1.0, is_log=False)
+    finite = [value for value in finite if value > max(finite) / _MOST_SPREAD]
     if max(finite) / min(finite) > _LOG_AXIS_FROM:
         low, high = math.floor(math.log10(min(finite))), math.ceil(math.log10(max(finite)))
         return Axis(10.0**low, 10.0**high, is_log=True)
@@ -119,4 +123,4 @@ def _round_step(step: float) -> float:
 def _mark(model: ModelResult, i: int, axis: Axis) -> Mark:
     value = model.value(_LOSS)
     folds = tuple(axis.place(fold) for fold in model.fold_values(_LOSS))
-    return Mark(model.name, shown(value), axis.place(value), _TOP + _ROW * i + 24, folds)
+    return Mark(model.name, shown(value), axis.place(value), _TOP + _ROW * i + 24, folds, math.isinf(value))

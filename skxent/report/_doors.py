@@ -3,6 +3,7 @@
 There is one tally for each fold, and the pooled one is their sum.
 """
 
+import re
 import sys
 import warnings
 from collections import Counter
@@ -14,14 +15,14 @@ from sklearn.model_selection import check_cv, cross_validate
 from sklearn.utils import indexable
 
 from skxent._check import check_forecast
-from skxent._compat import take_rows
+from skxent.exceptions import ZeroProbabilityWarning
 from skxent.report._evaluation import Evaluation, ModelResult, Note, pooled
 from skxent.report._numbers import Fold
-from skxent.report._tallies import report_tally
-from skxent.scorers import d2_log_loss, neg_brier, neg_log_loss
-from skxent.scorers._responses import response_of
+from skxent.report._tallies import ReportTally, report_tally
+from skxent.scorers import neg_brier, neg_log_loss
+from skxent.scorers._responses import Response, response_of
 
-_SCORING = {"neg_log_loss": neg_log_loss, "neg_brier": neg_brier, "d2_log_loss": d2_log_loss}
+_SCORING = {"neg_log_loss": neg_log_loss, "neg_brier": neg_brier}
 
 
 def evaluate(
@@ -69,18 +70,24 @@ def evaluate(
     >>> print(round(table.loc["accuracy", "value"], 3))
     0.973
     """
-    named = estimators if isinstance(estimators, Mapping) else {type(estimators).__name__: estimators}
-    if not named:
-        raise ValueError("estimators is empty; pass an estimator, or a dict of names to estimators.")
+    if not isinstance(estimators, Mapping) and not hasattr(estimators, "fit"):
+        raise TypeError(
+            f"estimators is {type(estimators).__name__}; pass an estimator, or a dict of names to estimators."
+        )
+    named = _named(
+        estimators if isinstance(estimators, Mapping) else {type(estimators).__name__: estimators}, "estimators"
+    )
     X, y = indexable(X, y)
     splitter = check_cv(cv, np.asarray(y), classifier=True)
     splits = list(splitter.split(X, y))  # every model is tested on the same rows
+    if not splits:
+        raise ValueError(f"cv={cv!r} makes no folds; pass a number of folds, or a splitter that makes some.")
     models = []
     for i, (name, estimator) in enumerate(named.items()):
         if verbose > 0:
             sys.stderr.write(f"[{i + 1}/{len(named)}] {name}: {len(splits)} folds ...\n")
-        models.append(_cross_validated(str(name), estimator, X, y, splits))
-    how = f"out-of-sample predictions of {len(splits)} folds, {_one_line(splitter)}"
+        models.append(_cross_validated(name, estimator, X, y, splits))
+    how = f"out-of-sample predictions of {len(splits)} folds, {_one_line(splitter)}{_coverage(splits, len(y))}"
     return Evaluation(data, tuple(models), how, reproduce)
 
 
@@ -138,54 +145,106 @@ def evaluate_predictions(
     >>> result.best.name
     'new'
     """
-    named = y_proba if isinstance(y_proba, Mapping) else {"model": y_proba}
-    if not named:
-        raise ValueError("y_proba is empty; pass predictions, or a dict of names to predictions.")
+    named = _named(y_proba if isinstance(y_proba, Mapping) else {"model": y_proba}, "y_proba")
     models = []
     for name, predictions in named.items():
-        forecast = check_forecast(
-            y_true,
-            predictions,
-            labels=labels,
-            sample_weight=sample_weight,
-            scale=scale,
-            smoothing=smoothing,
-            normalize=normalize,
-        )
-        models.append(ModelResult(str(name), report_tally(forecast)))
-    return Evaluation(data, tuple(models), "predictions as given", reproduce)
+        try:
+            forecast = check_forecast(
+                y_true,
+                predictions,
+                labels=labels,
+                sample_weight=sample_weight,
+                scale=scale,
+                smoothing=smoothing,
+                normalize=normalize,
+            )
+        except ValueError as error:
+            if len(named) == 1:
+                raise
+            raise ValueError(f"{name}: {error}") from error
+        models.append(ModelResult(name, report_tally(forecast)))
+    return Evaluation(data, tuple(models), _given(scale=scale, smoothing=smoothing, normalize=normalize), reproduce)
+
+
+def _named(models: Mapping[Any, Any], what: str) -> dict[str, Any]:
+    """Return models by the text of their names; refuse none, and names that would be the same text."""
+    if not models:
+        raise ValueError(f"{what} is empty; pass one model, or a dict of names to models.")
+    named = {str(name): model for name, model in models.items()}
+    if len(named) < len(models):
+        raise ValueError(f"{what} has names that are the same as text: {list(models)}; name each model once.")
+    return named
+
+
+def _given(*, scale: str, smoothing: float, normalize: bool) -> str:
+    """Return how predictions were read, with everything that was done to them."""
+    done = [f"read as {scale}"] if scale != "proba" else []
+    done += [f"smoothing={smoothing:g} added to every probability"] if smoothing else []
+    done += ["rows divided by their sums"] if normalize else []
+    return ", ".join(["predictions as given", *done])
+
+
+def _coverage(splits: list[Any], n: int) -> str:
+    """Return what is to be said where the test folds are not every row once."""
+    times = np.bincount(np.concatenate([np.arange(n)[test] for _, test in splits]), minlength=n)
+    if (times == 1).all():
+        return ""
+    return f"; {int((times > 0).sum())} of {n} rows of data were predicted, up to {int(times.max())} times each"
+
+
+class _Recorder:
+    """A scoring callable that asks an estimator once, scores its answer, and keeps the fold's tally."""
+
+    def __init__(self, y: Any) -> None:
+        self.y = y  # all of it: every fold's predictions get a column for every class, so that tallies add
+        self.tallies: list[ReportTally] = []
+
+    def __call__(self, estimator: Any, X: Any, y: Any) -> dict[str, float]:
+        response = response_of(estimator, X, self.y)
+        forecast = check_forecast(y, response.values, labels=response.classes, scale=response.scale)
+        self.tallies.append(report_tally(forecast))
+        answered = _Answered(response)
+        return {name: scorer(answered, X, y) for name, scorer in _SCORING.items()}
+
+
+class _Answered:
+    """An estimator that has answered already, so that each scorer reads the same predictions."""
+
+    def __init__(self, response: Response) -> None:
+        with np.errstate(divide="ignore"):
+            values = np.log(response.values) if response.scale == "proba" else response.values
+        self.classes_, self._log_proba = response.classes, values
+        self._proba = response.values if response.scale == "proba" else np.exp(response.values)
+
+    def predict_proba(self, X: Any) -> Any:  # noqa: ARG002 - it has answered
+        return self._proba
+
+    def predict_log_proba(self, X: Any) -> Any:  # noqa: ARG002 - it has answered
+        return self._log_proba
 
 
 def _cross_validated(name: str, estimator: Any, X: Any, y: Any, splits: list[Any]) -> ModelResult:
+    recorder = _Recorder(y)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        scores = cross_validate(
-            estimator, X, y, cv=splits, scoring=_SCORING, return_estimator=True, error_score="raise"
-        )
+        scores = cross_validate(estimator, X, y, cv=splits, scoring=recorder, error_score="raise")
     folds = tuple(
-        Fold(
-            {key: float(scores[f"test_{key}"][i]) for key in _SCORING},
-            _fold_tally(scores["estimator"][i], X, y, test),
-        )
-        for i, (_, test) in enumerate(splits)
+        Fold({key: float(scores[f"test_{key}"][i]) for key in _SCORING}, tally)
+        for i, tally in enumerate(recorder.tallies)
     )
     return ModelResult(name, pooled(folds), folds, _notes(caught))
 
 
-def _fold_tally(estimator: Any, X: Any, y: Any, test: Any) -> Any:
-    response = response_of(estimator, take_rows(X, test), y)  # a column for every class in y, so that folds add
-    forecast = check_forecast(take_rows(y, test), response.values, labels=response.classes, scale=response.scale)
-    return report_tally(forecast)
-
-
 def _notes(caught: list[warnings.WarningMessage]) -> tuple[Note, ...]:
-    """Return the warnings of all folds, each with its first sentence and how often it came."""
-    counts = Counter((warning.category.__name__, _first_sentence(str(warning.message))) for warning in caught)
-    return tuple(Note(category, message, count) for (category, message), count in counts.items())
+    """Return the warnings of all folds, each with its first line and how often it came.
 
-
-def _first_sentence(message: str) -> str:
-    return message.strip().split("\n")[0].rstrip(":")
+    Zero probabilities are counted in the tallies, which say more. Messages that differ only in their numbers are one.
+    """
+    told = [w for w in caught if not issubclass(w.category, ZeroProbabilityWarning)]
+    lines = [(w.category.__name__, str(w.message).strip().split("\n")[0].rstrip(":")) for w in told]
+    shapes = Counter((category, re.sub(r"\d+", "#", line)) for category, line in lines)
+    first = {(category, re.sub(r"\d+", "#", line)): line for category, line in reversed(lines)}
+    return tuple(Note(shape[0], first[shape], count) for shape, count in shapes.items())
 
 
 def _one_line(splitter: Any) -> str:

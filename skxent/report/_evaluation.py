@@ -2,7 +2,7 @@
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from skxent.report._format import shown
 from skxent.report._numbers import NUMBERS, Fold, Number
 from skxent.report._tallies import ReportTally
 
@@ -84,22 +85,39 @@ class Evaluation:
 
     @property
     def sentence(self) -> str:
-        """The verdict in one sentence."""
-        loss = self.best.tally.loss
-        name, several = self.best.name, len(self.models) > 1
+        """The verdict in one sentence or two."""
+        ranked = sorted(self.models, key=lambda model: model.tally.loss.log_loss)
+        best, loss = ranked[0], ranked[0].tally.loss
         if math.isinf(loss.log_loss):
-            subject = "Every model" if several else name
-            return f"{subject} has an infinite log loss: probability 0 was given to what happened."
-        subject = (
-            f"{name} has the lowest log loss of {len(self.models)} models:" if several else f"{name} has a log loss of"
-        )
-        compared = (
-            f"saves {_percent(loss.d2)} of the base rate's loss" if loss.d2 > 0 else "does no better than the base rate"
-        )
-        return (
-            f"{subject} {loss.log_loss:.4g} nats. It {compared}; what happened was typically given a probability "
-            f"of {_percent(math.exp(-loss.log_loss))}."
-        )
+            subject = "Every model" if len(ranked) > 1 else best.name
+            return (
+                f"{subject} has an infinite log loss: {loss.n_zero} of {loss.n_rows} rows gave probability 0 to what "
+                "happened. Smoothing makes it finite."
+            )
+        subject = f"{best.name} has a log loss of {loss.log_loss:.4f} nats."
+        if len(ranked) > 1:
+            following = ranked[1]
+            subject = (
+                f"{best.name} has the lowest log loss of {len(ranked)} models, {loss.log_loss:.4f} nats; next is "
+                f"{following.name} with {shown(following.tally.loss.log_loss)}."
+            )
+        typical = shown(math.exp(-loss.log_loss), "share")
+        return f"{subject} It {_compared(loss.d2)}; what happened was typically given a probability of {typical}."
+
+    def with_how(self, more: str) -> "Evaluation":
+        """Return the evaluation with more said about how the predictions were made.
+
+        Parameters
+        ----------
+        more : str
+            A clause to add.
+
+        Returns
+        -------
+        Evaluation
+            A copy.
+        """
+        return replace(self, how=f"{self.how}; {more}")
 
     def table(self) -> pd.DataFrame:
         """Return the headline as a tidy table, a row for each model and metric.
@@ -202,6 +220,9 @@ class Evaluation:
     def __str__(self) -> str:
         return self.to_text()
 
+    def __repr__(self) -> str:
+        return f"<Evaluation of {self.data}: {', '.join(model.name for model in self.models)}>"
+
 
 def _model_dict(model: ModelResult) -> dict[str, Any]:
     return {
@@ -226,8 +247,13 @@ def _model_dict(model: ModelResult) -> dict[str, Any]:
     }
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"
+def _compared(skill: float) -> str:
+    """Return how a skill compares with knowing only the class frequencies."""
+    if math.isnan(skill):
+        return "cannot be compared with the base rate, for there is one class only"
+    if skill > 0:
+        return f"saves {shown(skill, 'share')} of the base rate's loss"
+    return "is worse than the base rate" if skill < 0 else "is as good as the base rate"
 
 
 def _strict(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The third door: a file of predictions, read as text first so that what is wrong has a line."""
+"""The third door: a file of predictions."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 
 from skxent._check import RowError
+from skxent.report._csv import lines_of, read_cells, require_columns
 from skxent.report._doors import evaluate_predictions
 from skxent.report._evaluation import Evaluation
-
-_FIRST_LINE = 2  # the header is line 1
 
 
 def evaluate_file(
@@ -27,19 +26,20 @@ def evaluate_file(
 ) -> Evaluation:
     """Say how well the predictions in a CSV file fit what happened.
 
-    Labels are compared as the text that stands in the file. They are sorted as numbers if all of them are
-    numbers, else as text.
+    Labels are compared as the text that stands in the file. Columns named as classes are theirs. Where there is one
+    column with another name, it is of the last of two labels, sorted as numbers if both are numbers, else as text; the
+    evaluation says which.
 
     Parameters
     ----------
     path : str or path
-        A comma-separated file in UTF-8 with a header line.
+        A comma-separated file in UTF-8, or as its byte-order mark says, with a header line.
     target : str
         Column of the labels.
     proba : str or sequence of str
-        Columns of the predictions: one for each class, named as the class; or the one of the last of two classes.
+        Columns of the predictions: one for each class, named as the class; or the one of one of two classes.
     labels : sequence of str, default=None
-        The classes in the order of ``proba``, where its columns are named otherwise.
+        The classes in the order of ``proba``, where its columns are named otherwise; of one column the last is meant.
     scale : {"proba", "log_proba", "logit"}, default="proba"
         What the predictions hold.
     smoothing : float, default=0.0
@@ -77,15 +77,15 @@ def evaluate_file(
     """
     path = Path(path)
     columns = [proba] if isinstance(proba, str) else list(proba)
-    frame = _read_csv(path)
-    _require_columns(path, frame, target, columns)
+    frame = read_cells(path)
+    _check_columns(path, frame, target, columns)
     try:
         y_true = _labels(frame, target)
-        y_proba = _predictions(frame, columns, labels)
-        classes = labels if labels is not None else (_sorted_labels(y_true) if len(columns) == 1 else None)
-        return evaluate_predictions(
+        classes = _classes(y_true, columns, labels)
+        y_proba = _predictions(frame, columns, classes)
+        result = evaluate_predictions(
             y_true,
-            {", ".join(columns) if len(columns) == 1 else path.stem: y_proba},
+            {columns[0] if len(columns) == 1 else path.stem: y_proba},
             labels=classes,
             scale=scale,
             smoothing=smoothing,
@@ -94,45 +94,22 @@ def evaluate_file(
             reproduce=reproduce,
         )
     except RowError as error:
-        raise ValueError(f"{path}: {error.told(_lines)}") from None
+        raise ValueError(f"{path}: {error.told(lines_of(path))}") from None
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
+    if len(columns) > 1 or classes is None:
+        return result
+    return result.with_how(f"{columns[0]} read as that of {classes[-1]!r}, the other class being {classes[0]!r}")
 
 
-def _read_csv(path: Path) -> pd.DataFrame:
-    """Return the file's cells as text, with the header as columns; refuse what is no table."""
-    if not path.exists():
-        raise FileNotFoundError(f"{path}: no such file; check the path.")
-    if path.is_dir():
-        raise ValueError(f"{path}: is a folder; name a CSV file.")
-    try:
-        cells = pd.read_csv(
-            path, dtype=str, keep_default_na=False, header=None, skip_blank_lines=False, encoding="utf-8-sig"
-        )
-    except pd.errors.EmptyDataError:
-        raise ValueError(f"{path}: is empty; a header line and a line for each row are wanted.") from None
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path}: is not UTF-8 at byte {error.start}; save it as UTF-8.") from None
-    except pd.errors.ParserError as error:
-        reason = str(error).strip().removeprefix("Error tokenizing data. ").removeprefix("C error: ")
-        raise ValueError(f"{path}: {reason}; mend this line.") from None
-    header = cells.iloc[0].tolist()
-    repeated = sorted({str(name) for name in header if header.count(name) > 1})
+def _check_columns(path: Path, frame: pd.DataFrame, target: str, columns: list[str]) -> None:
+    """Refuse columns that are missing, repeated, or both target and prediction."""
+    require_columns(path, frame, [target, *columns])
+    if target in columns:
+        raise ValueError(f"{path}: column {target!r} is the target and cannot be its own prediction; name another.")
+    repeated = sorted({name for name in columns if columns.count(name) > 1})
     if repeated:
-        raise ValueError(f"{path}: line 1 repeats the columns {', '.join(map(repr, repeated))}; name each once.")
-    frame = cells.iloc[1:].set_axis(header, axis=1).reset_index(drop=True)
-    if frame.empty:
-        raise ValueError(f"{path}: has a header and no rows; nothing can be evaluated.")
-    return frame
-
-
-def _require_columns(path: Path, frame: pd.DataFrame, target: str, columns: list[str]) -> None:
-    missing = [name for name in (target, *columns) if name not in frame.columns]
-    if missing:
-        raise ValueError(
-            f"{path}: has no column {', '.join(map(repr, missing))}; its columns are "
-            f"{', '.join(repr(name) for name in frame.columns)}."
-        )
+        raise ValueError(f"{path}: proba names {', '.join(map(repr, repeated))} more than once; name each once.")
 
 
 def _labels(frame: pd.DataFrame, target: str) -> "pd.Series[Any]":
@@ -144,12 +121,41 @@ def _labels(frame: pd.DataFrame, target: str) -> "pd.Series[Any]":
     return y_true
 
 
-def _predictions(frame: pd.DataFrame, columns: list[str], labels: Sequence[str] | None) -> Any:
-    """Return numbers (n, K) with the classes as columns, or (n,) where there is one column."""
+def _classes(y_true: "pd.Series[Any]", columns: list[str], labels: Sequence[str] | None) -> list[str] | None:
+    """Return the classes in the order of the columns, the last being that of a single column; None for their names."""
+    if len(columns) > 1:
+        if labels is not None and set(labels) & set(columns) and set(labels) != set(columns):
+            raise ValueError(f"labels {list(labels)} name some of the columns {columns} and not others; rename them.")
+        return None if labels is None or set(labels) == set(columns) else [str(label) for label in labels]
+    classes = _sorted_labels(y_true) if labels is None else [str(label) for label in labels]
+    if columns[0] not in classes or len(classes) != 2:
+        return classes
+    if labels is not None and columns[0] != classes[-1]:
+        raise ValueError(
+            f"column {columns[0]!r} is named as a class, and labels {classes} say that it is of {classes[-1]!r}; "
+            "rename the column, or put its class last."
+        )
+    return [*(label for label in classes if label != columns[0]), columns[0]]
+
+
+def _sorted_labels(y_true: "pd.Series[Any]") -> list[str]:
+    """Return the labels sorted as numbers if all are numbers, else as text; refuse those that are one number."""
+    seen = y_true.unique().tolist()
+    try:
+        numbers = [float(label) for label in seen]
+    except ValueError:
+        return sorted(seen)
+    if len(set(numbers)) < len(numbers):
+        raise ValueError(f"labels {sorted(seen)} are different as text and the same as numbers; write each one way.")
+    return sorted(seen, key=float)
+
+
+def _predictions(frame: pd.DataFrame, columns: list[str], classes: list[str] | None) -> Any:
+    """Return numbers (n, K), with names where these are the classes; or (n,) where there is one column."""
     numbers = pd.DataFrame({name: _numbers(name, frame[name]) for name in columns})
     if len(columns) == 1:
         return numbers[columns[0]]
-    return numbers if labels is None else numbers.to_numpy()
+    return numbers if classes is None else numbers.to_numpy()
 
 
 def _numbers(name: str, cells: "pd.Series[Any]") -> "pd.Series[float]":
@@ -161,18 +167,3 @@ def _numbers(name: str, cells: "pd.Series[Any]") -> "pd.Series[float]":
         came = f"column {name!r} is {'blank' if pd.isna(first) or first == '' else repr(first)}"
         raise RowError(came, np.flatnonzero(bad), "predictions are numbers: drop or mend these rows.")
     return numbers
-
-
-def _sorted_labels(y_true: "pd.Series[Any]") -> list[str]:
-    """Return the labels sorted as numbers if all are numbers, else as text."""
-    seen = y_true.unique().tolist()
-    try:
-        return sorted(seen, key=float)
-    except ValueError:
-        return sorted(seen)
-
-
-def _lines(rows: Sequence[int]) -> str:
-    lines = [row + _FIRST_LINE for row in rows]
-    shown = ", ".join(map(str, lines[:5]))
-    return f"line{'s' if len(lines) > 1 else ''} {shown}{f', ... ({len(lines)} in all)' if len(lines) > 5 else ''}"

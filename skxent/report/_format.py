@@ -14,6 +14,8 @@ def shown(value: float, unit: str = "") -> str:
     if math.isinf(value):
         return "inf" if value > 0 else "-inf"
     value, digits, suffix = (100 * value, 1, " %") if unit == "share" else (value, 4, "")
+    if unit == "share" and abs(value) >= 1000:
+        return "< -999 %" if value < 0 else "> 999 %"
     if abs(value) >= 10_000:
         return f"{value:.3g}{suffix}"
     return f"{round(value, digits) + 0.0:.{digits}f}{suffix}"  # + 0.0: no negative zero

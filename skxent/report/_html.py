@@ -15,7 +15,7 @@ def render_html(evaluation: Evaluation) -> str:
         from jinja2 import Environment, PackageLoader, StrictUndefined
     except ImportError:
         raise ModuleNotFoundError(
-            "the HTML report needs jinja2; install it with: python -m pip install 'skxent[report]'"
+            "the HTML report needs jinja2; install it with: python -m pip install jinja2"
         ) from None
     environment = Environment(
         loader=PackageLoader("skxent.report"),
@@ -38,9 +38,7 @@ def _context(evaluation: Evaluation) -> dict[str, Any]:
         "chart": loss_chart(evaluation),
         "shown": shown,
         "pooled": [(model.name, _cells(model)) for model in evaluation.models],
-        "folds": [
-            (model.name, list(zip(*map(model.fold_values, NUMBERS), strict=True))) for model in evaluation.models
-        ],
+        "folds": [(model.name, _fold_rows(model)) for model in evaluation.models],
         "has_folds": any(model.folds for model in evaluation.models),
         "n_folds": max(len(model.folds) for model in evaluation.models),
     }
@@ -50,4 +48,12 @@ def _cells(model: ModelResult) -> list[tuple[str, str]]:
     """Return each number over all rows, and as the mean of the folds."""
     return [
         (shown(model.value(number), number.unit), shown(model.fold_mean(number), number.unit)) for number in NUMBERS
+    ]
+
+
+def _fold_rows(model: ModelResult) -> list[dict[str, Any]]:
+    """Return each fold's number of rows and its numbers."""
+    return [
+        {"n_rows": fold.tally.loss.n_rows, "numbers": [float(number.of_fold(fold)) for number in NUMBERS]}
+        for fold in model.folds
     ]

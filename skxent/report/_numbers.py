@@ -65,7 +65,7 @@ NUMBERS = (
         "higher",
         "share of the base rate's log loss that is saved; 0 knows only the class frequencies, 1 is perfect",
         lambda tally: tally.loss.d2,
-        lambda fold: fold.scores["d2_log_loss"],
+        lambda fold: fold.tally.loss.d2,
     ),
     Number(
         "brier",

@@ -1,6 +1,7 @@
 """The terminal's rendering of an ``Evaluation``: two aligned tables, and what to note."""
 
 import math
+import textwrap
 from collections.abc import Callable
 
 from skxent.report._evaluation import Evaluation, ModelResult
@@ -8,19 +9,26 @@ from skxent.report._format import shown
 from skxent.report._numbers import NUMBERS, Number
 
 _GAP = "  "
+_WIDTH = 100
 _NATS_PER_BIT = math.log(2)
 
 
 def render_text(evaluation: Evaluation) -> str:
     """Return the evaluation as lines of text."""
-    lines = [*_heading(evaluation), ""]
+    lines = [*_wrapped(evaluation.sentence), "", *_heading(evaluation), ""]
     lines += _table(evaluation, "all rows together", ModelResult.value)
     if any(model.folds for model in evaluation.models):
         lines += ["", *_table(evaluation, "mean of the folds", ModelResult.fold_mean)]
     lines += ["", "lower is better: " + _titles("lower") + "; higher is better: " + _titles("higher")]
     lines += ["excess is the log loss above the labels' own entropy, which is 0 for hard labels"]
-    lines += [f"note: {note}" for note in notes(evaluation)]
-    return "\n".join([*lines, "", evaluation.sentence])
+    for note in notes(evaluation):
+        lines += _wrapped(f"note: {note}")
+    return "\n".join(lines)
+
+
+def _wrapped(text: str) -> list[str]:
+    """Return a text as lines of the terminal's usual width; names in it are not broken."""
+    return textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def notes(evaluation: Evaluation) -> list[str]:
@@ -31,7 +39,7 @@ def notes(evaluation: Evaluation) -> list[str]:
         if zero:
             rows = model.tally.loss.n_rows
             found.append(f"{model.name}: {zero} of {rows} rows gave probability 0 to what happened, so its loss is inf")
-        found += [f"{model.name}: {note.message} ({note.category}, {note.count} times)" for note in model.notes]
+        found += [f"{model.name}: {note.message} ({note.category}, {note.count}x)" for note in model.notes]
     return found
 
 
@@ -39,7 +47,7 @@ def _heading(evaluation: Evaluation) -> list[str]:
     loss = evaluation.models[0].tally.loss
     bits = loss.base_rate_entropy / _NATS_PER_BIT
     return [
-        f"{evaluation.data}: {loss.n_rows} rows, {len(loss.labels)} classes; {evaluation.how}",
+        *_wrapped(f"{evaluation.data}: {loss.n_rows} predictions, {len(loss.labels)} classes; {evaluation.how}"),
         f"the class frequencies alone cost {loss.base_rate_entropy:.4f} nats ({bits:.4f} bits) a row: skill 0",
     ]
 

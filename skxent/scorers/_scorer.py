@@ -9,8 +9,11 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.utils.metadata_routing import MetadataRequest
 
+from skxent._check import find, in_class_order, label_array, read_table
 from skxent._compat import AcceptsSampleWeight
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.scorers._responses import Response, response_of
@@ -21,8 +24,8 @@ class ProbaScorer(AcceptsSampleWeight):
 
     score = sign x metric. The columns come from ``estimator.classes_``: a class that is missing in a fold's test
     rows is no event, and one that was missing in training was given probability 0. Predictions are read from
-    ``predict_log_proba`` where there is one, else from ``predict_proba``. A score that is undefined, such as a
-    skill on rows of one class, is ``-inf`` with a warning, so that no search ever sees NaN.
+    ``predict_proba``, and from ``predict_log_proba`` where probabilities are too small for their type. A score that
+    is undefined, such as a skill on rows of one class, is ``-inf`` with a warning, so that no search ever sees NaN.
 
     Parameters
     ----------
@@ -46,9 +49,9 @@ class ProbaScorer(AcceptsSampleWeight):
 
     def __call__(self, estimator: Any, X: Any, y: Any, *, sample_weight: Any = None) -> float:
         response = response_of(estimator, X, y)
-        with warnings.catch_warnings():
-            if response.unseen:  # one warning, below, names the classes
-                warnings.simplefilter("ignore", ZeroProbabilityWarning)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", ZeroProbabilityWarning)
+            warnings.simplefilter("always", UndefinedMetricWarning)
             value = self._metric(
                 y,
                 response.values,
@@ -57,10 +60,14 @@ class ProbaScorer(AcceptsSampleWeight):
                 sample_weight=sample_weight,
                 **self._parameters,
             )
-        score = self._sign * value
-        if math.isinf(score) and response.unseen:
-            warnings.warn(_unseen_message(response), ZeroProbabilityWarning, stacklevel=2)
-        return -math.inf if math.isnan(score) else score
+        for warning in caught:
+            message = _with_unseen(warning, response, y, sample_weight)
+            warnings.warn(message, warning.category, stacklevel=2)
+        if not math.isnan(value):
+            return self._sign * float(value)
+        if not caught:
+            warnings.warn(f"{self!r} is undefined (nan), and scored -inf.", UndefinedMetricWarning, stacklevel=2)
+        return -math.inf
 
     def set_score_request(self, *, sample_weight: bool | str | None = None) -> "ProbaScorer":
         """Return a new scorer that requests ``sample_weight`` where metadata routing is enabled.
@@ -94,7 +101,8 @@ class ProbaScorer(AcceptsSampleWeight):
 
     def __repr__(self) -> str:
         parameters = "".join(f", {name}={value!r}" for name, value in self._parameters.items())
-        return f"make_proba_scorer({self._metric.__name__}, greater_is_better={self._sign > 0}{parameters})"
+        name = getattr(self._metric, "__name__", repr(self._metric))
+        return f"make_proba_scorer({name}, greater_is_better={self._sign > 0}{parameters})"
 
 
 def make_proba_scorer(metric: Callable[..., float], *, greater_is_better: bool, **kwargs: Any) -> ProbaScorer:
@@ -133,9 +141,22 @@ def make_proba_scorer(metric: Callable[..., float], *, greater_is_better: bool, 
     return ProbaScorer(metric, 1 if greater_is_better else -1, kwargs)
 
 
-def _unseen_message(response: Response) -> str:
-    named = ", ".join(f"{label!r} ({count} rows)" for label, count in response.unseen.items())
-    return (
-        f"classes in y that training never saw were given probability 0, so the score is infinite: {named}; "
-        "stratify the folds, or make the scorer with smoothing=."
-    )
+def _with_unseen(warning: warnings.WarningMessage, response: Response, y: Any, sample_weight: Any) -> str:
+    """Return a warning's message; that of probabilities 0 with the classes that training never saw, and their rows."""
+    unseen = response.classes[response.n_seen :]
+    if len(unseen) == 0 or not issubclass(warning.category, ZeroProbabilityWarning):
+        return str(warning.message)
+    happened = _rows_of(y, response.classes, sample_weight)[response.n_seen :]
+    named = [f"{label!r} ({n} rows)" for label, n in zip(unseen.tolist(), happened.tolist(), strict=True) if n]
+    if not named:
+        return str(warning.message)
+    return f"{warning.message} Classes that training never saw: {', '.join(named)}; stratify the folds."
+
+
+def _rows_of(y: Any, classes: np.ndarray[Any, Any], sample_weight: Any) -> np.ndarray[Any, Any]:
+    """Return in how many rows that count each class happened (K,)."""
+    counts = np.ones(len(y), dtype=bool) if sample_weight is None else np.asarray(sample_weight) > 0
+    if np.ndim(y) == 2:  # target distributions, columns by name
+        table = read_table("y", y)
+        return np.count_nonzero((np.asarray(in_class_order("y", table, classes)) > 0)[counts], axis=0)
+    return np.bincount(find(label_array(y), classes)[counts], minlength=len(classes))

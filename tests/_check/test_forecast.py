@@ -58,6 +58,24 @@ def test_columns_are_found_by_name(frame):
     assert codes(["a", "b"], proba) == (["b", "a"], [1, 0])
 
 
+@pytest.mark.parametrize("order", [[2, 1, 0], [2, 0, 1], [1, 2, 0]])
+def test_columns_chosen_by_number_are_found_by_number(order):
+    frame = pd.DataFrame([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.2, 0.2, 0.6]])[order]
+    forecast = check_forecast([0, 1, 2], frame, labels=[0, 1, 2])
+    np.testing.assert_array_equal(forecast.scores.proba()[:, 0], [0.7, 0.1, 0.2])
+
+
+@pytest.mark.parametrize(("y", "labels"), [([True, False], [0, 1]), ([1.0, 0.0], [0, 1]), ([1, 0], [False, True])])
+def test_labels_that_python_holds_equal_are_equal(y, labels):
+    assert codes(np.array(y), GOOD, labels=np.array(labels))[1] == [1, 0]
+
+
+def test_whole_numbers_far_apart_are_not_confused():
+    assert codes([10**18 + 1, -(10**18)], GOOD, labels=[10**18 + 1, -(10**18)])[1] == [0, 1]
+    assert codes([10**18, 5], GOOD)[1] == [1, 0]
+    assert codes(np.array([7, 3, 7], dtype=np.uint8), GOOD + GOOD[:1]) == ([3, 7], [1, 0, 1])
+
+
 def test_a_frame_without_names_is_an_array():
     assert codes(["b", "a"], pd.DataFrame(GOOD)) == (["a", "b"], [1, 0])
 
@@ -103,14 +121,19 @@ def test_log_probability_of_the_positive_class():
 REFUSED = [
     # y_true, y_proba, options, message
     ([0, 1, 1], GOOD, {}, "y_true has 3 rows, y_proba has 2; pass the predictions of the same rows."),
-    ([0, 1], [[NAN, 0.5], [0.5, 0.5]], {}, "y_proba is NaN or infinite in row 0; predictions are numbers"),
-    ([0, 1], [[np.inf, 0.5], [0.5, 0.5]], {}, "y_proba is NaN or infinite in row 0"),
+    (
+        [0, 1],
+        [[NAN, 0.5], [0.5, 0.5]],
+        {},
+        "y_proba is NaN or infinite, or sums to infinity, in row 0; predictions are numbers",
+    ),
+    ([0, 1], [[np.inf, 0.5], [0.5, 0.5]], {}, "y_proba is NaN or infinite, or sums to infinity, in row 0"),
     ([0, 1], [[0.5, 0.5], [1.5, -0.5]], {}, "y_proba is negative (down to -0.5) in row 1; probabilities are in [0, 1]"),
     ([0, 1], [[0.5, 0.5], [1.5, 0.5]], {}, "y_proba is above 1 (up to 1.5) in row 1; probabilities are in [0, 1]"),
     ([0, 1], [[0.5, 0.4], [0.5, 0.5]], {}, "y_proba sums to 0.9 (the worst) in row 0; rows sum to 1: pass normalize"),
     ([0, 1], [[0.0, 0.0], [0.5, 0.5]], {"normalize": True}, "y_proba sums to 0 in row 0; a row of zeros cannot"),
     ([0, 1], [0.5, 1.5], {}, "y_proba is 1.5 in row 1; probabilities are in [0, 1]: pass scale='logit'"),
-    ([0, 1], [0.5, NAN], {}, "y_proba is nan in row 1; probabilities are in [0, 1]"),
+    ([0, 1], [0.5, NAN], {}, "y_proba is nan in row 1; predictions are numbers: drop or mend these rows."),
     ([0, 1], [-0.5, 1.5], {"scale": "log_proba"}, "y_proba is 1.5 in row 1; log-probabilities are at most 0"),
     ([0, 1], [NAN, 1.5], {"scale": "logit"}, "y_proba is NaN in row 0; predictions are numbers"),
     ([0, 1], GOOD, {"scale": "log_proba"}, "exp(y_proba) sums to 3.40"),
@@ -125,12 +148,58 @@ REFUSED = [
     (pd.Series(["a", pd.NA], dtype="string"), GOOD, {}, "y_true is missing in row 1"),
     (np.array([1, "a"], dtype=object), GOOD, {}, "y_true mixes labels of types int, str, which have no order"),
     ([], [], {}, "y_proba has shape (0,); pass (n, K) or (n,) with at least one row."),
-    ([0, 1], [[["x"]]], {}, "y_proba is list of something other than numbers"),
-    ([0, 1], [[[0.5]], [[0.5]]], {}, "y_proba has shape (2, 1, 1); pass (n, K) or (n,)"),
-    ([0, 1], [["x", "y"]] * 2, {}, "y_proba is list of something other than numbers"),
-    ([0, 1], np.array(GOOD, dtype=complex), {}, "y_proba is ndarray of something other than numbers"),
+    ([0], [[["x"]]], {}, "y_proba is list of something other than real numbers"),
+    ([0, 1], [[[0.5]], [[0.5]]], {}, "y_true has shape (2,) for predictions of shape (2, 1, 1); pass labels of"),
+    ([0, 1], [["x", "y"]] * 2, {}, "y_proba is list of something other than real numbers"),
+    (
+        [0, 1],
+        np.array(GOOD, dtype=complex),
+        {},
+        "y_proba is ndarray of something other than real numbers (dtype complex128)",
+    ),
     ([[0], [1]], GOOD, {}, "y_true has shape (2, 1); pass labels as (n,), for example y_true.ravel()"),
-    ([[1, 1], [0, 1]], GOOD, {}, "y_true sums to 2 (the worst) in row 0; target distributions sum to 1"),
+    (
+        [[1, 1], [0, 1]],
+        GOOD,
+        {},
+        "y_true sums to 2 (the worst) in row 0; target distributions sum to 1: use multilabel",
+    ),
+    ([[3, 1], [0, 1]], GOOD, {}, "pass labels (n,), or normalize=True for counts."),
+    (
+        [[0.0, 0.0], [1, 0]],
+        GOOD,
+        {"normalize": True},
+        "y_true sums to 0 in row 0; a row of zeros cannot be normalized.",
+    ),
+    (np.ma.array([0, 1], mask=[0, 1]), GOOD, {}, "labels are masked in some rows; drop these rows."),
+    ([0, 1], np.ma.array(GOOD, mask=[[0, 1], [0, 0]]), {}, "y_proba has masked values; drop or fill these rows."),
+    ([0, 1], pd.DataFrame({0: ["0.9", "0.1"], 1: ["0.1", "0.9"]}), {}, "something other than real numbers"),
+    ([0, 1], GOOD, {"sample_weight": ["1", "2"]}, "sample_weight is list of something other than real numbers"),
+    ([0, 1], GOOD, {"sample_weight": {0: 1}}, "sample_weight is dict of something other than real numbers"),
+    ([0, 1], GOOD, {"sample_weight": [1e200, 1]}, "sample_weight is at most 1e+200; only ratios count"),
+    ([0, 1], GOOD, {"scale": ["proba"]}, "scale=['proba'] is unknown"),
+    ([0, 1], GOOD, {"smoothing": True}, "smoothing=True is no amount"),
+    ([0, 1], GOOD, {"smoothing": 1e308}, "smoothing=1e+308 is no amount"),
+    ([0, 1], GOOD, {"label_smoothing": 1}, "label_smoothing=1 is not in [0, 1); pass the share to mix in."),
+    ([0, 1], [0.5, 0.5], {"normalize": True}, "normalize=True divides rows by their sums, and y_proba (n,) has none"),
+    ([0, 1], [90.0, 10.0], {}, "y_proba is 90 in rows 0, 1; probabilities are in [0, 1]"),
+    ([0, 1], [[90, 10], [10, 90]], {}, "divide percentages by 100, or pass scale='logit'"),
+    ([0, 1], GOOD, {"class_weight": "even"}, "class_weight='even' is unknown; pass 'balanced', or a dict"),
+    ([0, 1], GOOD, {"class_weight": {2: 1}}, "class_weight names 2, not among the labels [0, 1]"),
+    ([0, 1], GOOD, {"class_weight": {0: -1}}, "class_weight holds {0: -1}; weights are finite and non-negative."),
+    ([0, 0], GOOD, {"labels": [0, 1], "class_weight": {0: 0}}, "gives weight 0 to every row"),
+    ([7, 7], GOOD, {"ignore_index": 7, "labels": [0, 1]}, "y_true is ignore_index=7 in every row"),
+    ([[1, 0], [0, 1]], GOOD, {"ignore_index": 7}, "ignore_index marks labels, and y_true holds distributions"),
+    (
+        [0, 7],
+        GOOD,
+        {"ignore_index": 7, "labels": [0, 1], "sample_weight": [0, 1]},
+        "every row has weight 0 or is ignored",
+    ),
+    (["Cat", "dog"], GOOD, {"labels": ["cat", "dog"]}, "'Cat' is not 'cat', which differs in type, case or blanks"),
+    ([2**63, 2**63 + 1], GOOD, {"labels": [-1, 2**63]}, "y_true holds"),
+    ([[[0]]], GOOD, {}, "y_true has 1 rows, y_proba has 2"),
+    ([[[0]], [[1]]], GOOD, {}, "y_true has shape (2, 1, 1) for predictions of shape (2, 2)"),
     ([[0.5, -0.5], [0, 1]], GOOD, {}, "y_true is negative (down to -0.5) in row 0"),
     (0, GOOD, {}, "y_true has shape (); pass labels (n,) or target distributions (n, K)."),
     ([0, 1], GOOD, {"labels": ["a", "a"]}, "labels repeat [a]; name every class once."),

@@ -27,6 +27,7 @@ def test_probability_zero_of_what_happened(dtype, cost):
     assert round(2 * theirs([0, 1], proba), 1) == cost  # one of two rows
     with pytest.warns(ZeroProbabilityWarning, match="1 of 2 rows"):
         assert log_loss([0, 1], proba) == math.inf
+    assert math.isclose(log_loss([0, 1], proba, smoothing=0.5), -(math.log(0.25) + math.log(0.75)) / 2)
 
 
 def test_columns_of_a_frame():
@@ -57,11 +58,23 @@ def test_rows_that_do_not_sum_to_one():
     assert math.isclose(log_loss([0, 1], 0.9 * GOOD, normalize=True), -math.log(0.9))
 
 
+def test_log_probabilities():
+    log_proba = np.array([[-1000.0, 0.0], [-1000.0, 0.0]])
+    assert log_loss([0, 1], log_proba, scale="log_proba") == 500
+    assert theirs([0, 1], np.exp(log_proba)) < 20
+
+
 def test_logits():
     logits = np.array([[0.0, 1000.0], [0.0, 1000.0]])
     assert log_loss([0, 1], logits, scale="logit") == 500
     proba = np.exp(logits - logits.max(axis=1, keepdims=True))
     assert theirs([0, 1], proba) < 20
+
+
+def test_normalize():
+    assert math.isclose(theirs([0, 1], GOOD, normalize=False), 2 * -math.log(0.9))
+    assert math.isclose(log_loss([0, 1], GOOD, reduction="sum"), 2 * -math.log(0.9))
+    assert math.isclose(log_loss([0, 1], 7 * GOOD, normalize=True), -math.log(0.9))
 
 
 def test_units():

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from skxent.information import cross_entropy, entropy, kl_divergence
+from skxent.information import cross_entropy, entropy, kl_divergence, perplexity, self_information
 
 
 def test_measures_of_a_hand_worked_pair():
@@ -42,7 +42,7 @@ def test_certainty_has_entropy_zero_and_no_negative_zero():
         ([0.5, 0.4], r"p sums to 0.9 along axis=-1 \(distribution 0, counted from 0\).*normalize=True"),
         ([[0.5, 0.5], [0.5, 0.6]], r"p sums to 1.1 .*distribution 1"),
         ([0.5, np.nan], "p holds NaN or infinite values"),
-        ([1.5, -0.5], "p holds negative values, down to -0.5"),
+        ([1.5, -0.5], "p holds negative values, such as -0.5; pass probabilities"),
         ([], r"p has shape \(0,\)"),
         (1.0, r"p has shape \(\)"),
     ],
@@ -52,13 +52,49 @@ def test_what_is_no_distribution_is_refused(p, message):
         entropy(p)
 
 
+def test_an_axis_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match=r"axis=1 is not one of the 1 axes of p, of shape \(2,\)"):
+        entropy([0.5, 0.5], axis=1)
+
+
+def test_the_place_of_a_wrong_distribution_is_counted_over_all_blocks():
+    p = np.full((40_000, 2), 0.5)
+    p[33_333] = [0.5, 0.6]
+    with pytest.raises(ValueError, match=r"sums to 1.1 .*distribution 33333, counted from 0"):
+        entropy(p)
+
+
+def test_large_arrays_are_cut_and_joined():
+    p = np.random.default_rng(0).dirichlet(np.ones(3), (200, 300))  # (200, 300, 3)
+    whole = -(p * np.log(p)).sum(axis=-1)
+    np.testing.assert_allclose(entropy(p), whole, rtol=1e-14)
+    np.testing.assert_allclose(entropy(p.transpose(2, 0, 1), axis=0), whole, rtol=1e-14)
+    np.testing.assert_allclose(self_information(p), -np.log(p), rtol=1e-15)
+
+
+def test_self_information_is_of_each_number():
+    np.testing.assert_array_equal(self_information([[1.0, 0.5], [0.25, 0.0]], base=2), [[0, 1], [2, math.inf]])
+
+
+@pytest.mark.parametrize("p", [1.5, -0.5, math.nan])
+def test_self_information_of_no_probability_is_refused(p):
+    with pytest.raises(ValueError, match=r"NaN or values outside \[0, 1\]"):
+        self_information([0.5, p])
+
+
+def test_perplexity_is_a_number_of_outcomes():
+    np.testing.assert_allclose(perplexity([[0.25] * 4, [1, 0, 0, 0], [0.5, 0.5, 0, 0]]), [4, 1, 2], rtol=1e-15)
+
+
 def test_a_distribution_of_zeros_cannot_be_normalized():
     with pytest.raises(ValueError, match="sums to 0; it cannot be normalized"):
         entropy([0.0, 0.0], normalize=True)
 
 
 def test_different_numbers_of_outcomes_are_refused():
-    with pytest.raises(ValueError, match="p has 2 outcomes along axis=-1, q has 1"):
+    with pytest.raises(
+        ValueError, match="p has 2, q has 1 outcomes along axis=-1; pass distributions over the same outcomes"
+    ):
         cross_entropy([0.5, 0.5], [1.0])
 
 

@@ -16,7 +16,7 @@ CASES = [(k, kind, storage) for k in (2, 3, 5) for kind in ("labels", "soft") fo
 def problem(k, kind="labels", storage="dense", *, n=60, p=4, alpha=0.1, has_intercept=True, seed=0):
     rng = np.random.default_rng(seed)
     X = rng.normal(size=(n, p)) * [1e-2, 1, 10, 100] + [0, 5, -5, 300]
-    truth = Labels(rng.integers(0, k, n)) if kind == "labels" else Distributions(rng.dirichlet(np.ones(k), n))
+    truth = Labels(rng.integers(0, k, n), k) if kind == "labels" else Distributions(rng.dirichlet(np.ones(k), n))
     targets = Targets(np.arange(k), truth, rng.random(n))
     objective = make_objective(csr_array(X) if storage == "sparse" else X, targets, alpha)
     return objective, null_metric(objective, targets.base_rate, has_intercept=has_intercept)
@@ -43,6 +43,17 @@ def test_the_hessian_product_is_the_gradients_derivative(k, kind, storage):
     v, d = np.random.default_rng(1).normal(size=(2, objective.shape[0] * objective.shape[1]))
     difference = (seen.value_and_gradient(v + 1e-6 * d)[1] - seen.value_and_gradient(v - 1e-6 * d)[1]) / 2e-6
     np.testing.assert_allclose(seen.hessian_product(v)(d), difference, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize(("k", "kind", "storage"), CASES)
+@pytest.mark.parametrize("has_intercept", [True, False])
+def test_the_hessian_is_that_of_the_products(k, kind, storage, has_intercept):
+    objective, metric = problem(k, kind, storage, has_intercept=has_intercept)
+    seen = Problem(objective, metric)
+    v = np.random.default_rng(1).normal(size=objective.shape).ravel()
+    product = seen.hessian_product(v)
+    products = np.array([product(row) for row in np.eye(v.size)])
+    np.testing.assert_allclose(seen.hessian(v), products, rtol=1e-8, atol=1e-10)
 
 
 @pytest.mark.parametrize(("k", "kind"), [(2, "labels"), (2, "soft"), (3, "labels"), (3, "soft")])
@@ -82,7 +93,7 @@ def make_whole(objective):
         blocks=(
             Block(
                 np.concatenate([b.X for b in blocks]),
-                Labels(np.concatenate([b.truth.codes for b in blocks])),
+                Labels(np.concatenate([b.truth.codes for b in blocks]), 3),
                 np.concatenate([b.w for b in blocks]),
             ),
         ),
@@ -95,14 +106,14 @@ def test_the_null_models_hessian_is_round_in_its_metric(k):
     seen = Problem(objective, metric)
     size = objective.shape[0] * objective.shape[1]
     rng = np.random.default_rng(0)
-    rate = sum(b.truth.class_weight(b.w, k) for b in objective.blocks)
+    rate = sum(b.truth.class_weight(b.w) for b in objective.blocks)
     start = np.zeros(objective.shape)
     intercept = np.log(rate) if k > 2 else np.log(rate[1:] / rate[:1])
     start[:, -1] = np.linalg.solve(metric.class_map, intercept)
     product = seen.hessian_product(start.ravel())
     hessian = np.array([product(row) for row in np.eye(size)])
     values = np.linalg.eigvalsh(hessian)
-    flat = (objective.shape[1]) if k > 2 else 0  # shifting all classes' parameters together changes no probability
+    flat = objective.shape[1] if k > 2 else 0  # shifting all classes' parameters together changes no probability
     np.testing.assert_allclose(values[flat:], 1, rtol=1e-5)
     d = rng.normal(size=size)
     np.testing.assert_allclose(hessian @ d, product(d), rtol=1e-8, atol=1e-10)

@@ -3,12 +3,13 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 import sklearn.metrics
 from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent.exceptions import ZeroProbabilityWarning
-from skxent.metrics import d2_log_loss_score, log_loss
+from skxent.metrics import brier_loss, d2_brier_score, d2_log_loss_score, log_loss
 
 
 def test_agrees_with_scikit_learn():
@@ -30,8 +31,38 @@ def test_a_prior_is_the_reference():
 
 
 def test_one_class_is_undefined_and_said_to_be():
-    with pytest.warns(UndefinedMetricWarning, match=r"one class only, \[0\].*pass prior="):
+    with pytest.warns(UndefinedMetricWarning, match=r"one class only.*pass prior="):
         assert math.isnan(d2_log_loss_score([0, 0], [[0.5, 0.5]] * 2, labels=[0, 1]))
+
+
+def test_a_prior_that_is_certain_and_right_is_undefined():
+    with pytest.warns(UndefinedMetricWarning, match="is certain and right, so its loss is 0"):
+        assert math.isnan(d2_log_loss_score([0, 0], [[0.5, 0.5]] * 2, labels=[0, 1], prior=[1, 0]))
+
+
+def test_a_series_as_prior_is_matched_by_its_index():
+    y = list("aabbbbbbbb")
+    prior = pd.Series(y).value_counts(normalize=True)  # b before a
+    assert math.isclose(d2_log_loss_score(y, [[0.2, 0.8]] * 10, prior=prior), 0, abs_tol=1e-15)
+    with pytest.raises(ValueError, match="is no distribution over the 2 labels"):
+        d2_log_loss_score(y, [[0.2, 0.8]] * 10, prior=prior.rename({"a": "c"}))
+
+
+def test_the_brier_skill_is_one_less_the_ratio_of_losses():
+    rng = np.random.default_rng(0)
+    y, proba, weight = rng.integers(0, 3, 200), rng.dirichlet(np.ones(3), 200), rng.random(200)
+    reference = np.tile(np.bincount(y, weight) / weight.sum(), (200, 1))
+    expected = 1 - brier_loss(y, proba, sample_weight=weight) / brier_loss(y, reference, sample_weight=weight)
+    assert math.isclose(d2_brier_score(y, proba, sample_weight=weight), expected, rel_tol=1e-12)
+    expected = 1 - brier_loss(y, proba) / brier_loss(y, [[0.2, 0.3, 0.5]] * 200)
+    assert math.isclose(d2_brier_score(y, proba, prior=[0.2, 0.3, 0.5]), expected, rel_tol=1e-12)
+
+
+def test_the_brier_skill_of_distributions():
+    rng = np.random.default_rng(0)
+    target, proba = rng.dirichlet(np.ones(3), (2, 50))
+    expected = 1 - brier_loss(target, proba) / brier_loss(target, np.tile(target.mean(axis=0), (50, 1)))
+    assert math.isclose(d2_brier_score(target, proba), expected, rel_tol=1e-12)
 
 
 def test_an_impossible_reference_is_undefined():

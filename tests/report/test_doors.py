@@ -8,7 +8,14 @@ import pytest
 from sklearn.datasets import load_iris
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict, cross_val_score
+from sklearn.model_selection import (
+    KFold,
+    RepeatedStratifiedKFold,
+    ShuffleSplit,
+    StratifiedKFold,
+    cross_val_predict,
+    cross_val_score,
+)
 from sklearn.naive_bayes import GaussianNB
 
 from skxent.linear_model import SoftmaxRegression
@@ -62,7 +69,7 @@ def test_every_number_says_its_unit_direction_and_meaning(evaluation):
 
 def test_the_verdict_names_the_best_model(evaluation):
     assert evaluation.best.name == "softmax"
-    assert evaluation.sentence.startswith("softmax has the lowest log loss of 2 models: 0.14")
+    assert evaluation.sentence.startswith("softmax has the lowest log loss of 2 models, 0.14")
 
 
 def test_the_class_frequencies_have_skill_zero(evaluation):
@@ -74,8 +81,9 @@ def test_folds_of_sorted_data_add_up_though_training_lacks_a_class(iris):
     result = evaluate(DummyClassifier(), X, y, cv=KFold(3))
     assert headline(result, "DummyClassifier")["log_loss"] == math.inf
     assert result.models[0].tally.loss.n_zero == 150
-    assert result.sentence == "DummyClassifier has an infinite log loss: probability 0 was given to what happened."
-    assert {note.category for note in result.models[0].notes} == {"ZeroProbabilityWarning", "UndefinedMetricWarning"}
+    assert result.sentence.startswith("DummyClassifier has an infinite log loss: 150 of 150 rows gave probability 0")
+    assert result.models[0].notes == ()
+    assert "undefined" in str(result)  # the folds' skill: each holds one class
     assert json.loads(result.to_json())["models"]["DummyClassifier"]["headline"]["log_loss"]["value"] == "inf"
 
 
@@ -84,6 +92,65 @@ def test_warnings_of_a_fit_become_notes_and_are_counted(iris):
     (note,) = result.models[0].notes
     assert (note.category, note.count) == ("ConvergenceWarning", 3)
     assert "note: LogisticRegression: lbfgs failed to converge" in str(result)
+
+
+def test_test_rows_that_are_not_every_row_once_are_told(iris):
+    cv = RepeatedStratifiedKFold(n_splits=3, n_repeats=4, random_state=0)
+    assert "150 of 150 rows of data were predicted, up to 4 times each" in str(
+        evaluate(DummyClassifier(), *iris, cv=cv)
+    ).replace("\n", " ")
+    cv = ShuffleSplit(5, test_size=0.1, random_state=0)
+    assert "of 150 rows of data were predicted, up to" in evaluate(DummyClassifier(), *iris, cv=cv).how
+
+
+def test_an_estimator_is_asked_once_for_each_fold(iris):
+    result = evaluate(DummyClassifier(strategy="stratified"), *iris, cv=CV)  # answers at random
+    table = result.table().set_index("metric")
+    assert math.isclose(
+        table.loc["brier", "value"], table.loc["brier", "fold_mean"], rel_tol=1e-12
+    )  # folds of one size
+
+
+@pytest.mark.parametrize(
+    ("skill", "words"), [([0.5, 0.5], "is as good as the base rate"), ([0.9, 0.2], "is worse than the base rate")]
+)
+def test_the_verdict_compares_with_the_base_rate(skill, words):
+    assert words in evaluate_predictions([0, 1], skill).sentence
+
+
+def test_what_was_done_to_predictions_is_told():
+    how = evaluate_predictions([0, 1], [[2, 2], [1, 3]], normalize=True, smoothing=1e-6).how
+    assert how == "predictions as given, smoothing=1e-06 added to every probability, rows divided by their sums"
+    assert "read as logit" in evaluate_predictions([0, 1], [0.5, 2], scale="logit").how
+
+
+def test_one_class_has_nothing_to_compare_with():
+    result = evaluate_predictions([0, 0], [[0.5, 0.5]] * 2, labels=[0, 1])
+    assert "cannot be compared with the base rate" in result.sentence
+
+
+def test_a_list_of_estimators_is_refused(iris):
+    with pytest.raises(TypeError, match="estimators is list; pass an estimator, or a dict"):
+        evaluate([SoftmaxRegression()], *iris)
+
+
+def test_no_folds_are_refused(iris):
+    with pytest.raises(ValueError, match="makes no folds"):
+        evaluate(SoftmaxRegression(), *iris, cv=[])
+
+
+def test_names_that_are_the_same_as_text_are_refused():
+    with pytest.raises(ValueError, match="names that are the same as text"):
+        evaluate_predictions([0, 1], {1: [0.5, 0.5], "1": [0.5, 0.5]})
+
+
+def test_of_several_models_the_bad_one_is_named():
+    with pytest.raises(ValueError, match=r"evil: y_proba is 1\.9 in row 1"):
+        evaluate_predictions([0, 1], {"good": [0.5, 0.5], "evil": [0.1, 1.9]})
+
+
+def test_an_evaluation_says_what_it_is():
+    assert repr(evaluate_predictions([0, 1], {"a": [0.5, 0.5]}, data="coins")) == "<Evaluation of coins: a>"
 
 
 def test_progress_goes_to_stderr(iris, capsys):
@@ -106,7 +173,7 @@ def test_target_distributions_have_an_entropy_that_no_model_can_beat(iris):
 def test_an_estimator_that_cannot_be_scored_is_an_error(iris):
     from sklearn.svm import LinearSVC
 
-    with pytest.raises(TypeError, match="LinearSVC has neither"):
+    with pytest.raises(TypeError, match="LinearSVC has no predict_proba"):
         evaluate(LinearSVC(), *iris)
 
 
@@ -127,7 +194,7 @@ def test_predictions_of_several_models(iris):
 
 def test_one_model_without_skill_is_told_so():
     result = evaluate_predictions([0, 1], [0.9, 0.2])
-    assert result.sentence.startswith("model has a log loss of 1.956 nats. It does no better than the base rate;")
+    assert result.sentence.startswith("model has a log loss of 1.9560 nats. It is worse than the base rate;")
 
 
 def test_all_models_infinite_is_told_so():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from skxent.report._write import check_writable, write_whole
+from skxent.report._write import check_writable, write_all, write_whole
 
 
 def test_a_failed_write_leaves_what_was_there(tmp_path, monkeypatch):
@@ -27,6 +27,33 @@ def test_a_new_file_can_be_read_as_the_umask_says(tmp_path):
     mask = os.umask(0)
     os.umask(mask)
     assert (tmp_path / "report.json").stat().st_mode & 0o777 == 0o666 & ~mask
+
+
+def test_a_link_is_followed_and_permissions_are_kept(tmp_path):
+    real, link = tmp_path / "real.json", tmp_path / "link.json"
+    real.write_text("old")
+    real.chmod(0o600)
+    link.symlink_to(real)
+    write_whole(link, "new")
+    assert link.is_symlink()
+    assert real.read_text() == "new"
+    assert real.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_pipe_is_written_to_as_it_is(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    handle = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    write_whole(pipe, "text")
+    assert os.read(handle, 10) == b"text"
+    os.close(handle)
+    assert pipe.is_fifo()
+
+
+def test_of_several_files_none_is_written_before_all_can_be(tmp_path):
+    with pytest.raises(OSError, match="too long for a file"):
+        write_all({tmp_path / "good.html": "text", tmp_path / ("x" * 300): "text"})
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_is_no_file(tmp_path):

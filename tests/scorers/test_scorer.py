@@ -3,6 +3,7 @@
 import math
 import pickle
 import warnings
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -12,8 +13,10 @@ from sklearn import config_context
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.datasets import load_digits, load_iris, load_wine
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.dummy import DummyClassifier
 from sklearn.exceptions import UndefinedMetricWarning
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, KFold, cross_val_score, cross_validate
 from sklearn.multioutput import MultiOutputClassifier
 from sklearn.naive_bayes import GaussianNB
@@ -76,7 +79,7 @@ def test_a_class_missing_in_the_test_rows_is_no_event(iris):
 def test_a_class_missing_in_training_was_given_probability_zero(iris):
     X, y = iris
     model = SoftmaxRegression().fit(X[:100], y[:100])
-    with pytest.warns(ZeroProbabilityWarning, match=r"never saw.*2 \(50 rows\).*smoothing=") as caught:
+    with pytest.warns(ZeroProbabilityWarning, match=r"50 of 150 rows.*smoothing=.*never saw: 2 \(50 rows\)") as caught:
         assert neg_log_loss(model, X, y) == -math.inf
     assert len(caught) == 1
     smoothed = make_proba_scorer(log_loss, greater_is_better=False, smoothing=1e-3)
@@ -152,6 +155,95 @@ def test_probability_zero_from_a_tree_is_infinite_and_warned_about(iris):
     model = DecisionTreeClassifier(random_state=0).fit(X[::2], y[::2])
     with pytest.warns(ZeroProbabilityWarning, match="rows gave probability 0"):
         assert neg_log_loss(model, X, y) == -math.inf
+
+
+def test_a_logarithm_that_would_have_been_visible_is_an_invention(iris):
+    X, y = iris
+    model = LinearDiscriminantAnalysis().fit(
+        X, y
+    )  # its predict_log_proba says log(2.2e-308) where the probability is 0
+    with pytest.warns(ZeroProbabilityWarning):
+        assert neg_log_loss(model, X * 100, y) == -math.inf
+
+
+def test_probabilities_that_do_not_sum_to_one_are_divided_with_a_warning(iris):
+    X, y = iris
+
+    class Careless(DummyClassifier):
+        def predict_proba(self, X):
+            return 1.01 * super().predict_proba(X)
+
+    with pytest.warns(UserWarning, match="the probabilities of Careless sum to 1.01"):
+        assert math.isclose(neg_log_loss(Careless().fit(X, y), X, y), -math.log(3), rel_tol=1e-12)
+
+
+def test_float32_models_are_scored():
+    X, y = load_digits(return_X_y=True)
+    X = (X * 50).astype(np.float32)
+    scores = cross_val_score(
+        SoftmaxRegression(alpha=1e-8, tol=1e-5), X, y % 3, cv=3, scoring=neg_log_loss, error_score="raise"
+    )
+    assert np.isfinite(scores).all()
+
+
+def test_frames_of_predictions_are_matched_by_name(iris):
+    X, y = iris
+
+    class Framed(DummyClassifier):
+        def predict_proba(self, X):
+            return pd.DataFrame(super().predict_proba(X), columns=self.classes_)[[2, 0, 1]]
+
+    weight = np.where(y == 2, 5.0, 1.0)
+    model = Framed().fit(X, y, sample_weight=weight)
+    plain = DummyClassifier().fit(X, y, sample_weight=weight)
+    assert neg_log_loss(model, X, y) == neg_log_loss(plain, X, y)
+
+
+def test_boolean_series_are_the_classes_that_scikit_learn_makes_of_them(iris):
+    X, _ = iris
+    y = pd.Series([True, False] * 75, dtype="boolean")
+    model = LogisticRegression().fit(X, y.to_numpy(dtype=float))
+    assert math.isfinite(neg_log_loss(model, X, y))
+
+
+def test_unseen_rows_of_weight_zero_are_no_event(iris):
+    X, y = iris
+    model = SoftmaxRegression().fit(X[:100], y[:100])
+    assert math.isfinite(neg_log_loss(model, X, y, sample_weight=(y < 2).astype(float)))
+
+
+def test_target_frames_with_a_class_that_training_never_saw(iris):
+    X, y = iris
+    target = pd.DataFrame(np.eye(3)[y], columns=["a", "b", "c"])
+    model = SoftmaxRegression().fit(X[:100], target.iloc[:100, :2])
+    with pytest.warns(ZeroProbabilityWarning, match=r"never saw: 'c' \(50 rows\)"):
+        assert neg_log_loss(model, X, target) == -math.inf
+
+
+def test_a_metric_that_is_nan_is_said_to_be(iris):
+    scorer = make_proba_scorer(partial(lambda *_, **__: math.nan), greater_is_better=True)
+    with pytest.warns(UndefinedMetricWarning, match=r"partial.* is undefined \(nan\), and scored -inf"):
+        assert scorer(DummyClassifier().fit(*iris), *iris) == -math.inf
+
+
+def test_the_warning_points_at_the_caller(iris):
+    X, y = iris
+    model = DecisionTreeClassifier(random_state=0).fit(X[::2], y[::2])
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        neg_log_loss(model, X, y)
+    assert [w.filename for w in caught] == [__file__]
+
+
+def test_an_answer_of_another_shape_is_refused(iris):
+    class Flat(DummyClassifier):
+        def predict_proba(self, X):
+            return np.full(len(X), 0.5)
+
+    with pytest.raises(
+        ValueError, match=r"the prediction of Flat has shape \(150,\); a column for each of its 3 classes"
+    ):
+        neg_log_loss(Flat().fit(*iris), *iris)
 
 
 def test_target_distributions_are_scored(iris):
@@ -230,7 +322,7 @@ def test_an_estimator_without_classes_is_refused(iris):
 
 def test_an_estimator_without_probabilities_is_refused(iris):
     X, y = iris
-    with pytest.raises(TypeError, match=r"LinearSVC has neither.*CalibratedClassifierCV"):
+    with pytest.raises(TypeError, match=r"LinearSVC has no predict_proba.*CalibratedClassifierCV"):
         neg_log_loss(LinearSVC().fit(X, y), X, y)
 
 

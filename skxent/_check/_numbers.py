@@ -1,0 +1,60 @@
+"""Real numbers from whatever holds them: NumPy, pandas, polars, lists; and arrays of other libraries as they are.
+
+What only looks like numbers is refused: text is not parsed, masked and complex values are not dropped.
+"""
+
+from numbers import Real
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from skxent._math._namespace import Array, namespace_of
+
+
+def is_number(value: Any, *, at_least: float) -> bool:
+    """Return whether ``value`` is a finite real number, no bool, and not below ``at_least``."""
+    if not isinstance(value, Real) or isinstance(value, bool | np.bool):
+        return False
+    try:
+        return at_least <= float(value) < np.inf
+    except OverflowError:
+        return False
+
+
+def real_array(name: str, raw: Any) -> Array:
+    """Return ``raw`` as an array of real floats, without a copy where it is one; refuse what holds no numbers."""
+    if isinstance(raw, np.ma.MaskedArray) and np.ma.is_masked(raw):
+        raise ValueError(f"{name} has masked values; drop or fill these rows.")
+    xp = namespace_of(raw)
+    if xp is not np:
+        return raw if xp.isdtype(raw.dtype, "real floating") else xp.astype(raw, xp.float64)
+    try:
+        values = np.asarray(raw)
+        if values.dtype.kind == "O":
+            values = _objects_as_float(raw, values)
+    except (TypeError, ValueError) as error:
+        raise ValueError(_no_numbers(name, raw, str(error))) from None
+    if values.dtype.kind in "biu":
+        return values.astype(np.float64)
+    if values.dtype.kind != "f":
+        raise ValueError(_no_numbers(name, raw, f"dtype {values.dtype}"))
+    return values
+
+
+def _objects_as_float(raw: Any, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Read Python numbers and pandas' nullable columns, whose missing values become NaN for the checks to see."""
+    missing = pd.isna(values)
+    strange = {type(value).__name__ for value in values[~missing].tolist() if not isinstance(value, Real)}
+    if strange:
+        raise TypeError(f"type {', '.join(sorted(strange))}")
+    if isinstance(raw, pd.DataFrame | pd.Series):
+        return raw.to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.where(missing, np.nan, values).astype(np.float64)
+
+
+def _no_numbers(name: str, raw: Any, reason: str) -> str:
+    return (
+        f"{name} is {type(raw).__name__} of something other than real numbers ({reason}); "
+        "pass an array or a frame of numbers."
+    )

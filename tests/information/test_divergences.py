@@ -1,0 +1,87 @@
+"""Divergences: values, the neighbourhood of equality, weights, and refusals."""
+
+import math
+from decimal import Decimal, localcontext
+
+import numpy as np
+import pytest
+from scipy.spatial.distance import jensenshannon
+from scipy.stats import entropy as scipy_entropy
+
+from skxent.information import js_distance, js_divergence, kl_divergence, population_stability_index
+
+
+def test_agrees_with_scipy_where_that_is_right():
+    p, q = np.random.default_rng(0).dirichlet(np.ones(6), (2, 50))
+    np.testing.assert_allclose(kl_divergence(p, q), scipy_entropy(p, q, axis=1), rtol=1e-12)
+    np.testing.assert_allclose(js_distance([p, q], base=2), jensenshannon(p, q, base=2, axis=1), rtol=1e-12)
+
+
+@pytest.mark.parametrize("shift", [1e-2, 1e-4, 1e-6, 1e-8, 1e-12])
+def test_near_equality_no_digit_is_lost(shift):
+    p, q = (0.3, 0.7), (0.3 + shift, 0.7 - shift)
+    with localcontext() as context:
+        context.prec = 60
+        pairs = [(Decimal(a), Decimal(b)) for a, b in zip(p, q, strict=True)]
+        exact = sum(a * (a / b).ln() - a + b for a, b in pairs)
+    assert math.isclose(kl_divergence(p, q), float(exact), rel_tol=1e-9)
+
+
+def test_float32_distributions_that_are_equal_are_at_distance_zero():
+    p = np.random.default_rng(0).dirichlet(np.ones(5), 100).astype(np.float32)
+    np.testing.assert_array_equal(js_distance([p, p]), np.zeros(100))
+
+
+def test_rows_far_apart_and_rows_nearly_equal_in_one_call():
+    p = np.array([[0.5, 0.5], [0.5, 0.5], [1.0, 0.0]])
+    q = np.array([[0.5, 0.5], [0.1, 0.9], [0.5, 0.5]])
+    expected = [0.0, math.log(25 / 9) / 2, math.log(2)]
+    np.testing.assert_allclose(kl_divergence(p, q), expected, rtol=1e-14)
+
+
+@pytest.mark.parametrize("tiny", [1e-300, 5e-324])
+def test_tiny_probabilities_neither_overflow_nor_vanish(tiny):
+    assert math.isclose(kl_divergence([1.0, 0.0], [tiny, 1.0]), -math.log(tiny), rel_tol=1e-12)
+    assert math.isclose(kl_divergence([tiny, 1.0], [1.0, 0.0]), math.inf)
+    assert math.isclose(kl_divergence([tiny, 1.0], [0.5, 0.5]), math.log(2), rel_tol=1e-12)
+
+
+def test_psi_is_the_divergence_both_ways():
+    p, q = np.random.default_rng(0).dirichlet(np.ones(4), (2, 20))
+    np.testing.assert_allclose(population_stability_index(p, q), kl_divergence(p, q) + kl_divergence(q, p), rtol=1e-12)
+    assert population_stability_index([1.0, 0.0], [1.0, 0.0]) == 0
+    assert population_stability_index([1.0, 0.0], [0.5, 0.5]) == math.inf
+
+
+def test_js_of_a_hand_worked_pair():
+    # mixture (3/4, 1/4): JS = H(m) - H(p) / 2 = (2 - 3/4 log2 3) - 1/2 bits
+    assert math.isclose(js_divergence([[0.5, 0.5], [1.0, 0.0]], base=2), 1.5 - 0.75 * math.log2(3), rel_tol=1e-14)
+
+
+def test_js_weights():
+    ps = [[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]
+    assert math.isclose(js_divergence(ps, [0.5, 0.25, 0.25], base=2), 1, rel_tol=1e-15)
+    assert js_divergence(ps, [0.0, 0.5, 0.5]) == 0
+    assert math.isclose(js_divergence(ps, [2, 1, 1], base=2, normalize=True), 1, rel_tol=1e-15)
+
+
+def test_js_over_any_axis_of_a_stack():
+    ps = np.random.default_rng(0).dirichlet(np.ones(3), (2, 7))  # (2, 7, 3)
+    np.testing.assert_allclose(js_divergence(ps.transpose(0, 2, 1), axis=1), js_divergence(ps), rtol=1e-14)
+    np.testing.assert_allclose(js_distance(ps) ** 2, js_divergence(ps), rtol=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("ps", "options", "message"),
+    [
+        ([0.5, 0.5], {}, r"ps has shape \(2,\) and axis=-1; stack the distributions on axis 0"),
+        ([[0.5, 0.5]], {"axis": 0}, r"ps has shape \(1, 2\) and axis=0"),
+        ([[0.5, 0.5], [0.5, 0.6]], {}, r"ps\[1\] sums to 1.1"),
+        ([[0.5, 0.5]] * 2, {"weights": [1.0]}, r"weights has shape \(1,\) for 2 distributions"),
+        ([[0.5, 0.5]] * 2, {"weights": [0.5, 0.6]}, "weights sums to 1.1 along axis=0"),
+        ([[0.5, 0.5]] * 2, {"weights": [1.5, -0.5]}, "weights holds negative values"),
+    ],
+)
+def test_what_is_no_stack_is_refused(ps, options, message):
+    with pytest.raises(ValueError, match=message):
+        js_divergence(ps, **options)

@@ -1,0 +1,69 @@
+"""Mutual information and what an ensemble knows."""
+
+import math
+
+import numpy as np
+import pytest
+from sklearn.metrics import mutual_info_score
+
+from skxent.information import ensemble_information, entropy, js_divergence, mutual_information
+
+
+def test_counts_agree_with_scikit_learn():
+    counts = np.random.default_rng(0).integers(0, 20, (4, 5))
+    expected = mutual_info_score(None, None, contingency=counts)
+    assert math.isclose(mutual_information(counts, normalize=True), expected, rel_tol=1e-12)
+
+
+def test_independence_has_none_and_nearly_so_is_still_resolved():
+    p, q = np.array([0.2, 0.8]), np.array([0.3, 0.3, 0.4])
+    assert mutual_information(np.outer(p, q)) < 1e-30
+    nudge = 1e-6 * np.array([[1, -1, 0], [-1, 1, 0]])
+    joint = np.outer(p, q) + nudge
+    # second order: half of chi^2 = sum nudge^2 / expected / 2
+    assert math.isclose(mutual_information(joint), (nudge**2 / np.outer(p, q)).sum() / 2, rel_tol=1e-4)
+
+
+def test_many_tables_at_once():
+    tables = np.random.default_rng(0).dirichlet(np.ones(12), (200, 40)).reshape(200, 40, 3, 4)
+    values = mutual_information(tables)
+    assert values.shape == (200, 40)
+    assert math.isclose(values[7, 9], mutual_information(tables[7, 9]), rel_tol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("joint", "message"),
+    [
+        ([0.5, 0.5], r"joint has shape \(2,\); pass a table"),
+        ([[0.5, 0.5], [0.5, 0.5]], "joint sums to 2"),
+        ([[0.5, -0.5], [0.5, 0.5]], "joint holds negative values"),
+    ],
+)
+def test_what_is_no_table_is_refused(joint, message):
+    with pytest.raises(ValueError, match=message):
+        mutual_information(joint)
+
+
+def test_the_parts_of_an_ensembles_uncertainty_add_up():
+    members = np.random.default_rng(0).dirichlet(np.ones(4), (5, 3000))  # (5, 3000, 4)
+    total, aleatoric, epistemic = ensemble_information(members, base=2)
+    np.testing.assert_allclose(total, entropy(members.mean(axis=0), base=2), rtol=1e-12)
+    np.testing.assert_allclose(aleatoric, entropy(members, base=2).mean(axis=0), rtol=1e-12)
+    np.testing.assert_allclose(total, aleatoric + epistemic, rtol=1e-12)
+    np.testing.assert_allclose(epistemic, js_divergence(members, base=2), rtol=1e-9)
+
+
+def test_members_that_agree_leave_no_epistemic_part():
+    _, _, epistemic = ensemble_information([[[0.3, 0.7]], [[0.3, 0.7]]])
+    assert epistemic.tolist() == [0]
+
+
+@pytest.mark.parametrize(("members", "axis"), [([0.5, 0.5], -1), ([[0.5, 0.5]], 0)])
+def test_what_is_no_ensemble_is_refused(members, axis):
+    with pytest.raises(ValueError, match="put the members on axis 0"):
+        ensemble_information(members, axis=axis)
+
+
+def test_a_member_that_is_no_distribution_is_named():
+    with pytest.raises(ValueError, match=r"member_proba\[1\] sums to 0.9"):
+        ensemble_information([[0.5, 0.5], [0.5, 0.4]])
