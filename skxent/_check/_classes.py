@@ -59,11 +59,11 @@ def read_labels(y_true: Any) -> Array:
 
 def sorted_classes(y: Array) -> tuple[Array, Array]:
     """Return the classes seen, sorted, and each row's code (n,)."""
-    if y.dtype.kind in "iu" and _is_dense(y):
-        low = int(y.min())
-        seen = np.flatnonzero(np.bincount(y - low))
-        codes = y - low if len(seen) == seen[-1] + 1 else _table_of(seen)[y - low]
-        return (seen + low).astype(y.dtype), codes.astype(np.intp, copy=False)
+    if y.dtype.kind in "iu" and _is_dense(low := int(y.min()), int(y.max()), len(y)):
+        from_low = (y - low if low else y).astype(np.intp, copy=False)
+        seen = np.flatnonzero(np.bincount(from_low))
+        codes = from_low if len(seen) == seen[-1] + 1 else _table_of(seen)[from_low]
+        return (seen + low).astype(y.dtype), codes
     if y.dtype.kind not in "OUT":
         return np.unique(y, return_inverse=True)
     codes, seen = pd.factorize(y)  # by hash: text is slow to sort, and there are few classes
@@ -106,21 +106,19 @@ def _near_miss(names: list[Any], classes: Array) -> str:
 
 def find(y: Array, classes: Array) -> Array:
     """Return each label's place in ``classes`` (n,), -1 where it has none; True and 1 are one label, as in Python."""
-    if y.dtype.kind in "iu" and classes.dtype.kind in "iu" and _is_dense(y) and _is_dense(classes):
-        low = min(int(y.min()), int(classes.min()))
-        high = max(int(y.max()), int(classes.max()))
-        if high - low < max(_DENSE_RANGE, len(y)):
-            return _table_of(classes - low, high - low + 1)[y - low]
+    if y.dtype.kind in "iu" and classes.dtype.kind in "iu":
+        low, high = min(int(y.min()), int(classes.min())), max(int(y.max()), int(classes.max()))
+        if _is_dense(low, high, len(y)):
+            return _table_of(classes - low, high - low + 1)[y - low if low else y]
     codes, seen = pd.factorize(y)
     if y.dtype.kind != classes.dtype.kind and {y.dtype.kind, classes.dtype.kind} <= set("biuf"):
         seen, classes = np.asarray(seen).astype(object), classes.astype(object)  # compared as Python compares them
     return pd.Index(classes).get_indexer(pd.Index(seen))[codes]
 
 
-def _is_dense(y: Array) -> bool:
-    """Return whether whole numbers lie so close that a table over their range is small."""
-    low, high = int(y.min()), int(y.max())
-    return high - low < max(_DENSE_RANGE, len(y)) and abs(low) < 2**62 and abs(high) < 2**62
+def _is_dense(low: int, high: int, n: int) -> bool:
+    """Return whether n whole numbers from ``low`` to ``high`` lie so close that a table over their range is small."""
+    return high - low < max(_DENSE_RANGE, n) and low > -(2**62) and high < 2**62
 
 
 def _table_of(places: Array, size: int | None = None) -> Array:

@@ -35,6 +35,11 @@ class Forecast:
         """K."""
         return len(self.classes)
 
+    @property
+    def loss_width(self) -> int:
+        """Numbers in a row that the log loss looks at: 1 where it is gathered, else K."""
+        return 1 if self.truth.is_gathered and self.scores.is_gathered else self.width
+
     def rows(self, block: slice) -> Self:
         """Return the forecast of some rows."""
         weight = None if self.weight is None else self.weight[block]

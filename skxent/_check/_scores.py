@@ -29,6 +29,10 @@ class Scores(Protocol):
     def n_classes(self) -> int:
         """K."""
 
+    @property
+    def is_gathered(self) -> bool:
+        """Whether ``log_of`` looks at one number of each row only."""
+
     def rows(self, block: slice) -> Self:
         """Return the predictions of some rows."""
 
@@ -50,6 +54,7 @@ class _Columns:
     """Scores with a column for each class, which grow with the probability."""
 
     values: Array  # (n, K)
+    is_gathered = True
 
     def __len__(self) -> int:
         return int(self.values.shape[0])
@@ -104,7 +109,7 @@ class Probabilities(_Columns):
     def _log(self, p: Array) -> Array:
         with np.errstate(divide="ignore"):
             log_p = self.xp.log(p)
-        return self.xp.minimum(log_p, self.xp.zeros_like(log_p))
+        return log_p if float(self.xp.max(log_p)) <= 0 else self.xp.minimum(log_p, self.xp.zeros_like(log_p))
 
 
 class LogProbabilities(_Columns):
@@ -126,6 +131,8 @@ class LogProbabilities(_Columns):
 class Logits(_Columns):
     """Logits z (n, K)."""
 
+    is_gathered = False
+
     def log_of(self, codes: Codes) -> Array:
         """Return z - log sum exp z for one class in each row."""
         return gather(self.log_proba(), codes)
@@ -145,6 +152,7 @@ class PositiveProbabilities:
 
     values: Array  # (n,)
     n_classes = 2
+    is_gathered = True
 
     def __len__(self) -> int:
         return int(self.values.shape[0])
@@ -193,6 +201,11 @@ class Smoothed:
     def n_classes(self) -> int:
         """K."""
         return self.scores.n_classes
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether ``log_of`` looks at one number of each row only."""
+        return self.scores.is_gathered
 
     def rows(self, block: slice) -> Self:
         """Return the predictions of some rows."""

@@ -22,6 +22,8 @@ Small = np.ndarray[Any, Any]  # (n,) or (K,): always NumPy's
 class Truth(Protocol):
     """Targets t of n rows over K classes."""
 
+    is_gathered: bool  # whether the log loss looks at one class of each row only
+
     def rows(self, block: slice) -> Self:
         """Return the targets of some rows."""
 
@@ -43,11 +45,11 @@ class Truth(Protocol):
     def divergence(self, scores: Scores) -> Array:
         """Return sum_k t_k log(t_k / p_k) of each row (n,), 0 only where p = t."""
 
-    def entropy(self) -> Small:
-        """Return - sum_k t_k log t_k of each row (n,)."""
+    def entropy(self, w: Small | None) -> float:
+        """Return - sum_i w_i sum_k t_ik log t_ik; None weighs every row 1."""
 
-    def class_weight(self, w: Small) -> Small:
-        """Return sum_i w_i t_ik (K,)."""
+    def class_weight(self, w: Small | None) -> Small:
+        """Return sum_i w_i t_ik (K,); None weighs every row 1."""
 
     def reweighted(self, c: Small) -> "tuple[Truth, Small]":
         """Return the targets t_k c_k / sum_j t_j c_j and the factors sum_j t_j c_j (n,)."""
@@ -59,6 +61,7 @@ class Labels:
 
     codes: Small  # (n,)
     n_classes: int
+    is_gathered = True
 
     def rows(self, block: slice) -> Self:
         """Return the labels of some rows."""
@@ -89,13 +92,13 @@ class Labels:
         """Return - log p_y of each row (n,)."""
         return self.log_loss(scores)
 
-    def entropy(self) -> Small:
-        """Return 0 for each row (n,)."""
-        return np.zeros(len(self.codes))
+    def entropy(self, w: Small | None) -> float:  # noqa: ARG002 - labels have none, whatever they weigh
+        """Return 0."""
+        return 0.0
 
-    def class_weight(self, w: Small) -> Small:
+    def class_weight(self, w: Small | None) -> Small:
         """Return the weight of each class's rows (K,)."""
-        return np.bincount(self.codes, weights=w, minlength=self.n_classes)
+        return np.bincount(self.codes, weights=w, minlength=self.n_classes).astype(np.float64, copy=False)
 
     def reweighted(self, c: Small) -> tuple[Truth, Small]:
         """Return the labels as they are, and the weight of each row's class (n,)."""
@@ -107,6 +110,7 @@ class Distributions:
     """Target distributions, float64 rows that sum to 1."""
 
     t: Array  # (n, K)
+    is_gathered = False
 
     def rows(self, block: slice) -> Self:
         """Return the targets of some rows."""
@@ -143,15 +147,16 @@ class Distributions:
         plain = xlogy(self.t, self.t, xp) - self.t * xp.where(self.t == 0, xp.zeros_like(log_p), log_p) - self.t + p
         return sum_last(xp.where(p > 0, kl_terms(self.t, p, xp), plain), xp)
 
-    def entropy(self) -> Small:
-        """Return - sum_k t_k log t_k of each row (n,)."""
+    def entropy(self, w: Small | None) -> float:
+        """Return - sum_i w_i sum_k t_ik log t_ik."""
         xp = namespace_of(self.t)
-        return to_numpy(0.0 - sum_last(xlogy(self.t, self.t, xp), xp))
+        each = to_numpy(0.0 - sum_last(xlogy(self.t, self.t, xp), xp))  # (n,)
+        return float(each.sum() if w is None else w @ each)
 
-    def class_weight(self, w: Small) -> Small:
+    def class_weight(self, w: Small | None) -> Small:
         """Return sum_i w_i t_ik (K,)."""
         xp = namespace_of(self.t)
-        return to_numpy(xp.matmul(xp.asarray(w), self.t))
+        return to_numpy(xp.sum(self.t, axis=0) if w is None else xp.matmul(xp.asarray(w), self.t))
 
     def reweighted(self, c: Small) -> tuple[Truth, Small]:
         """Return the targets t_k c_k / sum_j t_j c_j and the factors sum_j t_j c_j (n,)."""

@@ -35,9 +35,10 @@ def sum_blocks(step: Callable[[B], T], blocks: Iterable[B]) -> T:
     return reduce(add, map(step, blocks))
 
 
-def sum_rows(step: Callable[[R], T], data: R) -> T:
-    """Return the sum of ``step(block)`` over the blocks of ``data``."""
-    return sum_blocks(step, (data.rows(block) for block in blocks_of(len(data), data.width)))
+def sum_rows(step: Callable[[R], T], data: R, *, width: int | None = None) -> T:
+    """Return the sum of ``step(block)`` over blocks of ``data``, cut for ``width`` numbers in a row."""
+    width = data.width if width is None else width
+    return sum_blocks(step, (data.rows(block) for block in blocks_of(len(data), width)))
 
 
 def map_rows(step: Callable[[R], Any], data: R) -> Any:

@@ -38,7 +38,7 @@ def _joined(one: Any, a: Tally, b: Tally) -> Any:
     left, right = getattr(a, one.name), getattr(b, one.name)
     if not one.metadata.get("same"):
         return left + right
-    if not np.array_equal(left, right):
+    if left is not right and not np.array_equal(left, right):
         raise ValueError(
             f"{type(a).__name__}s with {one.name}={left} and {one.name}={right} measure different "
             f"things and do not add; tally both with the same {one.name}."

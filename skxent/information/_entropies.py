@@ -52,11 +52,11 @@ def self_information(p: Any, *, base: float | None = None) -> Array:
     xp, unit = namespace_of(p), nats_per_unit(base)
 
     def kernel(block: Array) -> Array:
-        block = as_float64(block, xp)
-        if not (float(xp.min(block)) >= 0 and float(xp.max(block)) <= 1):  # NaN is neither
+        with np.errstate(divide="ignore", invalid="ignore"):
+            log_p = xp.log(as_float64(block, xp))
+        if not float(xp.max(log_p)) <= 0:  # NaN, from NaN and below 0, is not either
             raise ValueError("p holds NaN or values outside [0, 1]; pass probabilities.")
-        with np.errstate(divide="ignore"):
-            return xp.log(block) * (-1 / unit) + 0.0  # + 0.0: no negative zero
+        return 0.0 - (log_p if unit == 1 else log_p / unit)  # 0.0 - x: no negative zero
 
     return map_numbers(kernel, xp.asarray(p), xp)
 

@@ -145,7 +145,7 @@ def log_sigmoid(z: Any) -> Array:
 
     References
     ----------
-    Maechler, M. (2012). Accurately computing log(1 - exp(-|a|)). Vignette of the R package Rmpfr.
+    Maechler, M. (2012). Accurately computing log(1 - exp(-abs(a))). Vignette of the R package Rmpfr.
     https://cran.r-project.org/package=Rmpfr
 
     Examples

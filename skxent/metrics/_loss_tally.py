@@ -20,7 +20,7 @@ from skxent._math._namespace import to_numpy
 from skxent._math._units import nats_per_unit
 from skxent._rows import Tally, same, sum_rows, unit
 from skxent.metrics._means import weighted
-from skxent.metrics._per_row import log_losses, target_entropies
+from skxent.metrics._per_row import log_losses
 from skxent.metrics._zero_probability import warn_zero_probability
 
 Array = np.ndarray[Any, Any]
@@ -160,26 +160,27 @@ class LossTally(Tally):
         LossTally
             The sums over all its rows.
         """
-        return sum_rows(lambda block: cls._of_block(block, base), forecast)
+        return sum_rows(lambda block: cls._of_block(block, base), forecast, width=forecast.loss_width)
 
     @classmethod
     def _of_block(cls, block: Forecast, base: float | None) -> Self:
-        losses = to_numpy(log_losses(block))  # (n,)
-        w = np.ones(len(block)) if block.weight is None else block.weight  # (n,)
-        total, weight = float(weighted(losses, block.weight).sum()), float(w.sum())
+        losses, w = to_numpy(log_losses(block)), block.weight  # (n,)
+        n_rows = len(block) if w is None else int(np.count_nonzero(w))
+        weight = float(n_rows if w is None else w.sum())
+        total = float(weighted(losses, w).sum())
         with np.errstate(invalid="ignore"):  # about an infinite mean there is no deviation: nan
-            w_deviations = weighted(losses - (total / weight if weight else 0.0), block.weight)
+            w_deviations = weighted(losses - (total / weight if weight else 0.0), w)
         return cls(
             labels=block.classes,
             base=base,
-            n_rows=int(np.count_nonzero(w)),
-            n_zero=int(np.count_nonzero(np.isinf(losses) & (w > 0))),
+            n_rows=n_rows,
+            n_zero=0 if math.isfinite(total) else int(np.isinf(weighted(losses, w)).sum()),
             weight=weight,
-            weight_squared=float(w @ w),
+            weight_squared=weight if w is None else float(w @ w),
             loss=total,
-            deviation=float(w @ w_deviations),
+            deviation=float(w_deviations.sum() if w is None else w @ w_deviations),
             deviation_squared=float(w_deviations @ w_deviations),
-            target_entropy=float(w @ target_entropies(block)),
+            target_entropy=block.truth.entropy(w),
             class_mass=block.truth.class_weight(w),
         )
 
@@ -282,6 +283,8 @@ class LossTally(Tally):
 
     def _aligned_to(self, labels: Array) -> Self:
         """Return the tally with its classes in the order of ``labels``, if they are the same classes."""
+        if labels is self.labels:  # blocks of one forecast
+            return self
         order = find(labels, self.labels)
         if len(labels) != len(self.labels) or (order < 0).any():
             raise ValueError(

@@ -45,8 +45,3 @@ def entropies(forecast: Forecast) -> Array:
     xp = namespace_of(log_p)
     p = xp.exp(log_p)
     return 0.0 - sum_last(p * xp.where(p > 0, log_p, xp.zeros_like(log_p)), xp)
-
-
-def target_entropies(forecast: Forecast) -> np.ndarray[Any, Any]:
-    """Return - sum_k t_k log t_k of each row (n,), in nats: the loss that no prediction can avoid."""
-    return forecast.truth.entropy()

@@ -8,12 +8,22 @@ import hypothesis.strategies as st
 import numpy as np
 from scipy.special import softmax
 
-from skxent.metrics import LossTally, brier_loss, d2_log_loss_score, log_loss
+from skxent.metrics import (
+    LossTally,
+    binary_log_loss,
+    brier_loss,
+    d2_brier_score,
+    d2_log_loss_score,
+    kl_divergence_loss,
+    log_loss,
+    mean_entropy,
+    perplexity_loss,
+)
 
 
 @dataclass(frozen=True)
 class Metric:
-    """A metric, and which laws it obeys beyond those of all."""
+    """A metric of (y_true, y_proba, labels=...), and which laws it obeys beyond those of all."""
 
     name: str
     compute: Callable[..., float]
@@ -21,6 +31,9 @@ class Metric:
     in_units: bool = False  # takes base=
     is_proper: bool = True  # the expected value is best at the truth
     sign: int = 1  # 1 for losses, -1 for scores
+    at_best: float = 0.0  # the value of a perfect prediction
+    most_classes: int = 5
+    has_class_weight: bool = True  # and label smoothing, which come together
 
     def __str__(self) -> str:
         return self.name
@@ -34,8 +47,13 @@ def tally_log_loss(y_true: Any, y_proba: Any, **kwargs: Any) -> float:
 METRICS = [
     Metric("log_loss", log_loss, in_units=True),
     Metric("LossTally.log_loss", tally_log_loss, in_units=True),
+    Metric("binary_log_loss", binary_log_loss, in_units=True, most_classes=2),
+    Metric("kl_divergence_loss", kl_divergence_loss, in_units=True),
+    Metric("perplexity_loss", perplexity_loss, is_mean=False, at_best=1.0),
     Metric("brier_loss", brier_loss),
-    Metric("d2_log_loss_score", d2_log_loss_score, is_mean=False, is_proper=False, sign=-1),
+    Metric("mean_entropy", mean_entropy, in_units=True, is_proper=False, has_class_weight=False),
+    Metric("d2_log_loss_score", d2_log_loss_score, is_mean=False, is_proper=False, sign=-1, at_best=1.0),
+    Metric("d2_brier_score", d2_brier_score, is_mean=False, is_proper=False, sign=-1, at_best=1.0),
 ]
 
 
@@ -51,6 +69,11 @@ class Case:
     def n_classes(self) -> int:
         """K."""
         return self.logits.shape[1]
+
+    def of(self, metric: Metric) -> "Case":
+        """Return the case with no more classes than the metric takes."""
+        k = min(metric.most_classes, self.n_classes)
+        return Case(self.codes % k, self.logits[:, :k], self.weight)
 
     @property
     def labels(self) -> np.ndarray:
