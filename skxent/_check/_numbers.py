@@ -28,6 +28,7 @@ def real_array(name: str, raw: Any) -> Array:
         raise ValueError(f"{name} has masked values; drop or fill these rows.")
     xp = namespace_of(raw)
     if xp is not np:
+        raw = raw.detach() if hasattr(raw, "detach") else raw  # a measure is no part of what torch differentiates
         return raw if xp.isdtype(raw.dtype, "real floating") else xp.astype(raw, xp.float64)
     try:
         values = np.asarray(raw)

@@ -153,7 +153,7 @@ def _positive_logits(z: Array) -> Scores:
 
 def _refuse_log_values(values: Array, wanted: str) -> None:
     xp = namespace_of(values)
-    top = to_numpy(xp.max(values, axis=1))  # NaN if any is NaN, -inf if all are
+    top = to_numpy(as_float64(xp.max(values, axis=1), xp))  # NaN if any is NaN, -inf if all are
     bad = ~np.isfinite(top)
     if bad.any():
         raise RowError("y_proba is NaN, +inf, or -inf for all classes", np.flatnonzero(bad), wanted)

@@ -34,9 +34,15 @@ def _namespace(array: Any) -> Any:
     return array_namespace(array)
 
 
+def as_array(array: Any, xp: Any) -> Array:
+    """Return the input as an array of namespace ``xp``: itself if it is one, with all that its library knows of it."""
+    is_foreign = xp is not np and hasattr(array, "__dlpack__")
+    return array if is_foreign else xp.asarray(array)
+
+
 def as_float64(array: Any, xp: Any) -> Array:
     """Return the input as a float64 array of namespace ``xp``, without a copy where it is one."""
-    return xp.astype(xp.asarray(array), xp.float64, copy=False)
+    return xp.astype(as_array(array, xp), xp.float64, copy=False)
 
 
 def to_numpy(array: Any) -> np.ndarray[Any, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from skxent._math._logs import sum_last
-from skxent._math._namespace import Array, as_float64, namespace_of
+from skxent._math._namespace import Array, as_array, as_float64, namespace_of
 from skxent._math._sums import sum_tolerance
 from skxent._math._walk import map_distributions
 
@@ -57,7 +57,7 @@ def check_distributions(name: str, raw: Array, *, axis: int, normalize: bool, fi
 
 def _readable(name: str, array: Any, axis: int, xp: Any) -> Array:
     """Return an array that has outcomes along ``axis``."""
-    raw = xp.asarray(array)
+    raw = as_array(array, xp)
     if not xp.isdtype(raw.dtype, ("real floating", "integral", "bool")):
         raise TypeError(f"{name} has dtype {raw.dtype}; pass real numbers.")
     if raw.ndim == 0 or 0 in raw.shape:

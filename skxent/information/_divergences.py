@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from skxent._math._logs import kl_terms, sum_last
-from skxent._math._namespace import Array, namespace_of
+from skxent._math._namespace import Array, as_array, namespace_of
 from skxent._math._units import nats_per_unit
 from skxent.information._distributions import check_distributions, measure
 from skxent.information._entropies import entropy_kernel
@@ -225,7 +225,7 @@ def _psi_kernel(p: Array, q: Array, xp: Any) -> Array:
 def _js(ps: Any, weights: Any, *, axis: int, normalize: bool) -> Array:
     """Return sum_i w_i KL(p_i || m) in nats."""
     xp = namespace_of(ps) if weights is None else namespace_of(ps, weights)
-    ps = xp.asarray(ps)
+    ps = as_array(ps, xp)
     if ps.ndim < 2 or ps.shape[0] == 0 or axis % ps.ndim == 0:
         raise ValueError(f"ps has shape {tuple(ps.shape)} and axis={axis}; stack the distributions on axis 0.")
     members = {f"ps[{i}]": ps[i, ...] for i in range(ps.shape[0])}
@@ -249,7 +249,7 @@ def _js_kernel(w: list[float], *ps_and_xp: Any) -> Array:
 def _check_weights(weights: Any, m: int, *, normalize: bool, xp: Any) -> list[float]:
     if weights is None:
         return [1 / m] * m
-    w = xp.asarray(weights)
+    w = as_array(weights, xp)
     if tuple(w.shape) != (m,):
         raise ValueError(f"weights has shape {tuple(w.shape)} for {m} distributions; pass one weight for each.")
     return [float(share) for share in check_distributions("weights", w, axis=0, normalize=normalize)]

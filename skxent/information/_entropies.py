@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from skxent._math._logs import sum_last, xlogy
-from skxent._math._namespace import Array, as_float64, namespace_of
+from skxent._math._namespace import Array, as_array, as_float64, namespace_of
 from skxent._math._units import nats_per_unit
 from skxent._math._walk import map_numbers
 from skxent.information._distributions import measure
@@ -58,7 +58,7 @@ def self_information(p: Any, *, base: float | None = None) -> Array:
             raise ValueError("p holds NaN or values outside [0, 1]; pass probabilities.")
         return 0.0 - (log_p if unit == 1 else log_p / unit)  # 0.0 - x: no negative zero
 
-    return map_numbers(kernel, xp.asarray(p), xp)
+    return map_numbers(kernel, as_array(p, xp), xp)
 
 
 def entropy(p: Any, *, axis: int = -1, base: float | None = None, normalize: bool = False) -> Array:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from skxent._math._logs import kl_terms, sum_last
-from skxent._math._namespace import Array, namespace_of
+from skxent._math._namespace import Array, as_array, namespace_of
 from skxent._math._units import nats_per_unit
 from skxent.information._distributions import measure
 from skxent.information._divergences import NEARLY_EQUAL
@@ -51,7 +51,7 @@ def mutual_information(joint: Any, *, base: float | None = None, normalize: bool
     1.0
     """
     xp, unit = namespace_of(joint), nats_per_unit(base)
-    raw = xp.asarray(joint)
+    raw = as_array(joint, xp)
     if raw.ndim < 2:
         raise ValueError(f"joint has shape {tuple(raw.shape)}; pass a table of joint probabilities (..., X, Y).")
     flat = xp.reshape(raw, (*raw.shape[:-2], raw.shape[-2] * raw.shape[-1]))
@@ -110,7 +110,7 @@ def ensemble_information(
     (1.0, 0.0, 1.0)
     """
     xp, unit = namespace_of(member_proba), nats_per_unit(base)
-    p = xp.asarray(member_proba)
+    p = as_array(member_proba, xp)
     if p.ndim < 2 or p.shape[0] == 0 or axis % p.ndim == 0:
         raise ValueError(f"member_proba has shape {tuple(p.shape)} and axis={axis}; put the members on axis 0.")
     members = {f"member_proba[{i}]": p[i, ...] for i in range(p.shape[0])}

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from skxent._math import _logs
-from skxent._math._namespace import Array, as_float64, namespace_of
+from skxent._math._namespace import Array, as_array, as_float64, namespace_of
 from skxent._math._walk import map_distributions, map_numbers
 
 
@@ -160,7 +160,7 @@ def log_sigmoid(z: Any) -> Array:
 def _over_logits(kernel: Callable[[Array, Any], Array], z: Any, axis: int) -> Array:
     """Return ``kernel`` of logits with the classes on ``axis``, block by block."""
     xp = namespace_of(z)
-    z = xp.asarray(z)
+    z = as_array(z, xp)
     if z.ndim == 0 or 0 in z.shape:
         raise ValueError(f"z has shape {tuple(z.shape)}; pass logits along axis={axis}.")
     if not -z.ndim <= axis < z.ndim:
@@ -191,4 +191,4 @@ def _over_log_odds(kernel: Callable[[Array, Any], Array], z: Any) -> Array:
             raise ValueError("z holds NaN; log-odds are numbers, or infinite for certainty.")
         return value
 
-    return map_numbers(checked, xp.asarray(z), xp)
+    return map_numbers(checked, as_array(z, xp), xp)

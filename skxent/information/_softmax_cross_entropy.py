@@ -8,7 +8,7 @@ hessian   h_k = p_k (1 - p_k)         the diagonal of diag(p) - p p'
 from typing import Any, NamedTuple
 
 from skxent._math._logs import log_softmax, sum_last
-from skxent._math._namespace import Array, as_float64, namespace_of
+from skxent._math._namespace import Array, as_array, as_float64, namespace_of
 from skxent._math._walk import blocks_of
 from skxent.information._distributions import check_distributions
 
@@ -93,7 +93,7 @@ def _distributions(t: Array, k: int, label_smoothing: float, xp: Any) -> Array:
 def _check_target(target: Any, z: Array, xp: Any) -> Array:
     """Return codes (n,) or distributions (n, K), checked."""
     n, k = z.shape
-    t = xp.asarray(target)
+    t = as_array(target, xp)
     if t.ndim == 2:
         if tuple(t.shape) != (n, k):
             raise ValueError(f"target has shape {tuple(t.shape)} for logits of shape {(n, k)}; pass the same shape.")

@@ -1,0 +1,66 @@
+"""Binary log loss: which class is positive, and what is refused."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from skxent.metrics import binary_log_loss, log_loss
+
+P = [0.25, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("y", "pos_label", "expected"),
+    [
+        ([0, 1], None, (math.log2(4 / 3) + 1) / 2),
+        ([1, 1], None, (2 + 1) / 2),
+        ([0, 0], None, (math.log2(4 / 3) + 1) / 2),
+        ([-1, 1], None, (math.log2(4 / 3) + 1) / 2),
+        ([-1, -1], None, (math.log2(4 / 3) + 1) / 2),
+        ([True, True], None, (2 + 1) / 2),
+        (["a", "b"], None, (math.log2(4 / 3) + 1) / 2),
+        (["a", "b"], "a", (2 + 1) / 2),
+        (["a", "a"], "a", (2 + 1) / 2),
+        (["b", "b"], "a", (math.log2(4 / 3) + 1) / 2),
+        ([5, 7], 5, (2 + 1) / 2),
+    ],
+)
+def test_the_positive_class(y, pos_label, expected):
+    assert math.isclose(binary_log_loss(y, P, pos_label=pos_label, base=2), expected)
+
+
+def test_two_columns_follow_the_labels_whichever_is_positive():
+    two = [[0.75, 0.25], [0.5, 0.5]]
+    expected = log_loss(["a", "b"], two)
+    for pos_label in (None, "a", "b"):
+        assert binary_log_loss(["a", "b"], two, pos_label=pos_label) == expected
+    assert binary_log_loss(["a", "b"], np.array(two)[:, ::-1], labels=["b", "a"]) == expected
+    assert binary_log_loss(["a", "b"], pd.DataFrame(two, columns=["a", "b"])[["b", "a"]]) == expected
+
+
+def test_target_distributions():
+    target = [[0.5, 0.5], [0, 1]]
+    assert binary_log_loss(target, P) == log_loss(target, P)
+    named = pd.DataFrame(target, columns=["no", "yes"])
+    assert math.isclose(binary_log_loss(named, P, pos_label="no", base=2), ((math.log2(4 / 3) + 2) / 2 + 1) / 2)
+
+
+@pytest.mark.parametrize(
+    ("y", "options", "message"),
+    [
+        (["a", "b"], {"pos_label": "c"}, r"pos_label='c' is not one of the labels \['a', 'b'\]"),
+        (["a", "a"], {}, "one class only.*so the positive one is unclear"),
+        ([1, None], {}, "y_true is missing in row 1"),
+        ([[1.0, 0.0], [0.5, 0.6]], {}, "y_true sums to 1.1"),
+    ],
+)
+def test_what_is_unclear_is_refused(y, options, message):
+    with pytest.raises(ValueError, match=message):
+        binary_log_loss(y, P, **options)
+
+
+def test_more_than_two_classes_are_refused():
+    with pytest.raises(ValueError, match=r"y_true has 3 classes \[0, 1, 2\]; use log_loss for more than two"):
+        binary_log_loss([0, 1, 2], [0.5] * 3)

@@ -1,0 +1,85 @@
+"""Multilabel log loss: averages, forms of input, weights, and refusals."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from skxent.exceptions import ZeroProbabilityWarning
+from skxent.metrics import binary_log_loss, multilabel_log_loss
+
+Y = np.array([[1, 0, 1], [0, 0, 1], [1, 1, 0], [0, 1, 0]])
+P = np.random.default_rng(0).uniform(0.05, 0.95, (4, 3))
+EACH = np.array([binary_log_loss(Y[:, j], P[:, j]) for j in range(3)])
+
+
+def test_averages_over_labels():
+    np.testing.assert_allclose(multilabel_log_loss(Y, P, average=None), EACH, rtol=1e-14)
+    assert math.isclose(multilabel_log_loss(Y, P), EACH.mean())
+    assert math.isclose(multilabel_log_loss(Y, P, average="joint", base=2), EACH.sum() / math.log(2))
+
+
+def test_absent_labels_count_where_an_indicator_read_as_labels_would_drop_them():
+    y, p = [[1, 0], [1, 0]], [[0.9, 0.8], [0.9, 0.8]]
+    assert math.isclose(multilabel_log_loss(y, p, average="joint"), -math.log(0.9) - math.log(0.2))
+
+
+@pytest.mark.parametrize("scale", ["log_proba", "logit"])
+def test_scales(scale):
+    values = np.log(P) if scale == "log_proba" else np.log(P / (1 - P))
+    assert math.isclose(multilabel_log_loss(Y, values, scale=scale), EACH.mean(), rel_tol=1e-12)
+
+
+def test_lists_of_pairs_as_estimators_return_them():
+    pairs = [np.column_stack([1 - P[:, j], P[:, j]]) for j in range(3)]
+    assert math.isclose(multilabel_log_loss(Y, pairs), EACH.mean())
+
+
+def test_frames_are_matched_by_name():
+    names = ["x", "y", "z"]
+    proba = pd.DataFrame(P, columns=names)[["z", "x", "y"]]
+    assert math.isclose(multilabel_log_loss(pd.DataFrame(Y, columns=names), proba), EACH.mean())
+    np.testing.assert_allclose(multilabel_log_loss(Y, proba, labels=names, average=None), EACH)
+
+
+def test_weights_are_repetitions_and_zero_counts_for_nothing():
+    weight = np.array([2, 0, 1, 3])
+    again = np.repeat(np.arange(4), weight)
+    assert math.isclose(multilabel_log_loss(Y, P, sample_weight=weight), multilabel_log_loss(Y[again], P[again]))
+
+
+def test_soft_targets_and_label_smoothing():
+    soft = 0.8 * Y + 0.1
+    expected = -(soft * np.log(P) + (1 - soft) * np.log(1 - P)).mean()
+    assert math.isclose(multilabel_log_loss(soft, P), expected, rel_tol=1e-12)
+    assert math.isclose(multilabel_log_loss(Y, P, label_smoothing=0.2), expected, rel_tol=1e-12)
+
+
+def test_smoothing_adds_to_presence_and_absence():
+    by_hand = (P + 0.1) / 1.2
+    assert math.isclose(multilabel_log_loss(Y, P, smoothing=0.1), multilabel_log_loss(Y, by_hand), rel_tol=1e-12)
+
+
+def test_probability_zero_is_infinite_and_counted_by_rows():
+    with pytest.warns(ZeroProbabilityWarning, match="1 of 2 rows"):
+        assert multilabel_log_loss([[1, 1], [0, 0]], [[0.0, 0.0], [0.5, 0.5]]) == math.inf
+    assert multilabel_log_loss([[0, 1]], [[0.0, 1.0]]) == 0
+
+
+@pytest.mark.parametrize(
+    ("y", "p", "options", "message"),
+    [
+        ([0, 1], [0.5, 0.5], {}, r"y_true has shape \(2,\); pass an indicator matrix .*use log_loss"),
+        ([[2, 0]], [[0.5, 0.5]], {}, "y_true is NaN or outside .0, 1. in row 0; .*use log_loss"),
+        ([[1, 0]], [[0.5, 1.5]], {}, "y_proba is 1.5 for label 1 in row 0"),
+        ([[1, 0]], [[0.5, 0.5]] * 2, {}, r"y_proba has shape \(2, 2\) for y_true of shape \(1, 2\)"),
+        ([[1, 0]], [[0.5, 0.5, 0.5]], {}, "y_proba has 3 columns for 2 labels"),
+        ([[1, 0]], [[0.5, 0.5]], {"average": "micro"}, "average='micro' is unknown"),
+        ([[1, 0]], [[0.5, 0.5]], {"label_smoothing": 2}, r"label_smoothing=2 is not in \[0, 1\)"),
+        ([[1, 0]], [[[0.2, 0.3, 0.5]], [[0.5, 0.5]]], {}, r"y_proba lists an array of shape \(1, 3\)"),
+    ],
+)
+def test_what_does_not_fit_is_refused(y, p, options, message):
+    with pytest.raises(ValueError, match=message):
+        multilabel_log_loss(y, p, **options)
