@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from skxent._check._factorize import factorize
 from skxent._check._refusals import RowError, listing
 from skxent._check._tables import Table
 from skxent._math._namespace import namespace_of, to_numpy
@@ -66,7 +67,7 @@ def sorted_classes(y: Array) -> tuple[Array, Array]:
         return (seen + low).astype(y.dtype), codes
     if y.dtype.kind not in "OUT":
         return np.unique(y, return_inverse=True)
-    codes, seen = pd.factorize(y)  # by hash: text is slow to sort, and there are few classes
+    codes, seen = factorize(y)
     try:
         order = np.argsort(seen)
     except TypeError:
@@ -76,7 +77,7 @@ def sorted_classes(y: Array) -> tuple[Array, Array]:
         ) from None
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
-    return np.asarray(seen)[order], rank[codes]
+    return seen[order], rank[codes]
 
 
 def codes_of(y: Array, classes: Array) -> Array:
@@ -110,9 +111,9 @@ def find(y: Array, classes: Array) -> Array:
         low, high = min(int(y.min()), int(classes.min())), max(int(y.max()), int(classes.max()))
         if _is_dense(low, high, len(y)):
             return _table_of(classes - low, high - low + 1)[y - low if low else y]
-    codes, seen = pd.factorize(y)
+    codes, seen = factorize(y)
     if y.dtype.kind != classes.dtype.kind and {y.dtype.kind, classes.dtype.kind} <= set("biuf"):
-        seen, classes = np.asarray(seen).astype(object), classes.astype(object)  # compared as Python compares them
+        seen, classes = seen.astype(object), classes.astype(object)  # compared as Python compares them
     return pd.Index(classes).get_indexer(pd.Index(seen))[codes]
 
 

@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 from scipy.special import digamma
 
-from skxent._math._logs import xlogy
+from skxent._math._logs import sum_last, xlogy
 from skxent._math._units import nats_per_unit
+from skxent._math._walk import map_distributions
 
 Array = np.ndarray[Any, Any]
 
@@ -82,26 +83,36 @@ def entropy_from_counts(
     if estimate is None:
         known = ", ".join(map(repr, _ESTIMATORS))
         raise ValueError(f"estimator={estimator!r} is unknown; pass one of {known}.")
-    c = _check_counts(counts, axis)
-    k = _check_n_classes(c, n_classes, estimator)
-    return estimate(c, k) / unit + 0.0
+    c = _check_shape(counts, axis)
+
+    def kernel(block: Array, _first: int) -> Array:
+        block = _check_counts(block)
+        return estimate(block, _check_n_classes(block, n_classes, estimator))
+
+    return map_distributions(kernel, (c,), axis, np) / unit + 0.0
 
 
-def _check_counts(counts: Any, axis: int) -> Array:
-    """Return counts as float64 (..., K), the classes last."""
+def _check_shape(counts: Any, axis: int) -> Array:
+    """Return counts as an array of numbers with classes along ``axis``."""
     try:
-        c = np.asarray(counts, dtype=np.float64)
+        c = np.asarray(counts)
+        c = c if c.dtype.kind in "iuf" else c.astype(np.float64)
     except (TypeError, ValueError) as error:
         raise ValueError(f"counts are not numbers ({error}); pass whole numbers of occurrences.") from None
     if c.ndim == 0 or c.size == 0:
         raise ValueError(f"counts has shape {c.shape}; pass counts along axis={axis}.")
     if not -c.ndim <= axis < c.ndim:
         raise ValueError(f"axis={axis} is not one of the {c.ndim} axes of counts, of shape {c.shape}.")
-    c = np.moveaxis(c, axis, -1)
-    wrong = ~np.isfinite(c) | (c < 0) | (c != np.floor(c))
-    if wrong.any():
+    return c
+
+
+def _check_counts(raw: Array) -> Array:
+    """Return counts (..., K) as float64; refuse what is no whole number of occurrences, and all zeros."""
+    c = raw.astype(np.float64)
+    if not (c.min() >= 0 and c.max() < np.inf) or (raw.dtype.kind == "f" and (c != np.floor(c)).any()):
+        wrong = ~np.isfinite(c) | (c < 0) | (c != np.floor(c))
         raise ValueError(f"counts hold {c[wrong][0]:.6g}; pass whole numbers of occurrences, 0 or more.")
-    if (c.sum(axis=-1) == 0).any():
+    if (sum_last(c, np) == 0).any():
         raise ValueError("counts are all zero along the axis; at least one occurrence is needed.")
     return c
 
@@ -120,11 +131,11 @@ def _check_n_classes(c: Array, n_classes: int | None, estimator: str) -> int:
 
 
 def _entropy(p: Array) -> Array:
-    return -xlogy(p, p, np).sum(axis=-1)
+    return -sum_last(xlogy(p, p, np), np)
 
 
 def _share(c: Array) -> Array:
-    return c / c.sum(axis=-1, keepdims=True)
+    return c / sum_last(c, np)[..., None]
 
 
 def _ml(c: Array, k: int) -> Array:  # noqa: ARG001 - one signature for all estimators

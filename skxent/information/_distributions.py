@@ -1,5 +1,6 @@
 """The door of the information measures: arrays in, checked float64 distributions out, block by block."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -34,25 +35,25 @@ def check_distributions(name: str, raw: Array, *, axis: int, normalize: bool, fi
     """
     xp = namespace_of(raw)
     p = as_float64(raw, xp)
-    total = sum_last(p, xp)[..., None]  # not finite where any p is not
-    least = float(xp.min(p))
-    if not bool(xp.all(xp.isfinite(total))):
+    total = sum_last(p, xp)  # not finite where any p is not
+    least, highest, lowest = float(xp.min(p)), float(xp.max(total)), float(xp.min(total))
+    tolerance = sum_tolerance(raw.dtype, p.shape[-1], xp)
+    if least >= 0 and not normalize and highest - 1 <= tolerance and 1 - lowest <= tolerance:
+        return p
+    if not math.isfinite(highest) or not math.isfinite(lowest):
         raise ValueError(f"{name} holds NaN or infinite values; a distribution is made of numbers >= 0.")
     if least < 0:
         raise ValueError(f"{name} holds negative values, such as {least:.6g}; pass probabilities, or softmax(logits).")
+    if normalize and lowest == 0:
+        raise ValueError(f"{name} holds a distribution that sums to 0; it cannot be normalized.")
     if normalize:
-        if bool(xp.any(total == 0)):
-            raise ValueError(f"{name} holds a distribution that sums to 0; it cannot be normalized.")
-        return p / total
-    error = xp.abs(total - 1)
-    if float(xp.max(error)) > sum_tolerance(raw.dtype, p.shape[-1], xp):
-        worst = int(xp.argmax(xp.reshape(error, (-1,))))
-        value = float(xp.reshape(total, (-1,))[worst])
-        raise ValueError(
-            f"{name} sums to {value:.9g} along axis={axis} (distribution {first + worst}, counted from 0); "
-            "distributions sum to 1: pass normalize=True to divide by the sums."
-        )
-    return p
+        return p / total[..., None]
+    flat = xp.reshape(total, (-1,))
+    worst = int(xp.argmax(xp.abs(flat - 1)))
+    raise ValueError(
+        f"{name} sums to {float(flat[worst]):.9g} along axis={axis} (distribution {first + worst}, counted from 0); "
+        "distributions sum to 1: pass normalize=True to divide by the sums."
+    )
 
 
 def _readable(name: str, array: Any, axis: int, xp: Any) -> Array:

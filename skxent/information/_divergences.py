@@ -208,18 +208,21 @@ NEARLY_EQUAL = 1e-3
 
 def _kl_kernel(p: Array, q: Array, xp: Any) -> Array:
     """Return sum p log(p/q) (...), in nats."""
-    if float(xp.min(q)) > 0 and float(xp.min(p)) > 0:
+    with np.errstate(divide="ignore", invalid="ignore"):
         plain = sum_last(p * (xp.log(p) - xp.log(q)), xp)
-        if float(xp.min(plain)) >= NEARLY_EQUAL:
-            return plain
+    if float(xp.min(plain)) >= NEARLY_EQUAL:  # not so if any is nan, from p = 0
+        return plain
     return sum_last(kl_terms(p, q, xp), xp)
 
 
 def _psi_kernel(p: Array, q: Array, xp: Any) -> Array:
     """Return sum (p - q) log(p/q) (...), in nats; no term is negative, and none cancels."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        log_ratio = xp.log(p) - xp.log(q)
-        return sum_last(xp.where(p == q, xp.zeros_like(log_ratio), (p - q) * log_ratio), xp)
+        terms = (p - q) * (xp.log(p) - xp.log(q))
+        total = sum_last(terms, xp)
+        if float(xp.min(total)) >= 0:
+            return total
+        return sum_last(xp.where(p == q, xp.zeros_like(terms), terms), xp)  # nan, from 0 in both
 
 
 def _js(ps: Any, weights: Any, *, axis: int, normalize: bool) -> Array:
