@@ -36,6 +36,7 @@ sphinx_gallery_conf = {
     "examples_dirs": "../examples",
     "gallery_dirs": "auto_examples",
     "filename_pattern": r"/plot_",
+    "ignore_pattern": r"what_the_others_return",  # makes a page, see there
     "download_all_examples": False,
     "abort_on_example_error": True,
     "show_memory": False,
