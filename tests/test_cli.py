@@ -49,6 +49,15 @@ def test_the_demo_refuses_a_folder_it_cannot_make(folder, capsys):
     assert "does not exist; create it first" in err
 
 
+def test_the_demo_asks_for_jinja2_and_a_folder_before_the_work(folder, capsys, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert run("demo") == 2
+    assert "cannot be written to; name another folder" in capsys.readouterr().err
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    assert run("demo") == 2
+    assert "python -m pip install jinja2" in capsys.readouterr().err
+
+
 def test_a_file_of_predictions_is_evaluated(folder, capsys):
     assert run("evaluate", "p.csv", "--target", "truth", "--proba", "cat", "dog") == 0
     out, err = capsys.readouterr()

@@ -132,6 +132,8 @@ def _table_of(places: Array, size: int | None = None) -> Array:
 def in_class_order(name: str, table: Table, classes: Array) -> Any:
     """Return the columns of ``table`` in the order of ``classes``, by name where there are names."""
     values = table.numbers
+    if table.names is not None and values.ndim > 1:
+        _check_names(name, table.names, classes)
     if values.ndim > 1 and values.shape[-1] != len(classes):
         raise ValueError(
             f"{name} has {values.shape[-1]} column{'s' if values.shape[-1] > 1 else ''} for {len(classes)} "
@@ -141,13 +143,22 @@ def in_class_order(name: str, table: Table, classes: Array) -> Any:
     if table.names is None or values.ndim == 1:
         return values
     order = pd.Index(table.names).get_indexer(pd.Index(classes))
-    if (order < 0).any():
-        raise ValueError(
-            f"{name} has columns [{listing([repr(column) for column in table.names])}] for labels "
-            f"[{listing([repr(label) for label in classes.tolist()])}]; rename the columns to the labels, "
-            f"or pass {name}.to_numpy() if they are in this order."
-        )
     if np.array_equal(order, np.arange(len(order))):
         return values
     xp = namespace_of(values)
     return xp.take(values, xp.asarray(order), axis=1)
+
+
+def _check_names(name: str, names: list[Any], classes: Array) -> None:
+    """Refuse columns that are no labels, and labels that have no column, by name."""
+    labels = classes.tolist()
+    missing = [repr(label) for label in labels if label not in names]
+    other = [repr(column) for column in names if column not in labels]
+    if not missing and not other:
+        return
+    wrong = [f"no column for {listing(missing)}"] if missing else []
+    wrong += [f"columns {listing(other)} that are no labels"] if other else []
+    raise ValueError(
+        f"{name} has {' and '.join(wrong)}; labels are [{listing([repr(label) for label in labels])}]: rename the "
+        f"columns to the labels, or pass {name}.to_numpy() if they are in this order."
+    )

@@ -183,6 +183,5 @@ def _class_weighted(
         return truth, weight
     w = np.ones(n_rows) if weight is None else weight
     c = check_class_weight(class_weight, classes, truth.class_weight(w))
-    assert c is not None  # noqa: S101 - class_weight is not None
     truth, factor = truth.reweighted(c)
     return truth, w * factor

@@ -34,13 +34,11 @@ def check_weight(sample_weight: Any, n_rows: int) -> Array | None:
     return w
 
 
-def check_class_weight(class_weight: Any, classes: Array, mass: Array) -> Array | None:
+def check_class_weight(class_weight: Any, classes: Array, mass: Array) -> Array:
     """Return each class's weight (K,), from a dict by class or from ``mass``, the weight of each class's rows.
 
     "balanced" is scikit-learn's: the total over the number of classes that happened, times each class's own.
     """
-    if class_weight is None:
-        return None
     if isinstance(class_weight, str) and class_weight == "balanced":
         seen = mass > 0
         return np.where(seen, mass.sum() / (seen.sum() * np.where(seen, mass, 1)), 1.0)

@@ -68,7 +68,8 @@ def entropy_from_counts(
     Chao, A. and Shen, T.-J. (2003). Environmental and Ecological Statistics 10, 429-443.
     https://doi.org/10.1023/A:1026096204727. Hausser, J. and Strimmer, K. (2009). Journal of Machine Learning Research
     10, 1469-1484. https://www.jmlr.org/papers/v10/hausser09a.html. Grassberger, P. (2003). Entropy estimates from
-    insufficient samplings. https://arxiv.org/abs/physics/0307138.
+    insufficient samplings. https://arxiv.org/abs/physics/0307138. For "laplace" and "jeffreys": Schuermann, T. and
+    Grassberger, P. (1996). Entropy estimation of symbol sequences. Chaos 6, 414-427. https://doi.org/10.1063/1.166191
 
     Examples
     --------

@@ -205,9 +205,23 @@ REFUSED = [
     ([0, 1], GOOD, {"labels": ["a", "a"]}, "labels repeat [a]; name every class once."),
     ([0, 1], GOOD, {"labels": [0, NAN]}, "hold a missing value; name every class."),
     ([0, 1], GOOD, {"labels": [[0, 1]]}, "labels has shape (1, 2); pass the classes in column order, (K,)."),
-    ([0, 1], pd.DataFrame(GOOD, columns=["a", "b"]), {"labels": [0, 1]}, "y_proba has columns ['a', 'b'] for labels"),
+    (
+        [0, 1],
+        pd.DataFrame(GOOD, columns=["a", "b"]),
+        {"labels": [0, 1]},
+        "y_proba has no column for 0, 1 and columns 'a', 'b' that are no labels",
+    ),
     ([0, 1], pd.DataFrame(GOOD, columns=["a", "b"]), {}, "y_true holds 0, 1 in rows 0, 1; labels are ['a', 'b']"),
     (["a", "b"], pd.DataFrame(GOOD, columns=["a", "a"]), {}, "y_proba has duplicate column names"),
+    (["a", "b"], pd.DataFrame(GOOD, columns=["a", "b"]), {"labels": ["a", "b", "c"]}, "y_proba has no column for 'c'"),
+    (
+        ["a", "a"],
+        pd.DataFrame(GOOD, columns=["a", "b"]),
+        {"labels": ["a"]},
+        "y_proba has columns 'b' that are no labels",
+    ),
+    ([0, 1], GOOD, {"smoothing": 10**400}, "is no amount to add to probabilities"),
+    ([0, 1], [[0.5, None], [0.5, 0.5]], {}, "y_proba is NaN or infinite, or sums to infinity, in row 0"),
     ([0, 1], GOOD, {"scale": "odds"}, "scale='odds' is unknown; pass one of 'proba', 'log_proba', 'logit'."),
     ([0, 1], GOOD, {"smoothing": -1}, "smoothing=-1 is no amount to add to probabilities; pass a number >= 0."),
     ([0, 1], GOOD, {"smoothing": NAN}, "smoothing=nan is no amount"),
@@ -222,6 +236,17 @@ REFUSED = [
 def test_what_is_no_forecast_is_refused_in_words(y_true, y_proba, options, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         check_forecast(y_true, y_proba, **options)
+
+
+def test_log_probabilities_are_normalized_on_demand():
+    forecast = check_forecast([0, 1], np.log(GOOD) + 3, scale="log_proba", normalize=True)
+    np.testing.assert_allclose(forecast.scores.proba(), GOOD, rtol=1e-14)
+
+
+def test_memory_mapped_predictions_are_read(tmp_path):
+    np.save(tmp_path / "p.npy", np.array(GOOD))
+    mapped = np.load(tmp_path / "p.npy", mmap_mode="r")
+    assert codes([0, 1], mapped) == ([0, 1], [0, 1])
 
 
 def test_many_bad_rows_are_counted_and_the_first_named():

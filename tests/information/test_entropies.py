@@ -64,6 +64,17 @@ def test_the_place_of_a_wrong_distribution_is_counted_over_all_blocks():
         entropy(p)
 
 
+def test_complex_numbers_are_no_probabilities():
+    with pytest.raises(TypeError, match="p has dtype complex128; pass real numbers"):
+        entropy([0.5 + 0j, 0.5])
+
+
+def test_outcomes_off_the_last_axis_are_paired_before_they_broadcast():
+    p, q = np.array([[0.9, 0.2], [0.1, 0.8]]), np.array([0.9, 0.1])
+    expected = [-(0.9 * math.log(0.9) + 0.1 * math.log(0.1)), -(0.2 * math.log(0.9) + 0.8 * math.log(0.1))]
+    np.testing.assert_allclose(cross_entropy(p, q, axis=0), expected, rtol=1e-14)
+
+
 def test_large_arrays_are_cut_and_joined():
     p = np.random.default_rng(0).dirichlet(np.ones(3), (200, 300))  # (200, 300, 3)
     whole = -(p * np.log(p)).sum(axis=-1)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from skxent.information import log_softmax, softmax
+from skxent.information import log_sigmoid, log_softmax, sigmoid, softmax
 
 
 def test_huge_logits_neither_overflow_nor_lose_their_difference():
@@ -22,6 +22,35 @@ def test_minus_infinity_is_probability_zero():
 def test_logits_without_a_softmax_are_refused(z):
     with pytest.raises(ValueError, match="z holds NaN"):
         softmax(z)
+
+
+def test_an_axis_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="axis=2 is not one of the 1 axes of z"):
+        softmax([0.0, 1.0], axis=2)
+
+
+def test_any_axis_and_many_rows():
+    z = np.random.default_rng(0).normal(size=(3, 20_000))
+    np.testing.assert_allclose(softmax(z, axis=0), softmax(np.ascontiguousarray(z.T)).T, rtol=1e-14)
+
+
+@pytest.mark.parametrize("z", [-745.0, -700.0, 0.0, 800.0, -math.inf, math.inf])
+def test_sigmoid_down_to_the_smallest_numbers(z):
+    expected = math.exp(z) / (1 + math.exp(z)) if z < 700 else 1.0
+    assert math.isclose(sigmoid(z), expected, rel_tol=1e-14)
+    assert math.isclose(sigmoid([z, 1.0])[0], expected, rel_tol=1e-14)
+
+
+def test_log_sigmoid_is_its_logarithm():
+    z = np.linspace(-30, 30, 61)
+    np.testing.assert_allclose(np.exp(log_sigmoid(z)), sigmoid(z), rtol=1e-14)
+    assert log_sigmoid(-1e5) == -1e5
+
+
+@pytest.mark.parametrize("function", [sigmoid, log_sigmoid])
+def test_log_odds_that_are_none_are_refused(function):
+    with pytest.raises(ValueError, match="z holds NaN; log-odds are numbers"):
+        function([0.0, math.nan])
 
 
 @pytest.mark.parametrize("z", [1.0, []])

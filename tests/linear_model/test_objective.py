@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from skxent._check import Distributions, Labels
-from skxent.linear_model._metric import null_metric
+from skxent.linear_model._metric import _feature_map, null_metric
 from skxent.linear_model._objective import make_objective
 from skxent.linear_model._problem import Problem
 from skxent.linear_model._targets import Targets
@@ -128,6 +128,21 @@ def test_many_features_get_a_diagonal_metric(storage, monkeypatch):
     seen = Problem(objective, metric)
     differences = central_differences(seen, v.ravel())
     np.testing.assert_allclose(seen.value_and_gradient(v.ravel())[1], differences, rtol=1e-6, atol=1e-8)
+
+
+def test_a_covariance_that_cannot_be_factored_gets_a_diagonal_metric():
+    scale = _feature_map(np.array([[1.0, 5.0], [5.0, 1.0]]), np.zeros(2), 0.0)  # no covariance at all
+    assert scale.shape == (2,)
+    assert (scale > 0).all()
+
+
+def test_many_features_with_values_whose_squares_overflow_are_refused(monkeypatch):
+    monkeypatch.setattr("skxent.linear_model._metric._MAX_FACTORED", 1)
+    rng = np.random.default_rng(0)
+    targets = Targets(np.arange(2), Labels(rng.integers(0, 2, 9), 2), np.ones(9))
+    objective = make_objective(rng.normal(size=(9, 3)) * 1e160, targets, 0.1)
+    with pytest.raises(ValueError, match="whose squares overflow"):
+        null_metric(objective, targets.base_rate, has_intercept=True)
 
 
 def test_without_intercept_nothing_is_centred():

@@ -87,12 +87,29 @@ def test_other_bases_are_refused():
         LossTally.from_predictions(y, proba) + LossTally.from_predictions(y, proba, base=2)
 
 
+def test_the_standard_error_keeps_its_digits_far_from_zero():
+    z = np.column_stack([np.zeros(1000), 1e6 + 1e-3 * np.random.default_rng(0).normal(size=1000)])
+    parts = [LossTally.from_predictions([0] * 500, half, labels=[0, 1], scale="logit") for half in (z[:500], z[500:])]
+    assert math.isclose(sum(parts).standard_error, z[:, 1].std(ddof=1) / math.sqrt(1000), rel_tol=1e-8)
+
+
 def test_a_tally_does_not_add_to_anything_else():
     with pytest.raises(TypeError):
         LossTally.from_predictions([0, 1], [0.5, 0.5]) + 1.0
 
 
-@pytest.mark.parametrize("labels", [[0, 1], ["a", "b"], [0.5, 1.5], [False, True]])
+LABELS = [
+    [0, 1],
+    ["a", "b"],
+    [0.5, 1.5],
+    [False, True],
+    [1, "a"],
+    [0, 2**63],
+    np.array(["2020-01-01", "2020-01-02"], "M8[D]"),
+]
+
+
+@pytest.mark.parametrize("labels", LABELS, ids=str)
 def test_json_round_trip_is_exact(labels):
     tally = LossTally.from_predictions(labels, [[0.3, 0.7], [0.1, 0.9]], labels=labels, sample_weight=[0.1, 0.7])
     again = LossTally.from_dict(json.loads(json.dumps(tally.to_dict(), allow_nan=False)))

@@ -75,7 +75,7 @@ def test_an_infinite_loss_is_infinitely_worse():
         assert d2_log_loss_score([0, 1], [[0, 1], [0, 1]]) == -math.inf
 
 
-@pytest.mark.parametrize("prior", [[0.5], [0.5, 0.6], [-0.5, 1.5], [[0.5, 0.5]], [math.nan, 1]])
+@pytest.mark.parametrize("prior", [[0.5], [0.5, 0.6], [-0.5, 1.5], [[0.5, 0.5]], [math.nan, 1], "uniform", {"a": 1}])
 def test_what_is_no_prior_is_refused(prior):
     with pytest.raises(
         ValueError, match=r"is no distribution over the 2 labels \[0, 1\]; pass one probability for each"

@@ -56,6 +56,21 @@ def test_of_several_files_none_is_written_before_all_can_be(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_root_is_no_file():
+    with pytest.raises(IsADirectoryError, match="is a folder; name a file in it"):
+        check_writable(Path("/"))
+
+
+def test_a_write_that_cannot_be_staged_leaves_nothing(tmp_path, monkeypatch):
+    def full(self, mode):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(Path, "chmod", full)
+    with pytest.raises(OSError, match="no space left"):
+        write_whole(tmp_path / "report.json", "text")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_is_no_file(tmp_path):
     with pytest.raises(IsADirectoryError, match="is a folder; name a file in it"):
         check_writable(tmp_path)
