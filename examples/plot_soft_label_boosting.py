@@ -4,7 +4,8 @@ Can I train gradient boosting on soft labels?
 
 Several annotators often disagree. Boosting libraries take one label a row, but also a custom objective:
 :func:`skxent.information.softmax_cross_entropy` gives it the gradient and the Hessian for target distributions. Here
-ten simulated annotators label handwritten digits, each wrong in 40 % of the cases and then mostly among look-alikes.
+ten simulated annotators label handwritten digits, each wrong in 39 % of the cases and then mostly among look-alikes.
+This example needs lightgbm.
 """
 
 import lightgbm as lgb

@@ -69,7 +69,12 @@ def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 
 def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    evaluate = commands.add_parser("evaluate", help="evaluate the predictions in a CSV file", allow_abbrev=False)
+    evaluate = commands.add_parser(
+        "evaluate",
+        help="evaluate the predictions in a CSV file",
+        usage="skxent evaluate FILE.csv --target COLUMN --proba COLUMN [COLUMN ...] [options]",
+        allow_abbrev=False,
+    )
     evaluate.add_argument("file", type=Path, metavar="FILE.csv", help="a header line, then a line for each row")
     evaluate.add_argument("--target", required=True, metavar="COLUMN", help="column of the labels")
     evaluate.add_argument(

@@ -31,7 +31,7 @@ def run(*arguments):
 def test_the_demo_prints_a_table_shows_progress_and_says_where_its_files_are(folder, capsys):
     assert run("demo") == 0
     out, err = capsys.readouterr()
-    for name in ("SoftmaxRegression", "LogisticRegression", "GaussianNB", "class frequencies"):
+    for name in ("SoftmaxRegression", "LogisticRegression", "GaussianNB", "prior only"):
         assert len(re.findall(rf"^{name}  +[0-9]", out, flags=re.MULTILINE)) == 2  # all rows, and the folds' mean
         assert f"{name}: 5 folds" in err
     assert out.splitlines()[-2:] == ["wrote skxent-demo/report.html", "wrote skxent-demo/report.json"]
@@ -125,8 +125,13 @@ BAD = [
         "bad.csv: y_proba sums to 0.9 (the worst) in line 2; rows sum to 1: pass --normalize to divide",
     ),
     ("truth,cat,dog\ncat,1.5,-0.5\n", [], "bad.csv: y_proba is negative (down to -0.5) in line 2"),
-    ("truth,cat,dog\ncow,0.5,0.5\n", [], "bad.csv: y_true holds 'cow' in line 2; labels are ['cat', 'dog']"),
-    ("truth,cat,dog\n" + 9 * "cow,0.5,0.5\n", [], "in lines 2, 3, 4, 5, 6, ... (9 in all)"),
+    (
+        "truth,cat,dog\ncat,0.5,0.5\ncow,0.5,0.5\n",
+        [],
+        "bad.csv: y_true holds 'cow' in line 3; labels are ['cat', 'dog']",
+    ),
+    ("truth,cat,dog\ncat,0.5,0.5\n" + 9 * "cow,0.5,0.5\n", [], "in lines 3, 4, 5, 6, 7, ... (9 in all)"),
+    ("truth,cat,dog\n0,0.5,0.5\n1,0.5,0.5\n", [], "of several models evaluate one at a time"),
     (
         CSV,
         ["--labels", "cat", "cow", "dog"],
@@ -178,6 +183,12 @@ def test_a_single_column_named_as_a_class_is_that_classs(folder, capsys, column)
 def test_a_single_column_that_contradicts_labels_is_refused(folder, capsys):
     assert run("evaluate", "p.csv", "--target", "truth", "--proba", "cat", "--labels", "cat", "dog") == 2
     assert "rename the column, or put its class last" in capsys.readouterr().err
+
+
+def test_target_and_prediction_that_look_swapped_are_told(folder, capsys):
+    (folder / "s.csv").write_text("y,p\n0,0.9\n1,0.1\n1,0.3\n")
+    assert run("evaluate", "s.csv", "--target", "p", "--proba", "y") == 2
+    assert "column 'p' holds 3 different labels" in capsys.readouterr().err
 
 
 def test_labels_that_are_one_number_are_refused(folder, capsys):

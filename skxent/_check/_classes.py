@@ -39,7 +39,9 @@ def label_array(labels: Any) -> Array:
         raise ValueError("labels are masked in some rows; drop these rows.")
     if not isinstance(labels, list | tuple):
         array = to_numpy(labels)
-        return array.astype(np.float64) if array.dtype == np.float16 else array  # pandas has no hash for float16
+        if array.dtype == np.float16:  # for which pandas has no hash
+            return array.astype(np.float64)
+        return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
     kinds = {type(label) for label in labels}
     if len(kinds) > 1 and not all(issubclass(kind, int | float | np.number | np.bool) for kind in kinds):
         array = np.empty(len(labels), dtype=object)
@@ -61,7 +63,8 @@ def read_labels(y_true: Any) -> Array:
 def sorted_classes(y: Array) -> tuple[Array, Array]:
     """Return the classes seen, sorted, and each row's code (n,)."""
     if y.dtype.kind in "iu" and _is_dense(low := int(y.min()), int(y.max()), len(y)):
-        from_low = (y - low if low else y).astype(np.intp, copy=False)
+        from_low = y.astype(np.intp, copy=False)  # before the subtraction, which would overflow a short type
+        from_low = from_low - low if low else from_low
         seen = np.flatnonzero(np.bincount(from_low))
         codes = from_low if len(seen) == seen[-1] + 1 else _table_of(seen)[from_low]
         return (seen + low).astype(y.dtype), codes
@@ -110,7 +113,8 @@ def find(y: Array, classes: Array) -> Array:
     if y.dtype.kind in "iu" and classes.dtype.kind in "iu":
         low, high = min(int(y.min()), int(classes.min())), max(int(y.max()), int(classes.max()))
         if _is_dense(low, high, len(y)):
-            return _table_of(classes - low, high - low + 1)[y - low if low else y]
+            places, rows = classes.astype(np.intp) - low, y.astype(np.intp, copy=False)
+            return _table_of(places, high - low + 1)[rows - low if low else rows]
     codes, seen = factorize(y)
     if y.dtype.kind != classes.dtype.kind and {y.dtype.kind, classes.dtype.kind} <= set("biuf"):
         seen, classes = seen.astype(object), classes.astype(object)  # compared as Python compares them
@@ -139,6 +143,11 @@ def in_class_order(name: str, table: Table, classes: Array) -> Any:
             f"{name} has {values.shape[-1]} column{'s' if values.shape[-1] > 1 else ''} for {len(classes)} "
             f"label{'s' if len(classes) > 1 else ''} "
             f"[{listing([repr(label) for label in classes.tolist()])}]; pass labels=estimator.classes_."
+        )
+    if values.ndim == 1 and table.name is not None and table.name in classes.tolist()[:-1]:
+        raise ValueError(
+            f"{name} is a series named {table.name!r}, and (n,) is of the last of the labels {classes.tolist()}; "
+            f"pass labels= with {table.name!r} last, or {name}.to_numpy() if it is of {classes.tolist()[-1]!r}."
         )
     if table.names is None or values.ndim == 1:
         return values

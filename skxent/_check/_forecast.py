@@ -6,11 +6,12 @@ from typing import Any, Self
 import numpy as np
 
 from skxent._check._classes import as_labels, codes_of, in_class_order, read_labels, sorted_classes
+from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._numbers import is_number
 from skxent._check._predictions import check_rows_sum_to_one, check_scores, divided_by_sums, row_sums, smoothed
 from skxent._check._scores import Scores
 from skxent._check._tables import Table, read_table
-from skxent._check._truth import Distributions, Labels, Truth, mixed_with_uniform
+from skxent._check._truth import Distributions, Labels, Truth
 from skxent._check._weights import check_class_weight, check_weight
 from skxent._math._namespace import as_float64, namespace_of
 
@@ -72,8 +73,13 @@ def check_forecast(
     weight = _without(ignored, weight)
     if not (is_number(label_smoothing, at_least=0) and label_smoothing < 1):
         raise ValueError(f"label_smoothing={label_smoothing!r} is not in [0, 1); pass the share to mix in.")
-    truth = mixed_with_uniform(truth, float(label_smoothing), len(classes), namespace_of(values))
-    truth, weight = _class_weighted(truth, weight, class_weight, classes, len(scores))
+    c = None
+    if class_weight is not None:  # "balanced" goes by the targets as they were given
+        c = check_class_weight(class_weight, classes, truth.class_weight(weight))
+    if label_smoothing > 0:
+        truth = Mixed(truth, float(label_smoothing), len(classes))
+    if c is not None:
+        truth, weight = _class_weighted(truth, weight, c)
     return Forecast(classes, smoothed(scores, smoothing), truth, weight, shape)
 
 
@@ -142,10 +148,10 @@ def _read_truth(
 
 
 def _read_distributions(y_true: Any, given: Array | None, *, normalize: bool) -> tuple[Array, Truth]:
-    table = read_table("y_true", y_true)
-    if table.numbers.shape[1] == 1:
-        shape = tuple(table.numbers.shape)
+    if np.shape(y_true)[1] == 1:
+        shape = tuple(np.shape(y_true))
         raise ValueError(f"y_true has shape {shape}; pass labels as (n,), for example y_true.ravel().")
+    table = read_table("y_true", y_true)
     classes = given
     if classes is None:
         classes = np.arange(table.numbers.shape[1]) if table.names is None else as_labels(table.names)
@@ -175,13 +181,8 @@ def _without(ignored: Array | None, weight: Array | None) -> Array | None:
     return weight
 
 
-def _class_weighted(
-    truth: Truth, weight: Array | None, class_weight: Any, classes: Array, n_rows: int
-) -> tuple[Truth, Array | None]:
+def _class_weighted(truth: Truth, weight: Array | None, c: Array) -> tuple[Truth, Array]:
     """Return targets and weights after class weights have multiplied the rows that each target stands for."""
-    if class_weight is None:
-        return truth, weight
-    w = np.ones(n_rows) if weight is None else weight
-    c = check_class_weight(class_weight, classes, truth.class_weight(w))
-    truth, factor = truth.reweighted(c)
-    return truth, w * factor
+    factor = truth.by_class(c)  # (n,)
+    reweighted = truth if isinstance(truth, Labels) else Weighted(truth, c)
+    return reweighted, factor if weight is None else weight * factor

@@ -22,6 +22,7 @@ _WANT_SUM = (
 )
 # Adding more than this to every probability leaves nothing of the prediction, and 1 + K delta must stay finite.
 _MOST_SMOOTHING = 1e100
+_LN_2 = float(np.log(2))
 
 
 def check_scores(values: Array, *, scale: str, normalize: bool, n_classes: int) -> Scores:
@@ -92,20 +93,25 @@ def _probabilities(p: Array, normalize: bool) -> Scores:  # noqa: FBT001 - one s
     tolerance = sum_tolerance(p.dtype, p.shape[1], xp)
     if total.max() > 1 + tolerance and float(xp.max(p)) > 1 + tolerance:
         top = float(xp.max(p))
-        percent = "divide percentages by 100, or " if top <= 100 + 100 * tolerance else ""
         bad = to_numpy(xp.any(p > 1 + tolerance, axis=1))
-        wanted = _WANT_SCALE.replace("pass scale='logit'", f"{percent}pass scale='logit'")
-        raise RowError(f"y_proba is above 1 (up to {top:.6g})", np.flatnonzero(bad), wanted)
+        came = f"y_proba is above 1 (up to {top:.6g})"
+        raise RowError(came, np.flatnonzero(bad), _in_percent(_WANT_SCALE, top))
     check_rows_sum_to_one("y_proba", p, total, wanted=_WANT_SUM)
     return Probabilities(p)
+
+
+def _in_percent(wanted: str, top: float) -> str:
+    """Return what to do, with a word on percentages where the values may be some."""
+    hint = "divide percentages by 100, or " if 1 < top <= 101 else ""
+    return wanted.replace("pass scale='logit'", f"{hint}pass scale='logit'")
 
 
 def _positive_probabilities(p: Array) -> Scores:
     bad = to_numpy(~((p >= 0) & (p <= 1)))  # catches NaN
     if bad.any():
         value = float(p[int(np.argmax(bad))])
-        wanted = _WANT_FINITE if np.isnan(value) else _WANT_SCALE
-        raise RowError(f"y_proba is {value:.9g}", np.flatnonzero(bad), wanted)
+        wanted = _WANT_FINITE if np.isnan(value) else _in_percent(_WANT_SCALE, value)
+        raise RowError(f"y_proba is {value:.9g} (the first)", np.flatnonzero(bad), wanted)
     return PositiveProbabilities(p)
 
 
@@ -133,8 +139,9 @@ def _positive_log_probabilities(log_p: Array) -> Scores:
         raise RowError(came, np.flatnonzero(bad), wanted)
     xp = namespace_of(log_p)
     log_p = as_float64(log_p, xp)
-    with np.errstate(divide="ignore"):
-        return LogProbabilities(xp.stack([xp.log(-xp.expm1(log_p)), log_p], axis=1))
+    with np.errstate(divide="ignore"):  # log(1 - exp l), each form where it keeps its digits (Maechler 2012)
+        other = xp.where(log_p > -_LN_2, xp.log(-xp.expm1(log_p)), xp.log1p(-xp.exp(log_p)))
+    return LogProbabilities(xp.stack([other, log_p], axis=1))
 
 
 def _logits(z: Array, normalize: bool) -> Scores:  # noqa: ARG001, FBT001 - one signature; softmax normalizes

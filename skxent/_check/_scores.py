@@ -15,7 +15,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 
 from skxent._math._logs import log_softmax
-from skxent._math._namespace import Array, as_float64, namespace_of
+from skxent._math._namespace import Array, as_float64, namespace_of, to_float
 
 Codes = np.ndarray[Any, Any]
 
@@ -91,6 +91,11 @@ def gather(values: Array, codes: Codes) -> Array:
     return as_float64(picked, xp)
 
 
+def at_most_zero(log_p: Array, xp: Any) -> Array:
+    """Return logarithms of probabilities, of which rounding may have made some larger than 0."""
+    return log_p if to_float(xp.max(log_p)) <= 0 else xp.minimum(log_p, xp.zeros_like(log_p))
+
+
 class Probabilities(_Columns):
     """Probabilities p (n, K); one above 1 by rounding is 1."""
 
@@ -108,20 +113,19 @@ class Probabilities(_Columns):
 
     def _log(self, p: Array) -> Array:
         with np.errstate(divide="ignore"):
-            log_p = self.xp.log(p)
-        return log_p if float(self.xp.max(log_p)) <= 0 else self.xp.minimum(log_p, self.xp.zeros_like(log_p))
+            return at_most_zero(self.xp.log(p), self.xp)
 
 
 class LogProbabilities(_Columns):
-    """Log-probabilities l (n, K)."""
+    """Log-probabilities l (n, K); one above 0 by rounding is 0."""
 
     def log_of(self, codes: Codes) -> Array:
         """Return l of one class in each row."""
-        return self._of(codes)
+        return at_most_zero(self._of(codes), self.xp)
 
     def log_proba(self) -> Array:
         """Return l."""
-        return self._all()
+        return at_most_zero(self._all(), self.xp)
 
     def proba(self) -> Array:
         """Return exp l."""

@@ -12,10 +12,11 @@ from skxent._math._namespace import Array
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Numbers (n,) or (n, K), with the names of their columns if they have any."""
+    """Numbers (n,) or (n, K), with the names of their columns if they have any, or that of a series."""
 
     numbers: Array
     names: list[Any] | None
+    name: Any = None
 
 
 def column_names(raw: Any) -> list[Any] | None:
@@ -23,7 +24,7 @@ def column_names(raw: Any) -> list[Any] | None:
 
     A RangeIndex that does not count from 0 by 1 is what pandas makes of columns chosen by number: those are names.
     """
-    columns = getattr(raw, "columns", None)
+    columns = raw.column_names if hasattr(raw, "column_names") else getattr(raw, "columns", None)  # pyarrow; others
     if columns is None or (isinstance(columns, pd.RangeIndex) and columns.start == 0 and columns.step == 1):
         return None
     return list(columns)
@@ -37,4 +38,4 @@ def read_table(name: str, raw: Any) -> Table:
         raise ValueError(f"{name} has shape {shape}; pass (n, K) or (n,) with at least one row.")
     if names is not None and len(set(names)) < len(names):
         raise ValueError(f"{name} has duplicate column names in [{listing(names)}]; give each column one name.")
-    return Table(numbers, names)
+    return Table(numbers, names, getattr(raw, "name", None) if numbers.ndim == 1 else None)

@@ -14,7 +14,7 @@ import numpy as np
 
 from skxent._check._scores import Scores, gather
 from skxent._math._logs import kl_terms, sum_last, xlogy
-from skxent._math._namespace import Array, namespace_of, to_numpy
+from skxent._math._namespace import Array, as_array, namespace_of, to_numpy
 
 Small = np.ndarray[Any, Any]  # (n,) or (K,): always NumPy's
 
@@ -23,6 +23,10 @@ class Truth(Protocol):
     """Targets t of n rows over K classes."""
 
     is_gathered: bool  # whether the log loss looks at one class of each row only
+
+    @property
+    def xp(self) -> Any:
+        """The array library in which targets (n, K) come."""
 
     def rows(self, block: slice) -> Self:
         """Return the targets of some rows."""
@@ -51,8 +55,8 @@ class Truth(Protocol):
     def class_weight(self, w: Small | None) -> Small:
         """Return sum_i w_i t_ik (K,); None weighs every row 1."""
 
-    def reweighted(self, c: Small) -> "tuple[Truth, Small]":
-        """Return the targets t_k c_k / sum_j t_j c_j and the factors sum_j t_j c_j (n,)."""
+    def by_class(self, c: Small) -> Small:
+        """Return sum_k t_k c_k of each row (n,)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +66,7 @@ class Labels:
     codes: Small  # (n,)
     n_classes: int
     is_gathered = True
+    xp = np
 
     def rows(self, block: slice) -> Self:
         """Return the labels of some rows."""
@@ -100,9 +105,9 @@ class Labels:
         """Return the weight of each class's rows (K,)."""
         return np.bincount(self.codes, weights=w, minlength=self.n_classes).astype(np.float64, copy=False)
 
-    def reweighted(self, c: Small) -> tuple[Truth, Small]:
-        """Return the labels as they are, and the weight of each row's class (n,)."""
-        return self, c[self.codes]
+    def by_class(self, c: Small) -> Small:
+        """Return c_y of each row (n,)."""
+        return c[self.codes]
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +116,11 @@ class Distributions:
 
     t: Array  # (n, K)
     is_gathered = False
+
+    @property
+    def xp(self) -> Any:
+        """The array library of the targets."""
+        return namespace_of(self.t)
 
     def rows(self, block: slice) -> Self:
         """Return the targets of some rows."""
@@ -121,9 +131,9 @@ class Distributions:
         xp = namespace_of(self.t, values)
         return sum_last(self.t * xp.where(self.t == 0, xp.zeros_like(values), values), xp)
 
-    def dense(self, xp: Any) -> Array:  # noqa: ARG002 - they come in the predictions' own library
+    def dense(self, xp: Any) -> Array:
         """Return the targets (n, K)."""
-        return self.t
+        return to_numpy(self.t) if xp is np else as_array(self.t, xp)
 
     def residual(self, p: Small) -> Small:
         """Return p - t (n, K), written over ``p``."""
@@ -158,18 +168,7 @@ class Distributions:
         xp = namespace_of(self.t)
         return to_numpy(xp.sum(self.t, axis=0) if w is None else xp.matmul(xp.asarray(w), self.t))
 
-    def reweighted(self, c: Small) -> tuple[Truth, Small]:
-        """Return the targets t_k c_k / sum_j t_j c_j and the factors sum_j t_j c_j (n,)."""
+    def by_class(self, c: Small) -> Small:
+        """Return sum_k t_k c_k of each row (n,)."""
         xp = namespace_of(self.t)
-        scaled = self.t * xp.asarray(c)
-        factor = sum_last(scaled, xp)
-        kept = xp.where(factor > 0, factor, xp.ones_like(factor))  # a row of classes of weight 0 gets weight 0
-        t = xp.where((factor > 0)[:, None], scaled / kept[:, None], self.t)
-        return Distributions(t), to_numpy(factor)
-
-
-def mixed_with_uniform(truth: Truth, label_smoothing: float, n_classes: int, xp: Any) -> Truth:
-    """Return the targets (1 - eps) t + eps / K; the same targets for 0."""
-    if label_smoothing == 0:
-        return truth
-    return Distributions((1 - label_smoothing) * truth.dense(xp) + label_smoothing / n_classes)
+        return to_numpy(xp.matmul(self.t, xp.asarray(c)))

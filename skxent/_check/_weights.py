@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from skxent._check._classes import find, label_array
 from skxent._check._numbers import is_number, real_array
 from skxent._check._refusals import RowError, listing
 from skxent._math._namespace import to_numpy
@@ -45,7 +45,7 @@ def check_class_weight(class_weight: Any, classes: Array, mass: Array) -> Array:
     if not isinstance(class_weight, Mapping):
         raise ValueError(f"class_weight={class_weight!r} is unknown; pass 'balanced', or a dict of class to weight.")
     keys = list(class_weight)
-    places = pd.Index(classes).get_indexer(pd.Index(keys)) if keys else np.zeros(0, dtype=int)
+    places = find(label_array(keys), classes) if keys else np.zeros(0, dtype=int)
     unknown = [key for key, place in zip(keys, places, strict=True) if place < 0]
     if unknown:
         raise ValueError(
@@ -57,6 +57,10 @@ def check_class_weight(class_weight: Any, classes: Array, mass: Array) -> Array:
         raise ValueError(f"class_weight holds {wrong}; weights are finite and non-negative.")
     weights = np.ones(len(classes))
     weights[places] = list(class_weight.values())
+    if not _SMALLEST < weights.max() < _LARGEST and weights.any():
+        raise ValueError(
+            f"class_weight is at most {weights.max():.3g}; only ratios count: divide by the largest weight."
+        )
     if not (weights * mass).any():
         raise ValueError(f"class_weight={class_weight!r} gives weight 0 to every row; at least one row must count.")
     return weights

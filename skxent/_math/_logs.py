@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from skxent._math._namespace import Array
+from skxent._math._namespace import Array, to_float
 
 # Below this |q - p| / p the series of x - log(1 + x) is exact to float64 with three terms: x^3 < eps.
 _SERIES_BELOW = 1e-5
@@ -20,7 +20,7 @@ _SERIES_BELOW = 1e-5
 def xlogy(t: Array, p: Array, xp: Any) -> Array:
     """Return t log p, with 0 log 0 = 0; -inf where t > 0 and p = 0."""
     with np.errstate(divide="ignore"):
-        if float(xp.min(p)) > 0:
+        if to_float(xp.min(p)) > 0:
             return t * xp.log(p)
         return t * xp.log(xp.where(t == 0, xp.ones_like(p), p))
 
@@ -52,10 +52,19 @@ def log_sum_exp(z: Array, xp: Any) -> Array:
 
 
 def log_softmax(z: Array, xp: Any) -> Array:
-    """Return (z - m) - log sum exp(z - m) over the last axis, m = max z: large logits lose no digits."""
-    moved = z - _shift(z, xp)
-    with np.errstate(divide="ignore", over="ignore"):
-        return moved - xp.log(sum_last(xp.exp(moved), xp))[..., None]
+    """Return (z - m) - log sum exp(z - m) over the last axis, m = max z: large logits lose no digits.
+
+    The sum is 1 for the largest and the others', and log1p of the others' keeps the digits of a probability near 1.
+    """
+    top = xp.max(z, axis=-1, keepdims=True)
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        moved = z - top
+        exponential = xp.exp(moved)
+        others = sum_last(exponential, xp) - 1
+        if to_float(xp.min(others)) < _OTHERS:
+            summed = sum_last(xp.where(moved == 0, 0.0, exponential), xp)  # of a lone largest, without the 1
+            others = xp.where(others < _OTHERS, summed, others)
+        return moved - xp.log1p(others)[..., None]
 
 
 def softmax(z: Array, xp: Any) -> Array:
@@ -65,13 +74,15 @@ def softmax(z: Array, xp: Any) -> Array:
     return exponential / sum_last(exponential, xp)[..., None]
 
 
+# Where the others' sum is smaller, subtracting 1 would cost it digits. A tie of largest makes it 1 at least.
+_OTHERS = 0.05
 # Between these no exp overflows or leaves the normal numbers, nor does a sum of 10^40 of them: no shift is needed.
 _SAFE = 600.0
 
 
 def _shift(z: Array, xp: Any) -> Array | float:
     """Return what to take from z before exp: the largest of each row, or nothing where exp is safe as it is."""
-    if float(xp.min(z)) > -_SAFE and float(xp.max(z)) < _SAFE:
+    if to_float(xp.min(z)) > -_SAFE and to_float(xp.max(z)) < _SAFE:
         return 0.0
     top = xp.max(z, axis=-1, keepdims=True)
     return xp.where(xp.isfinite(top), top, xp.zeros_like(top))
@@ -79,7 +90,7 @@ def _shift(z: Array, xp: Any) -> Array | float:
 
 def sigmoid(z: Array, xp: Any) -> Array:
     """Return 1 / (1 + exp(-z)), without overflow and down to the smallest numbers."""
-    if float(xp.min(z)) > -_SAFE:
+    if to_float(xp.min(z)) > -_SAFE:
         return 1 / (1 + xp.exp(-z))
     small = xp.exp(-xp.abs(z))
     return xp.where(z >= 0, xp.ones_like(small), small) / (1 + small)

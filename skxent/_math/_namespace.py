@@ -36,6 +36,8 @@ def _namespace(array: Any) -> Any:
 
 def as_array(array: Any, xp: Any) -> Array:
     """Return the input as an array of namespace ``xp``: itself if it is one, with all that its library knows of it."""
+    if isinstance(array, np.ma.MaskedArray) and np.ma.is_masked(array):
+        raise ValueError("the array has masked values; drop or fill them.")
     is_foreign = xp is not np and hasattr(array, "__dlpack__")
     return array if is_foreign else xp.asarray(array)
 
@@ -43,6 +45,11 @@ def as_array(array: Any, xp: Any) -> Array:
 def as_float64(array: Any, xp: Any) -> Array:
     """Return the input as a float64 array of namespace ``xp``, without a copy where it is one."""
     return xp.astype(as_array(array, xp), xp.float64, copy=False)
+
+
+def to_float(scalar: Any) -> float:
+    """Return an array of one number as a float; gradients stay behind."""
+    return float(scalar.detach()) if hasattr(scalar, "detach") else float(scalar)
 
 
 def to_numpy(array: Any) -> np.ndarray[Any, Any]:

@@ -16,6 +16,7 @@ _EPS_FLOAT32 = 2.0**-23
 
 def sum_tolerance(dtype: Any, n_classes: int, xp: Any = np) -> float:
     """Return the largest abs(sum - 1) that rounding explains, from the stored dtype and K."""
-    is_float = xp.isdtype(dtype, "real floating")
-    eps = max(float(xp.finfo(dtype).eps), _EPS_FLOAT32) if is_float else _EPS_FLOAT32
+    eps = _EPS_FLOAT32
+    if dtype != xp.float64 and xp.isdtype(dtype, "real floating"):
+        eps = max(float(xp.finfo(dtype).eps), _EPS_FLOAT32)
     return eps * (4 + math.sqrt(n_classes))

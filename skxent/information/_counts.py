@@ -12,12 +12,14 @@ With counts c of K classes, n = sum c and p = c / n:
 """
 
 from collections.abc import Callable
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 from scipy.special import digamma
 
 from skxent._math._logs import sum_last, xlogy
+from skxent._math._namespace import as_array
 from skxent._math._units import nats_per_unit
 from skxent._math._walk import map_distributions
 
@@ -80,7 +82,7 @@ def entropy_from_counts(
     0.755647
     """
     unit = nats_per_unit(base)
-    estimate = _ESTIMATORS.get(estimator)
+    estimate = _ESTIMATORS.get(estimator) if isinstance(estimator, str) else None
     if estimate is None:
         known = ", ".join(map(repr, _ESTIMATORS))
         raise ValueError(f"estimator={estimator!r} is unknown; pass one of {known}.")
@@ -95,11 +97,9 @@ def entropy_from_counts(
 
 def _check_shape(counts: Any, axis: int) -> Array:
     """Return counts as an array of numbers with classes along ``axis``."""
-    try:
-        c = np.asarray(counts)
-        c = c if c.dtype.kind in "iuf" else c.astype(np.float64)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"counts are not numbers ({error}); pass whole numbers of occurrences.") from None
+    c = np.asarray(as_array(counts, np))
+    if c.dtype.kind not in "biuf" and c.size > 0:
+        raise ValueError(f"counts are not numbers (dtype {c.dtype}); pass whole numbers of occurrences.")
     if c.ndim == 0 or c.size == 0:
         raise ValueError(f"counts has shape {c.shape}; pass counts along axis={axis}.")
     if not -c.ndim <= axis < c.ndim:
@@ -126,7 +126,7 @@ def _check_n_classes(c: Array, n_classes: int | None, estimator: str) -> int:
         used = ", ".join(map(repr, _USES_N_CLASSES))
         raise ValueError(f"estimator={estimator!r} does not use n_classes; leave it out, or pass one of {used}.")
     seen = int((c > 0).sum(axis=-1).max())
-    if n_classes != int(n_classes) or n_classes < seen:
+    if not isinstance(n_classes, Integral) or n_classes < seen:
         raise ValueError(f"n_classes={n_classes!r} with {seen} classes seen; pass a whole number not below that.")
     return int(n_classes)
 

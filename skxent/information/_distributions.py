@@ -2,10 +2,13 @@
 
 import math
 from collections.abc import Callable
+from numbers import Integral
 from typing import Any
 
+import numpy as np
+
 from skxent._math._logs import sum_last
-from skxent._math._namespace import Array, as_array, as_float64, namespace_of
+from skxent._math._namespace import Array, as_array, as_float64, namespace_of, to_float
 from skxent._math._sums import sum_tolerance
 from skxent._math._walk import map_distributions
 
@@ -35,13 +38,16 @@ def check_distributions(name: str, raw: Array, *, axis: int, normalize: bool, fi
     """
     xp = namespace_of(raw)
     p = as_float64(raw, xp)
-    total = sum_last(p, xp)  # not finite where any p is not
-    least, highest, lowest = float(xp.min(p)), float(xp.max(total)), float(xp.min(total))
+    with np.errstate(over="ignore"):
+        total = sum_last(p, xp)  # not finite where any p is not
+    least, highest, lowest = to_float(xp.min(p)), to_float(xp.max(total)), to_float(xp.min(total))
     tolerance = sum_tolerance(raw.dtype, p.shape[-1], xp)
     if least >= 0 and not normalize and highest - 1 <= tolerance and 1 - lowest <= tolerance:
         return p
     if not math.isfinite(highest) or not math.isfinite(lowest):
-        raise ValueError(f"{name} holds NaN or infinite values; a distribution is made of numbers >= 0.")
+        raise ValueError(
+            f"{name} holds NaN or infinite values, or sums to infinity; a distribution is made of numbers >= 0."
+        )
     if least < 0:
         raise ValueError(f"{name} holds negative values, such as {least:.6g}; pass probabilities, or softmax(logits).")
     if normalize and lowest == 0:
@@ -59,10 +65,12 @@ def check_distributions(name: str, raw: Array, *, axis: int, normalize: bool, fi
 def _readable(name: str, array: Any, axis: int, xp: Any) -> Array:
     """Return an array that has outcomes along ``axis``."""
     raw = as_array(array, xp)
-    if not xp.isdtype(raw.dtype, ("real floating", "integral", "bool")):
+    if raw.dtype != xp.float64 and not xp.isdtype(raw.dtype, ("real floating", "integral", "bool")):
         raise TypeError(f"{name} has dtype {raw.dtype}; pass real numbers.")
     if raw.ndim == 0 or 0 in raw.shape:
         raise ValueError(f"{name} has shape {tuple(raw.shape)}; pass distributions along axis={axis}.")
+    if not isinstance(axis, Integral):
+        raise TypeError(f"axis={axis!r} is no axis; pass one whole number.")
     if not -raw.ndim <= axis < raw.ndim:
         raise ValueError(f"axis={axis} is not one of the {raw.ndim} axes of {name}, of shape {tuple(raw.shape)}.")
     return raw
@@ -74,3 +82,17 @@ def _check_same_outcomes(names: tuple[str, ...], arrays: tuple[Array, ...], axis
     if len(set(counts)) > 1:
         said = ", ".join(f"{name} has {count}" for name, count in zip(names, counts, strict=True))
         raise ValueError(f"{said} outcomes along axis={axis}; pass distributions over the same outcomes.")
+    if len({tuple(array.shape) for array in arrays}) == 1:
+        return
+    try:
+        np.broadcast_shapes(*(_leading(array.shape, axis) for array in arrays))
+    except ValueError:
+        shapes = ", ".join(f"{name} {tuple(array.shape)}" for name, array in zip(names, arrays, strict=True))
+        raise ValueError(f"the shapes {shapes} do not fit each other; pass as many distributions of each.") from None
+
+
+def _leading(shape: Any, axis: int) -> tuple[int, ...]:
+    """Return a shape without its axis of outcomes."""
+    lengths = list(shape)
+    del lengths[axis]
+    return tuple(lengths)

@@ -7,13 +7,14 @@
 KL is summed as p log(p/q) - p + q: its terms are never negative, and what was added cancels in the sum.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from skxent._math._logs import kl_terms, sum_last
-from skxent._math._namespace import Array, as_array, namespace_of
+from skxent._math._namespace import Array, as_array, namespace_of, to_float
 from skxent._math._units import nats_per_unit
 from skxent.information._distributions import check_distributions, measure
 from skxent.information._entropies import entropy_kernel
@@ -210,9 +211,14 @@ def _kl_kernel(p: Array, q: Array, xp: Any) -> Array:
     """Return sum p log(p/q) (...), in nats."""
     with np.errstate(divide="ignore", invalid="ignore"):
         plain = sum_last(p * (xp.log(p) - xp.log(q)), xp)
-    if float(xp.min(plain)) >= NEARLY_EQUAL:  # not so if any is nan, from p = 0
+    return careful_where_near(plain, lambda: sum_last(kl_terms(p, q, xp), xp), xp)
+
+
+def careful_where_near(plain: Array, careful: Callable[[], Array], xp: Any) -> Array:
+    """Return ``plain`` where it has its digits, else ``careful()``, which is made only if it is wanted somewhere."""
+    if to_float(xp.min(plain)) >= NEARLY_EQUAL:  # not so if any is nan, from p = 0
         return plain
-    return sum_last(kl_terms(p, q, xp), xp)
+    return xp.where(plain >= NEARLY_EQUAL, plain, careful())
 
 
 def _psi_kernel(p: Array, q: Array, xp: Any) -> Array:
@@ -220,7 +226,7 @@ def _psi_kernel(p: Array, q: Array, xp: Any) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = (p - q) * (xp.log(p) - xp.log(q))
         total = sum_last(terms, xp)
-        if float(xp.min(total)) >= 0:
+        if to_float(xp.min(total)) >= 0:
             return total
         return sum_last(xp.where(p == q, xp.zeros_like(terms), terms), xp)  # nan, from 0 in both
 
@@ -243,10 +249,8 @@ def _js_kernel(w: list[float], *ps_and_xp: Any) -> Array:
     mixture = sum(share * p for share, p in zip(w, ps, strict=True))
     own = sum(share * entropy_kernel(p, xp) for share, p in zip(w, ps, strict=True))
     plain = entropy_kernel(mixture, xp) - own
-    if float(xp.min(plain)) >= NEARLY_EQUAL:
-        return plain
     shares = [(share, p) for share, p in zip(w, ps, strict=True) if share > 0]
-    return sum(share * sum_last(kl_terms(p, mixture, xp), xp) for share, p in shares)
+    return careful_where_near(plain, lambda: sum(s * sum_last(kl_terms(p, mixture, xp), xp) for s, p in shares), xp)
 
 
 def _check_weights(weights: Any, m: int, *, normalize: bool, xp: Any) -> list[float]:

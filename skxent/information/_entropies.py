@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from skxent._math._logs import sum_last, xlogy
-from skxent._math._namespace import Array, as_array, as_float64, namespace_of
+from skxent._math._namespace import Array, as_array, as_float64, namespace_of, to_float
 from skxent._math._units import nats_per_unit
 from skxent._math._walk import map_numbers
 from skxent.information._distributions import measure
@@ -54,7 +54,7 @@ def self_information(p: Any, *, base: float | None = None) -> Array:
     def kernel(block: Array) -> Array:
         with np.errstate(divide="ignore", invalid="ignore"):
             log_p = xp.log(as_float64(block, xp))
-        if not float(xp.max(log_p)) <= 0:  # NaN, from NaN and below 0, is not either
+        if not to_float(xp.max(log_p)) <= 0:  # NaN, from NaN and below 0, is not either
             raise ValueError("p holds NaN or values outside [0, 1]; pass probabilities.")
         return 0.0 - (log_p if unit == 1 else log_p / unit)  # 0.0 - x: no negative zero
 

@@ -11,7 +11,7 @@ from skxent._math._logs import kl_terms, sum_last
 from skxent._math._namespace import Array, as_array, namespace_of
 from skxent._math._units import nats_per_unit
 from skxent.information._distributions import measure
-from skxent.information._divergences import NEARLY_EQUAL
+from skxent.information._divergences import careful_where_near
 from skxent.information._entropies import entropy_kernel
 
 
@@ -123,9 +123,8 @@ def _mutual_kernel(table_shape: tuple[int, int], flat: Array, xp: Any) -> Array:
     table = xp.reshape(flat, (*flat.shape[:-1], *table_shape))
     of_x, of_y = xp.sum(table, axis=-1), xp.sum(table, axis=-2)
     plain = entropy_kernel(of_x, xp) + entropy_kernel(of_y, xp) - entropy_kernel(flat, xp)
-    if float(xp.min(plain)) >= NEARLY_EQUAL:
-        return plain
-    return xp.sum(kl_terms(table, of_x[..., :, None] * of_y[..., None, :], xp), axis=(-2, -1))
+    independent = of_x[..., :, None] * of_y[..., None, :]
+    return careful_where_near(plain, lambda: xp.sum(kl_terms(table, independent, xp), axis=(-2, -1)), xp)
 
 
 def _ensemble_kernel(*members_and_xp: Any) -> Array:
@@ -134,7 +133,8 @@ def _ensemble_kernel(*members_and_xp: Any) -> Array:
     mixture = sum(members) / len(members)
     total = entropy_kernel(mixture, xp)
     aleatoric = sum(entropy_kernel(p, xp) for p in members) / len(members)
-    epistemic = total - aleatoric
-    if float(xp.min(epistemic)) < NEARLY_EQUAL:
-        epistemic = sum(sum_last(kl_terms(p, mixture, xp), xp) for p in members) / len(members)
-    return xp.stack([total, aleatoric, epistemic], axis=-1)
+
+    def divergence() -> Array:
+        return sum(sum_last(kl_terms(p, mixture, xp), xp) for p in members) / len(members)
+
+    return xp.stack([total, aleatoric, careful_where_near(total - aleatoric, divergence, xp)], axis=-1)

@@ -5,6 +5,7 @@ gradient  g_k = p_k - t_k,            p = softmax(z)
 hessian   h_k = p_k (1 - p_k)         the diagonal of diag(p) - p p'
 """
 
+from numbers import Real
 from typing import Any, NamedTuple
 
 from skxent._math._logs import log_softmax, sum_last
@@ -65,7 +66,7 @@ def softmax_cross_entropy(logits: Any, target: Any, *, label_smoothing: float = 
         raise ValueError(f"logits has shape {tuple(z.shape)}; pass (n, K).")
     if not bool(xp.all(xp.isfinite(z))):
         raise ValueError("logits hold NaN or infinite values; a loss and its derivatives need finite logits.")
-    if not 0 <= label_smoothing < 1:
+    if not isinstance(label_smoothing, Real) or not 0 <= label_smoothing < 1:
         raise ValueError(f"label_smoothing={label_smoothing!r} is not in [0, 1); pass the share to mix in.")
     t = _check_target(target, z, xp)
     loss, gradient, hessian = xp.empty((z.shape[0],), dtype=xp.float64), xp.empty_like(z), xp.empty_like(z)
@@ -104,4 +105,4 @@ def _check_target(target: Any, z: Array, xp: Any) -> Array:
         raise ValueError(f"target has dtype {t.dtype}; pass whole-number codes 0 ... {k - 1}, or distributions (n, K).")
     if int(xp.min(t)) < 0 or int(xp.max(t)) >= k:
         raise ValueError(f"target holds codes from {int(xp.min(t))} to {int(xp.max(t))}; pass 0 ... {k - 1}.")
-    return t
+    return xp.astype(t, xp.int64)

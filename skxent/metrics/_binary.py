@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from skxent._check import column_names, label_array, listing
+from skxent._math._namespace import as_array, namespace_of
 from skxent.metrics._log_loss import log_loss
 
 Array = np.ndarray[Any, Any]
@@ -83,6 +84,9 @@ def binary_log_loss(
     1.5
     """
     two = _two_classes(y_true, y_proba, labels, pos_label)
+    if labels is None and two == [1, 0] and np.ndim(y_true) == 2 and column_names(y_true) is None:
+        xp = namespace_of(y_true)
+        y_true = xp.flip(as_array(y_true, xp), axis=1)  # target distributions follow the labels
     return log_loss(
         y_true,
         y_proba,
@@ -102,7 +106,7 @@ def _two_classes(y_true: Any, y_proba: Any, labels: Any, pos_label: Any) -> Any:
     """Return the two classes in column order; for (n,) predictions the positive one is the last."""
     classes = _known_classes(y_true, y_proba, labels)
     if classes is None:
-        return None  # target distributions without names: log_loss counts their columns
+        return None
     positive = _positive(classes, pos_label)
     if len(classes) > 2:
         shown = listing([repr(label) for label in classes])
@@ -118,11 +122,14 @@ def _known_classes(y_true: Any, y_proba: Any, labels: Any) -> list[Any] | None:
     """Return the classes in column order as far as they are known."""
     if labels is not None:
         return list(label_array(labels).tolist())
-    names = column_names(y_proba) or (column_names(y_true) if np.ndim(y_true) == 2 else None)
-    if names is not None:
-        return names
+    for named in (y_proba, y_true):
+        names = column_names(named) if np.ndim(named) == 2 else None
+        if names is not None and len(names) > 1:
+            return names
+    if np.ndim(y_true) == 2 and np.shape(y_true)[1] > 1:
+        return list(range(np.shape(y_true)[1]))
     if np.ndim(y_true) != 1:
-        return None
+        return None  # no labels and no distributions: log_loss says so
     seen = list(dict.fromkeys(label_array(y_true).tolist()))
     try:
         return sorted(label for label in seen if label == label)  # noqa: PLR0124 - nan is refused by log_loss

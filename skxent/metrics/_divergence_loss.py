@@ -34,7 +34,8 @@ def kl_divergence_loss(
     """Mean Kullback-Leibler divergence of the predictions from the targets: the avoidable part of the log loss.
 
     kl_divergence_loss = sum_i w_i l_i / sum_i w_i with l_i = sum_k t_ik log(t_ik / p_ik), the log loss minus the
-    targets' own entropy. For labels that entropy is 0 and the two are the same.
+    targets' own entropy. For labels that entropy is 0 and the two are the same. Class weights and label smoothing
+    change the targets, and it is from these that the divergence is: t_ik is then c_k t_ik / sum_j c_j t_ij.
 
     Parameters
     ----------

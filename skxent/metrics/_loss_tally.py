@@ -254,10 +254,10 @@ class LossTally(Tally):
         """
         record = {name: value for name, value in vars(self).items() if name not in ("labels", "class_mass")}
         plain = {name: _strict(value) if isinstance(value, float) else value for name, value in record.items()}
-        labels = self.labels.astype(str) if self.labels.dtype.kind in "mM" else self.labels
         return {
             **plain,
-            "labels": labels.tolist(),
+            "base": None if self.base is None else float(self.base),
+            "labels": _plain_labels(self.labels),
             "labels_dtype": self.labels.dtype.str,
             "class_mass": self.class_mass.tolist(),
         }
@@ -277,8 +277,15 @@ class LossTally(Tally):
             The same sums, to the last bit.
         """
         values = {name: _loose(value) for name, value in record.items()}
+        missing = {"labels_dtype", *cls.__dataclass_fields__} - set(values)
+        if missing:
+            raise ValueError(f"the record lacks {', '.join(sorted(missing))}; pass what LossTally.to_dict returned.")
         dtype = np.dtype(values.pop("labels_dtype"))
-        labels = label_array(values["labels"]) if dtype.kind == "O" else np.array(values["labels"], dtype=dtype)
+        labels = label_array([_loose(label) for label in values["labels"]])
+        if dtype.kind in "mM":
+            labels = labels.astype(np.int64).view(dtype)
+        elif dtype.kind != "O":
+            labels = labels.astype(dtype)
         return cls(**{**values, "labels": labels, "class_mass": np.asarray(values["class_mass"], dtype=np.float64)})
 
     def _aligned_to(self, labels: Array) -> Self:
@@ -294,6 +301,17 @@ class LossTally(Tally):
         return replace(self, labels=labels, class_mass=self.class_mass[order])
 
 
+def _plain_labels(labels: Array) -> list[Any]:
+    """Return labels as JSON can hold them: dates and spans as whole numbers of their unit."""
+    if labels.dtype.kind in "mM":
+        return labels.view(np.int64).tolist()
+    plain = [label.item() if isinstance(label, np.generic) else label for label in labels.tolist()]
+    strange = {type(label).__name__ for label in plain if not isinstance(label, str | int | float | bool)}
+    if strange:
+        raise TypeError(f"labels of type {', '.join(sorted(strange))} have no place in JSON; tally text or numbers.")
+    return [_strict(label) if isinstance(label, float) else label for label in plain]
+
+
 def _strict(value: float) -> float | str:
     """Return a float that strict JSON can hold: infinities and nan as text."""
     return value if math.isfinite(value) else str(value)
@@ -301,4 +319,4 @@ def _strict(value: float) -> float | str:
 
 def _loose(value: Any) -> Any:
     """Return what ``_strict`` made of a float."""
-    return float(value) if value in ("inf", "-inf", "nan") else value
+    return float(value) if isinstance(value, str) and value in {"inf", "-inf", "nan"} else value

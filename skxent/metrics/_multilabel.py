@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from skxent._check import RowError, Table, check_weight, column_names, in_class_order, label_array, read_table
+from skxent._check import RowError, Table, as_labels, check_weight, in_class_order, is_number, read_table
 from skxent._check._predictions import check_scores, smoothed
 from skxent._check._scores import Scores
 from skxent._math._namespace import to_numpy
@@ -50,7 +50,8 @@ def multilabel_log_loss(
     average : {"macro", "joint", None}, default="macro"
         The mean over labels, their sum, or each label's own loss (L,).
     labels : array-like of shape (L,), default=None
-        The labels in column order; frames are matched to them by name.
+        The labels in column order; frames are matched to them by name. Default: the column names of ``y_proba``, else
+        those of ``y_true``. ``average=None`` gives the losses in this order.
     sample_weight : array-like of shape (n,), default=None
         Non-negative weights of the rows, not all zero; a row of weight 0 counts for nothing.
     scale : {"proba", "log_proba", "logit"}, default="proba"
@@ -88,7 +89,7 @@ def multilabel_log_loss(
         raise ValueError(f"average={average!r} is unknown; pass 'macro', 'joint' or None.")
     unit = nats_per_unit(base)
     t, columns = _check(y_true, y_proba, labels, scale=scale, smoothing=smoothing)
-    if not (isinstance(label_smoothing, int | float) and 0 <= label_smoothing < 1):
+    if not (is_number(label_smoothing, at_least=0) and label_smoothing < 1):
         raise ValueError(f"label_smoothing={label_smoothing!r} is not in [0, 1); pass the share to mix in.")
     w = check_weight(sample_weight, len(t))
     t = (1 - label_smoothing) * t + label_smoothing / 2
@@ -126,17 +127,28 @@ def _check(y_true: Any, y_proba: Any, labels: Any, *, scale: str, smoothing: flo
             "each row."
         )
     truth = read_table("y_true", y_true)
-    predicted = read_table("y_proba", _as_matrix(y_proba))
+    pairs = _pairs(y_proba)
+    predicted = None if pairs else read_table("y_proba", y_proba)
     names = _names(labels, predicted, truth)
     t = np.asarray(to_numpy(in_class_order("y_true", truth, names)), dtype=np.float64)
-    values = in_class_order("y_proba", predicted, names)
-    if values.ndim != 2 or len(values) != len(t):
-        raise ValueError(f"y_proba has shape {tuple(values.shape)} for y_true of shape {t.shape}; pass the same shape.")
     bad = ~((t >= 0) & (t <= 1)).all(axis=1)  # catches NaN
     if bad.any():
         wanted = "indicators are 0, 1 or a probability; use log_loss for labels of several classes."
         raise RowError("y_true is NaN or outside [0, 1]", np.flatnonzero(bad), wanted)
-    return t, [_scores(values[:, j], name, scale, smoothing) for j, name in enumerate(names.tolist())]
+    columns = pairs or _columns(predicted, names, t.shape)
+    if len(columns) != t.shape[1] or any(column.shape[0] != len(t) for column in columns):
+        shapes = [tuple(column.shape) for column in columns]
+        raise ValueError(f"y_proba lists arrays of shapes {shapes} for y_true of shape {t.shape}; pass one a label.")
+    return t, [_scores(column, name, scale, smoothing) for column, name in zip(columns, names.tolist(), strict=True)]
+
+
+def _columns(predicted: Table | None, names: Array, shape: tuple[int, ...]) -> list[Any]:
+    """Return each label's predictions (n,), in the order of the names."""
+    assert predicted is not None  # noqa: S101 - there is a table where there is no list of pairs
+    values = in_class_order("y_proba", predicted, names)
+    if values.ndim != 2 or values.shape[0] != shape[0]:
+        raise ValueError(f"y_proba has shape {tuple(values.shape)} for y_true of shape {shape}; pass the same shape.")
+    return [values[:, j] for j in range(len(names))]
 
 
 def _scores(column: Any, name: Any, scale: str, smoothing: float) -> Scores:
@@ -146,21 +158,20 @@ def _scores(column: Any, name: Any, scale: str, smoothing: float) -> Scores:
         raise RowError(f"{error.came} for label {name!r}", error.rows, error.wanted) from None
 
 
-def _names(labels: Any, predicted: Table, truth: Table) -> Array:
+def _names(labels: Any, predicted: Table | None, truth: Table) -> Array:
     """Return the labels in column order."""
     if labels is not None:
-        return label_array(labels)
-    names = predicted.names or truth.names
-    return np.arange(truth.numbers.shape[1]) if names is None else label_array(names)
+        return as_labels(labels)
+    names = (None if predicted is None else predicted.names) or truth.names
+    return np.arange(truth.numbers.shape[1]) if names is None else as_labels(names)
 
 
-def _as_matrix(y_proba: Any) -> Any:
-    """Return predictions (n, L); a list of arrays (n, 2) gives each label's second column."""
-    is_list = isinstance(y_proba, list | tuple) and len(y_proba) > 0 and np.ndim(y_proba[0]) == 2
-    if not is_list or column_names(y_proba) is not None:
-        return y_proba
-    pairs = [to_numpy(read_table(f"y_proba[{j}]", pair).numbers) for j, pair in enumerate(y_proba)]
-    wrong = [pair.shape for pair in pairs if pair.shape[1] != 2]
+def _pairs(y_proba: Any) -> list[Any] | None:
+    """Return each label's predictions of absence and presence (n, 2), where they come as a list of such."""
+    if not (isinstance(y_proba, list | tuple) and len(y_proba) > 0 and np.ndim(y_proba[0]) == 2):
+        return None
+    pairs = [read_table(f"y_proba[{j}]", pair).numbers for j, pair in enumerate(y_proba)]
+    wrong = [tuple(pair.shape) for pair in pairs if pair.ndim != 2 or pair.shape[1] != 2]
     if wrong:
         raise ValueError(f"y_proba lists an array of shape {wrong[0]}; each label's is (n, 2), absence and presence.")
-    return np.column_stack([pair[:, 1] for pair in pairs])
+    return pairs

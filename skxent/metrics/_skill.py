@@ -5,6 +5,7 @@ d2 = 1 - loss(prediction) / loss(reference),   reference = the weighted base rat
 
 import math
 import warnings
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,16 @@ import pandas as pd
 from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import Forecast, check_forecast, find
-from skxent._math._logs import xlogy
+from skxent._math._logs import sum_last, xlogy
 from skxent.metrics._loss_tally import LossTally
 from skxent.metrics._means import mean_tally
 from skxent.metrics._per_row import brier_losses
 from skxent.metrics._zero_probability import warn_zero_probability
 
 Array = np.ndarray[Any, Any]
+
+# A squared distance of the base rate from the targets that is no more than rounding: (8 eps)^2 a class.
+_ROUNDING = (8 * 2.0**-52) ** 2
 
 
 def d2_log_loss_score(
@@ -197,14 +201,15 @@ def d2_brier_score(
     tally = LossTally.of(forecast)
     loss = mean_tally(brier_losses, forecast).mean
     q = tally.base_rate if prior is None else _check_prior(prior, tally.labels)
-    # mean |t - q|^2 = mean |t|^2 - 2 r q + |q|^2 with the base rate r; mean |t|^2 is 1 for labels
-    reference = mean_tally(_target_squares, forecast).mean - 2 * float(tally.base_rate @ q) + float(q @ q)
-    return _skill(loss, max(reference, 0.0), prior)
+    reference = mean_tally(partial(_squared_distances, q), forecast).mean
+    return _skill(loss, reference if reference > len(q) * _ROUNDING else 0.0, prior)
 
 
-def _target_squares(forecast: Forecast) -> Any:
-    """Return sum_k t_k^2 of each row (n,)."""
-    return forecast.truth.dot(forecast.truth.dense(np))
+def _squared_distances(q: Array, forecast: Forecast) -> Any:
+    """Return sum_k (q_k - t_k)^2 of each row (n,)."""
+    xp = forecast.truth.xp
+    error = forecast.truth.dense(xp) - xp.asarray(q)  # (n, K)
+    return sum_last(error * error, xp)
 
 
 def _check_prior(prior: Any, labels: Array) -> Array:
@@ -234,8 +239,8 @@ def _skill(loss: float, reference: float, prior: Any) -> float:
         reason = "prior gives probability 0 to a class that happened, so its loss is inf"
     elif prior is None:
         reason = (
-            "y_true holds one class only, so the base rate's loss is 0; pass prior=, for example the class "
-            "frequencies of the training data, or pool more rows"
+            "y_true holds one class only, or every target is the same, so the base rate's loss is 0; pass prior=, for "
+            "example the class frequencies of the training data, or pool more rows"
         )
     else:
         reason = f"prior={prior!r} is certain and right, so its loss is 0; pass one that can be wrong"

@@ -49,6 +49,7 @@ class Chart:
     reference: float | None  # x of the class frequencies' loss
     height: float
     bottom: float
+    is_log: bool
     description: str
 
 
@@ -94,6 +95,7 @@ def loss_chart(evaluation: Evaluation) -> Chart:
         axis.place(reference) if reference > 0 else None,
         bottom + 34,
         bottom,
+        axis.is_log,
         f"{spoken}; class frequencies alone: {shown(reference)} nats.",
     )
 

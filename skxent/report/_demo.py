@@ -27,7 +27,7 @@ def demo_models() -> dict[str, Any]:
         "SoftmaxRegression": make_pipeline(SoftmaxRegression()),
         "LogisticRegression": make_pipeline(LogisticRegression()),
         "GaussianNB": make_pipeline(GaussianNB()),
-        "class frequencies": make_pipeline(DummyClassifier(strategy="prior")),
+        "prior only": make_pipeline(DummyClassifier(strategy="prior")),
     }
 
 

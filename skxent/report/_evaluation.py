@@ -92,17 +92,13 @@ class Evaluation:
             subject = "Every model" if len(ranked) > 1 else best.name
             return (
                 f"{subject} has an infinite log loss: {loss.n_zero} of {loss.n_rows} rows gave probability 0 to what "
-                "happened. Smoothing makes it finite."
-            )
-        subject = f"{best.name} has a log loss of {loss.log_loss:.4f} nats."
-        if len(ranked) > 1:
-            following = ranked[1]
-            subject = (
-                f"{best.name} has the lowest log loss of {len(ranked)} models, {loss.log_loss:.4f} nats; next is "
-                f"{following.name} with {shown(following.tally.loss.log_loss)}."
+                "happened. Smoothing, such as 1e-6, makes it finite."
             )
         typical = shown(math.exp(-loss.log_loss), "share")
-        return f"{subject} It {_compared(loss.d2)}; what happened was typically given a probability of {typical}."
+        return (
+            f"{_ranking(ranked)} {best.name} {_compared(loss.d2)}; in the geometric mean it gave what happened a "
+            f"probability of {typical}."
+        )
 
     def with_how(self, more: str) -> "Evaluation":
         """Return the evaluation with more said about how the predictions were made.
@@ -245,6 +241,21 @@ def _model_dict(model: ModelResult) -> dict[str, Any]:
             for fold in model.folds
         ],
     }
+
+
+def _ranking(ranked: list[ModelResult]) -> str:
+    """Return which model has the lowest log loss, and which is next; those that look equal are named together."""
+    best = shown(ranked[0].tally.loss.log_loss)
+    if len(ranked) == 1:
+        return f"{ranked[0].name} has a log loss of {best} nats."
+    equal = [model.name for model in ranked if shown(model.tally.loss.log_loss) == best]
+    if len(equal) > 1:
+        return f"{', '.join(equal[:-1])} and {equal[-1]} have the lowest log loss of {len(ranked)} models, {best} nats."
+    following = ranked[1]
+    return (
+        f"{equal[0]} has the lowest log loss of {len(ranked)} models, {best} nats; next is {following.name} with "
+        f"{shown(following.tally.loss.log_loss)}."
+    )
 
 
 def _compared(skill: float) -> str:

@@ -126,7 +126,17 @@ def _classes(y_true: "pd.Series[Any]", columns: list[str], labels: Sequence[str]
     if len(columns) > 1:
         if labels is not None and set(labels) & set(columns) and set(labels) != set(columns):
             raise ValueError(f"labels {list(labels)} name some of the columns {columns} and not others; rename them.")
+        if labels is None and not set(columns) & set(y_true):
+            raise ValueError(
+                f"columns {columns} are none of the labels {sorted(set(y_true))[:5]}; name them as the classes, or "
+                "pass labels= with one for each. Columns are classes: of several models evaluate one at a time."
+            )
         return None if labels is None or set(labels) == set(columns) else [str(label) for label in labels]
+    if labels is None and y_true.nunique() > 2:
+        raise ValueError(
+            f"column {str(y_true.name)!r} holds {y_true.nunique()} different labels and there is one column of "
+            "predictions; are target and proba swapped, or columns of other classes missing?"
+        )
     classes = _sorted_labels(y_true) if labels is None else [str(label) for label in labels]
     if columns[0] not in classes or len(classes) != 2:
         return classes

@@ -36,7 +36,7 @@ NUMBERS = (
         "log loss",
         "nats",
         "lower",
-        "mean surprise of what happened; exp(-loss) is the typical probability that it was given",
+        "mean surprise of what happened; exp(-loss) is the geometric mean of the probabilities that it was given",
         lambda tally: tally.loss.log_loss,
         lambda fold: -fold.scores["neg_log_loss"],
     ),

@@ -4,6 +4,7 @@ score = sign x metric(y, what the estimator predicts for X, labels=the classes o
 """
 
 import copy
+import inspect
 import math
 import warnings
 from collections.abc import Callable
@@ -127,7 +128,7 @@ def make_proba_scorer(metric: Callable[..., float], *, greater_is_better: bool, 
     Raises
     ------
     TypeError
-        If ``metric`` cannot be called.
+        If ``metric`` cannot be called, or has no such parameter.
 
     Examples
     --------
@@ -138,7 +139,25 @@ def make_proba_scorer(metric: Callable[..., float], *, greater_is_better: bool, 
     """
     if not callable(metric):
         raise TypeError(f"metric={metric!r} cannot be called; pass a function such as skxent.metrics.log_loss.")
+    _check_parameters(metric, kwargs)
     return ProbaScorer(metric, 1 if greater_is_better else -1, kwargs)
+
+
+def _check_parameters(metric: Callable[..., float], parameters: dict[str, Any]) -> None:
+    """Refuse parameters that the scorer sets itself, that give no number, or that the metric does not have."""
+    own = sorted({"labels", "scale", "sample_weight"} & set(parameters))
+    if own:
+        raise TypeError(f"{', '.join(own)} cannot be set: a scorer takes it from the estimator and from its caller.")
+    if parameters.get("reduction") == "none" or ("average" in parameters and parameters["average"] is None):
+        raise TypeError("a scorer gives one number; leave out reduction='none' and average=None.")
+    try:
+        known = inspect.signature(metric).parameters.values()
+    except (TypeError, ValueError):  # a callable that does not say
+        return
+    unknown = sorted(set(parameters) - {parameter.name for parameter in known})
+    if unknown and not any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in known):
+        names = ", ".join(parameter.name for parameter in known)
+        raise TypeError(f"the metric has no parameter {', '.join(unknown)}; it has {names}.")
 
 
 def _with_unseen(warning: warnings.WarningMessage, response: Response, y: Any, sample_weight: Any) -> str:

@@ -1,6 +1,7 @@
 """What raw input becomes a forecast, and what is refused with which words."""
 
 import re
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pandas as pd
@@ -70,6 +71,31 @@ def test_labels_that_python_holds_equal_are_equal(y, labels):
     assert codes(np.array(y), GOOD, labels=np.array(labels))[1] == [1, 0]
 
 
+@pytest.mark.parametrize("dtype", [np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint64])
+@pytest.mark.parametrize("labels_dtype", [np.int8, np.int64, np.uint8])
+def test_whole_numbers_of_any_type_do_not_overflow(dtype, labels_dtype):
+    info, labels_info = np.iinfo(dtype), np.iinfo(labels_dtype)
+    values = sorted({max(info.min, labels_info.min, -100), 3, min(info.max, labels_info.max, 120)})
+    y, labels = np.array(values, dtype), np.array(values[::-1], labels_dtype)
+    proba = [[0.2, 0.3, 0.5]] * 3
+    assert codes(y, proba, labels=labels)[1] == [2, 1, 0]
+    assert codes(y, proba)[1] == [0, 1, 2]
+
+
+def test_whole_numbers_beyond_their_labels_type():
+    y = np.array([0, 1, 255], np.uint8)
+    assert codes(y[:2], GOOD, labels=[0, 1], ignore_index=255)[1] == [0, 1]
+    assert check_forecast(y, [[0.2, 0.3, 0.5]] * 3, labels=[-1, 0, 1], ignore_index=255).truth.codes.tolist() == [
+        1,
+        2,
+        0,
+    ]
+
+
+def test_labels_of_the_other_byte_order():
+    assert codes(np.array([0, 1.5], ">f8"), GOOD, labels=[0, 1.5])[1] == [0, 1]
+
+
 def test_whole_numbers_far_apart_are_not_confused():
     assert codes([10**18 + 1, -(10**18)], GOOD, labels=[10**18 + 1, -(10**18)])[1] == [0, 1]
     assert codes([10**18, 5], GOOD)[1] == [1, 0]
@@ -132,8 +158,8 @@ REFUSED = [
     ([0, 1], [[0.5, 0.5], [1.5, 0.5]], {}, "y_proba is above 1 (up to 1.5) in row 1; probabilities are in [0, 1]"),
     ([0, 1], [[0.5, 0.4], [0.5, 0.5]], {}, "y_proba sums to 0.9 (the worst) in row 0; rows sum to 1: pass normalize"),
     ([0, 1], [[0.0, 0.0], [0.5, 0.5]], {"normalize": True}, "y_proba sums to 0 in row 0; a row of zeros cannot"),
-    ([0, 1], [0.5, 1.5], {}, "y_proba is 1.5 in row 1; probabilities are in [0, 1]: pass scale='logit'"),
-    ([0, 1], [0.5, NAN], {}, "y_proba is nan in row 1; predictions are numbers: drop or mend these rows."),
+    ([0, 1], [0.5, 1.5], {}, "y_proba is 1.5 (the first) in row 1; probabilities are in [0, 1]: divide percentages"),
+    ([0, 1], [0.5, NAN], {}, "y_proba is nan (the first) in row 1; predictions are numbers: drop or mend these rows."),
     ([0, 1], [-0.5, 1.5], {"scale": "log_proba"}, "y_proba is 1.5 in row 1; log-probabilities are at most 0"),
     ([0, 1], [NAN, 1.5], {"scale": "logit"}, "y_proba is NaN in row 0; predictions are numbers"),
     ([0, 1], GOOD, {"scale": "log_proba"}, "exp(y_proba) sums to 3.40"),
@@ -182,7 +208,12 @@ REFUSED = [
     ([0, 1], GOOD, {"smoothing": 1e308}, "smoothing=1e+308 is no amount"),
     ([0, 1], GOOD, {"label_smoothing": 1}, "label_smoothing=1 is not in [0, 1); pass the share to mix in."),
     ([0, 1], [0.5, 0.5], {"normalize": True}, "normalize=True divides rows by their sums, and y_proba (n,) has none"),
-    ([0, 1], [90.0, 10.0], {}, "y_proba is 90 in rows 0, 1; probabilities are in [0, 1]"),
+    (
+        [0, 1],
+        [90.0, 10.0],
+        {},
+        "y_proba is 90 (the first) in rows 0, 1; probabilities are in [0, 1]: divide percentages by 100",
+    ),
     ([0, 1], [[90, 10], [10, 90]], {}, "divide percentages by 100, or pass scale='logit'"),
     ([0, 1], GOOD, {"class_weight": "even"}, "class_weight='even' is unknown; pass 'balanced', or a dict"),
     ([0, 1], GOOD, {"class_weight": {2: 1}}, "class_weight names 2, not among the labels [0, 1]"),
@@ -222,6 +253,12 @@ REFUSED = [
     ),
     ([0, 1], GOOD, {"smoothing": 10**400}, "is no amount to add to probabilities"),
     ([0, 1], [[0.5, None], [0.5, 0.5]], {}, "y_proba is NaN or infinite, or sums to infinity, in row 0"),
+    (
+        ["a", "b"],
+        pd.Series([0.5, 0.5], name="a"),
+        {},
+        "y_proba is a series named 'a', and (n,) is of the last of the labels",
+    ),
     ([0, 1], GOOD, {"scale": "odds"}, "scale='odds' is unknown; pass one of 'proba', 'log_proba', 'logit'."),
     ([0, 1], GOOD, {"smoothing": -1}, "smoothing=-1 is no amount to add to probabilities; pass a number >= 0."),
     ([0, 1], GOOD, {"smoothing": NAN}, "smoothing=nan is no amount"),
@@ -236,6 +273,15 @@ REFUSED = [
 def test_what_is_no_forecast_is_refused_in_words(y_true, y_proba, options, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         check_forecast(y_true, y_proba, **options)
+
+
+@pytest.mark.parametrize("log_p", [-1e-9, -0.5, -1.0, -40.0, -700.0])
+def test_log_probability_of_the_other_class_keeps_its_digits(log_p):
+    with localcontext() as context:
+        context.prec = 400
+        exact = float((1 - Decimal(log_p).exp()).ln())
+    found = check_forecast([0, 1], [log_p, -1.0], scale="log_proba").scores.log_proba()[0, 0]
+    assert abs(found / exact - 1) < 1e-14
 
 
 def test_log_probabilities_are_normalized_on_demand():

@@ -27,6 +27,12 @@ def test_near_equality_no_digit_is_lost(shift):
     assert math.isclose(kl_divergence(p, q), float(exact), rel_tol=1e-9)
 
 
+def test_a_rows_answer_does_not_depend_on_its_neighbours():
+    e = 2e-7  # within the tolerance for sums
+    p, q = [0.5 + e, 0.5 + e], [0.1 - e, 0.9 - e]
+    assert kl_divergence(p, q) == kl_divergence([p, [0.5, 0.5]], [q, [0.5, 0.5]])[0]
+
+
 def test_float32_distributions_that_are_equal_are_at_distance_zero():
     p = np.random.default_rng(0).dirichlet(np.ones(5), 100).astype(np.float32)
     np.testing.assert_array_equal(js_distance([p, p]), np.zeros(100))

@@ -64,6 +64,22 @@ def test_the_place_of_a_wrong_distribution_is_counted_over_all_blocks():
         entropy(p)
 
 
+def test_masked_values_are_not_ignored():
+    with pytest.raises(ValueError, match="the array has masked values"):
+        entropy(np.ma.array([0.25, 0.25, 0.5], mask=[0, 0, 1]))
+
+
+@pytest.mark.parametrize("axis", [None, (0, 1), "x", 1.0])
+def test_what_is_no_axis_is_refused(axis):
+    with pytest.raises(TypeError, match="is no axis; pass one whole number"):
+        entropy([0.5, 0.5], axis=axis)
+
+
+def test_shapes_that_do_not_fit_are_refused():
+    with pytest.raises(ValueError, match=r"the shapes p \(2, 2\), q \(3, 2\) do not fit each other"):
+        cross_entropy([[0.5, 0.5]] * 2, [[0.5, 0.5]] * 3)
+
+
 def test_complex_numbers_are_no_probabilities():
     with pytest.raises(TypeError, match="p has dtype complex128; pass real numbers"):
         entropy([0.5 + 0j, 0.5])

@@ -13,6 +13,15 @@ def test_huge_logits_neither_overflow_nor_lose_their_difference():
     np.testing.assert_array_equal(softmax([1e308, -1e308]), [1.0, 0.0])
 
 
+@pytest.mark.parametrize(("large", "gap"), [(0.0, 20.3), (500.3, 20.3), (599.0, 30.0), (1e6, 25.0), (3.0, 36.0)])
+def test_log_softmax_near_certainty_keeps_its_digits(large, gap):
+    z = [large, large - gap]
+    exact = -math.log1p(math.exp(z[1] - z[0]))
+    assert math.isclose(log_softmax(z)[0], exact, rel_tol=1e-14)
+    assert math.isclose(log_softmax([z, [601.0, 0.0]])[0, 0], exact, rel_tol=1e-14)
+    assert math.isclose(log_softmax([z[0], z[0], z[1]])[0], -math.log(2 + math.exp(z[1] - z[0])), rel_tol=1e-14)
+
+
 def test_minus_infinity_is_probability_zero():
     np.testing.assert_array_equal(softmax([0.0, -math.inf]), [1.0, 0.0])
     np.testing.assert_array_equal(log_softmax([0.0, -math.inf]), [0.0, -math.inf])

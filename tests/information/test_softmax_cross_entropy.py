@@ -35,6 +35,13 @@ def test_the_loss_is_the_log_loss_of_the_logits(target):
     np.testing.assert_allclose(softmax_cross_entropy(Z, target).loss, expected, rtol=1e-13)
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int32])
+def test_codes_of_short_types_are_codes(dtype):
+    z = np.random.default_rng(0).normal(size=(4, 300))
+    expected = softmax_cross_entropy(z, [0, 1, 2, 3])
+    np.testing.assert_array_equal(softmax_cross_entropy(z, np.arange(4, dtype=dtype)).gradient, expected.gradient)
+
+
 def test_many_rows_are_cut_and_joined():
     z = np.random.default_rng(0).normal(size=(30_000, 3))
     codes = np.arange(30_000) % 3

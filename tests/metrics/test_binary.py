@@ -61,6 +61,19 @@ def test_what_is_unclear_is_refused(y, options, message):
         binary_log_loss(y, P, **options)
 
 
+def test_unnamed_target_distributions_are_of_0_and_1():
+    assert math.isclose(binary_log_loss([[0.2, 0.8]], [0.8], pos_label=0), -(0.2 * math.log(0.8) + 0.8 * math.log(0.2)))
+    with pytest.raises(ValueError, match=r"pos_label='zzz' is not one of the labels \[0, 1\]"):
+        binary_log_loss([[0.2, 0.8]], [0.8], pos_label="zzz")
+    with pytest.raises(ValueError, match="y_true has 3 classes"):
+        binary_log_loss([[0.2, 0.7, 0.1]], [[0.2, 0.7, 0.1]])
+
+
+def test_a_frame_of_one_column_is_no_pair():
+    with pytest.raises(ValueError, match="y_proba has no column for 'a'"):
+        binary_log_loss(["a", "b"], pd.DataFrame({"b": P}))
+
+
 def test_more_than_two_classes_are_refused():
     with pytest.raises(ValueError, match=r"y_true has 3 classes \[0, 1, 2\]; use log_loss for more than two"):
         binary_log_loss([0, 1, 2], [0.5] * 3)

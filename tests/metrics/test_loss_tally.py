@@ -117,6 +117,26 @@ def test_json_round_trip_is_exact(labels):
     assert (again + tally).n_rows == 4
 
 
+def test_bases_and_labels_of_numpys_types_are_recorded():
+    tally = LossTally.from_predictions([0, 1], [0.5, 0.5], base=np.int64(2))
+    assert LossTally.from_dict(json.loads(json.dumps(tally.to_dict()))).log_loss == 1
+    spans = np.array([1, 2], dtype="m8[D]")
+    tally = LossTally.from_predictions(spans, [[0.5, 0.5]] * 2)
+    np.testing.assert_array_equal(LossTally.from_dict(json.loads(json.dumps(tally.to_dict()))).labels, spans)
+    tally = LossTally.from_predictions([0.5, math.inf], [[0.5, 0.5]] * 2)
+    assert LossTally.from_dict(json.loads(json.dumps(tally.to_dict(), allow_nan=False))).labels.tolist() == [
+        0.5,
+        math.inf,
+    ]
+
+
+def test_what_json_cannot_hold_is_refused():
+    with pytest.raises(TypeError, match="labels of type bytes have no place in JSON"):
+        LossTally.from_predictions(np.array([b"a", b"b"], dtype=object), [[0.5, 0.5]] * 2).to_dict()
+    with pytest.raises(ValueError, match="the record lacks base, class_mass"):
+        LossTally.from_dict({"labels": [1]})
+
+
 def test_infinity_is_counted_merged_and_kept_by_json():
     with pytest.warns(ZeroProbabilityWarning, match="1 of 2 rows"):
         tally = LossTally.from_predictions([0, 1], [[0, 1], [0, 1]])

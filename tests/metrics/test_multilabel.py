@@ -36,6 +36,11 @@ def test_lists_of_pairs_as_estimators_return_them():
     assert math.isclose(multilabel_log_loss(Y, pairs), EACH.mean())
 
 
+def test_lists_of_pairs_of_logits_are_differences():
+    logits = [np.column_stack([np.full(4, 5.0), 5 + np.log(P[:, j] / (1 - P[:, j]))]) for j in range(3)]
+    assert math.isclose(multilabel_log_loss(Y, logits, scale="logit"), EACH.mean(), rel_tol=1e-12)
+
+
 def test_frames_are_matched_by_name():
     names = ["x", "y", "z"]
     proba = pd.DataFrame(P, columns=names)[["z", "x", "y"]]
@@ -72,9 +77,12 @@ def test_probability_zero_is_infinite_and_counted_by_rows():
     [
         ([0, 1], [0.5, 0.5], {}, r"y_true has shape \(2,\); pass an indicator matrix .*use log_loss"),
         ([[2, 0]], [[0.5, 0.5]], {}, "y_true is NaN or outside .0, 1. in row 0; .*use log_loss"),
-        ([[1, 0]], [[0.5, 1.5]], {}, "y_proba is 1.5 for label 1 in row 0"),
+        ([[1, 0]], [[0.5, 1.5]], {}, r"y_proba is 1\.5 \(the first\) for label 1 in row 0"),
         ([[1, 0]], [[0.5, 0.5]] * 2, {}, r"y_proba has shape \(2, 2\) for y_true of shape \(1, 2\)"),
         ([[1, 0]], [[0.5, 0.5, 0.5]], {}, "y_proba has 3 columns for 2 labels"),
+        ([[1, 0]], [[[0.9, 0.5]], [[0.5, 0.5]]], {}, "y_proba sums to 1.4 .* for label 0 in row 0"),
+        ([[1, 0]], [[[0.5, 0.5]]], {}, r"y_proba lists arrays of shapes \[\(1, 2\)\] for y_true of shape \(1, 2\)"),
+        ([[1, 0]], [[0.5, 0.5]], {"labels": ["a", "a"]}, "labels repeat"),
         ([[1, 0]], [[0.5, 0.5]], {"average": "micro"}, "average='micro' is unknown"),
         ([[1, 0]], [[0.5, 0.5]], {"label_smoothing": 2}, r"label_smoothing=2 is not in \[0, 1\)"),
         ([[1, 0]], [[[0.2, 0.3, 0.5]], [[0.5, 0.5]]], {}, r"y_proba lists an array of shape \(1, 3\)"),

@@ -65,6 +65,13 @@ def test_the_brier_skill_of_distributions():
     assert math.isclose(d2_brier_score(target, proba), expected, rel_tol=1e-12)
 
 
+@pytest.mark.parametrize("target", [[0.1, 0.9], [0.7, 0.3]])
+def test_targets_that_are_all_the_same_leave_the_brier_skill_undefined(target):
+    for options in ({}, {"prior": target}):
+        with pytest.warns(UndefinedMetricWarning, match="is undefined"):
+            assert math.isnan(d2_brier_score([target] * 7, [[0.5, 0.5]] * 7, **options))
+
+
 def test_an_impossible_reference_is_undefined():
     with pytest.warns(UndefinedMetricWarning, match="prior gives probability 0 to a class that happened"):
         assert math.isnan(d2_log_loss_score([0, 1], [0.5, 0.5], prior=[0, 1]))

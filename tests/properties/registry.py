@@ -30,7 +30,6 @@ class Metric:
     is_mean: bool = True  # a mean over rows: cutting the rows averages it
     in_units: bool = False  # takes base=
     is_proper: bool = True  # the expected value is best at the truth
-    sign: int = 1  # 1 for losses, -1 for scores
     at_best: float = 0.0  # the value of a perfect prediction
     most_classes: int = 5
     has_class_weight: bool = True  # and label smoothing, which come together
@@ -52,8 +51,8 @@ METRICS = [
     Metric("perplexity_loss", perplexity_loss, is_mean=False, at_best=1.0),
     Metric("brier_loss", brier_loss),
     Metric("mean_entropy", mean_entropy, in_units=True, is_proper=False, has_class_weight=False),
-    Metric("d2_log_loss_score", d2_log_loss_score, is_mean=False, is_proper=False, sign=-1, at_best=1.0),
-    Metric("d2_brier_score", d2_brier_score, is_mean=False, is_proper=False, sign=-1, at_best=1.0),
+    Metric("d2_log_loss_score", d2_log_loss_score, is_mean=False, is_proper=False, at_best=1.0),
+    Metric("d2_brier_score", d2_brier_score, is_mean=False, is_proper=False, at_best=1.0),
 ]
 
 

@@ -12,4 +12,4 @@ def test_softmax_regression_converges_on_raw_data_and_beats_the_class_frequencie
     assert list(models) == list(demo_models())
     assert models["SoftmaxRegression"].notes == ()
     assert models["SoftmaxRegression"].tally.loss.d2 > 0.7
-    assert abs(models["class frequencies"].tally.loss.d2) < 0.01
+    assert abs(models["prior only"].tally.loss.d2) < 0.01

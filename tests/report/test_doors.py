@@ -145,8 +145,13 @@ def test_names_that_are_the_same_as_text_are_refused():
 
 
 def test_of_several_models_the_bad_one_is_named():
-    with pytest.raises(ValueError, match=r"evil: y_proba is 1\.9 in row 1"):
+    with pytest.raises(ValueError, match=r"evil: y_proba is 1\.9 \(the first\) in row 1"):
         evaluate_predictions([0, 1], {"good": [0.5, 0.5], "evil": [0.1, 1.9]})
+
+
+def test_models_that_look_equal_are_named_together():
+    result = evaluate_predictions([0, 1], {"a": [0.2, 0.8], "b": [0.2, 0.8], "c": [0.5, 0.5]})
+    assert result.sentence.startswith("a and b have the lowest log loss of 3 models, 0.2231 nats. a saves 67.8 %")
 
 
 def test_an_evaluation_says_what_it_is():
@@ -194,7 +199,7 @@ def test_predictions_of_several_models(iris):
 
 def test_one_model_without_skill_is_told_so():
     result = evaluate_predictions([0, 1], [0.9, 0.2])
-    assert result.sentence.startswith("model has a log loss of 1.9560 nats. It is worse than the base rate;")
+    assert result.sentence.startswith("model has a log loss of 1.9560 nats. model is worse than the base rate;")
 
 
 def test_all_models_infinite_is_told_so():

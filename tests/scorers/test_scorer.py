@@ -346,6 +346,19 @@ def test_an_estimator_of_several_outputs_is_refused(iris):
         neg_log_loss(model, X, y)
 
 
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"bass": 2}, "the metric has no parameter bass; it has y_true"),
+        ({"labels": [0, 1]}, "labels cannot be set"),
+        ({"reduction": "none"}, "a scorer gives one number"),
+    ],
+)
+def test_parameters_that_cannot_be_are_refused_at_once(parameters, message):
+    with pytest.raises(TypeError, match=message):
+        make_proba_scorer(log_loss, greater_is_better=False, **parameters)
+
+
 def test_what_cannot_be_called_is_no_metric():
     with pytest.raises(TypeError, match="metric='log_loss' cannot be called"):
         make_proba_scorer("log_loss", greater_is_better=False)
