@@ -11,6 +11,7 @@ With counts c of K classes, n = sum c and p = c / n:
     jeffreys       ml of (c + 1/2) / (n + K/2)                          Jeffreys' prior
 """
 
+import math
 from collections.abc import Callable
 from numbers import Integral
 from typing import Any
@@ -19,11 +20,9 @@ import numpy as np
 from scipy.special import digamma
 
 from skxent._math._logs import sum_last, xlogy
-from skxent._math._namespace import as_array
+from skxent._math._namespace import Array, as_array, as_float64, namespace_of, to_float
 from skxent._math._units import nats_per_unit
 from skxent._math._walk import map_distributions
-
-Array = np.ndarray[Any, Any]
 
 
 def entropy_from_counts(
@@ -86,113 +85,134 @@ def entropy_from_counts(
     if estimate is None:
         known = ", ".join(map(repr, _ESTIMATORS))
         raise ValueError(f"estimator={estimator!r} is unknown; pass one of {known}.")
-    c = _check_shape(counts, axis)
+    xp = namespace_of(counts)
+    c = _check_shape(counts, axis, xp)
 
     def kernel(block: Array, _first: int) -> Array:
-        block = _check_counts(block)
-        return estimate(block, _check_n_classes(block, n_classes, estimator))
+        block = _check_counts(block, xp)
+        return estimate(block, _check_n_classes(block, n_classes, estimator, xp), xp)
 
-    return map_distributions(kernel, (c,), axis, np) / unit + 0.0
+    return map_distributions(kernel, (c,), axis, xp) / unit + 0.0
 
 
-def _check_shape(counts: Any, axis: int) -> Array:
+def _check_shape(counts: Any, axis: int, xp: Any) -> Array:
     """Return counts as an array of numbers with classes along ``axis``."""
-    c = np.asarray(as_array(counts, np))
-    if c.dtype.kind not in "biuf" and c.size > 0:
+    c = as_array(counts, xp)
+    if 0 not in c.shape and not xp.isdtype(c.dtype, ("real floating", "integral", "bool")):
         raise ValueError(f"counts are not numbers (dtype {c.dtype}); pass whole numbers of occurrences.")
-    if c.ndim == 0 or c.size == 0:
-        raise ValueError(f"counts has shape {c.shape}; pass counts along axis={axis}.")
+    if c.ndim == 0 or 0 in c.shape:
+        raise ValueError(f"counts has shape {tuple(c.shape)}; pass counts along axis={axis}.")
     if not -c.ndim <= axis < c.ndim:
-        raise ValueError(f"axis={axis} is not one of the {c.ndim} axes of counts, of shape {c.shape}.")
+        raise ValueError(f"axis={axis} is not one of the {c.ndim} axes of counts, of shape {tuple(c.shape)}.")
     return c
 
 
-def _check_counts(raw: Array) -> Array:
+def _check_counts(raw: Array, xp: Any) -> Array:
     """Return counts (..., K) as float64; refuse what is no whole number of occurrences, and all zeros."""
-    c = raw.astype(np.float64)
-    if not (c.min() >= 0 and c.max() < np.inf) or (raw.dtype.kind == "f" and (c != np.floor(c)).any()):
-        wrong = ~np.isfinite(c) | (c < 0) | (c != np.floor(c))
-        raise ValueError(f"counts hold {c[wrong][0]:.6g}; pass whole numbers of occurrences, 0 or more.")
-    if (sum_last(c, np) == 0).any():
+    c = as_float64(raw, xp)
+    is_whole = not xp.isdtype(raw.dtype, "real floating") or not bool(xp.any(c != xp.floor(c)))
+    if not (is_whole and to_float(xp.min(c)) >= 0 and to_float(xp.max(c)) < math.inf):
+        wrong = ~xp.isfinite(c) | (c < 0) | (c != xp.floor(c))
+        first = int(xp.argmax(xp.reshape(xp.astype(wrong, xp.int64), (-1,))))
+        value = to_float(xp.reshape(c, (-1,))[first])
+        raise ValueError(f"counts hold {value:.6g}; pass whole numbers of occurrences, 0 or more.")
+    if to_float(xp.min(sum_last(c, xp))) == 0:
         raise ValueError("counts are all zero along the axis; at least one occurrence is needed.")
     return c
 
 
-def _check_n_classes(c: Array, n_classes: int | None, estimator: str) -> int:
+def _check_n_classes(c: Array, n_classes: int | None, estimator: str, xp: Any) -> int:
     """Return K; refuse one that is too small, or that the estimator would ignore."""
     if n_classes is None:
         return int(c.shape[-1])
     if estimator not in _USES_N_CLASSES:
         used = ", ".join(map(repr, _USES_N_CLASSES))
         raise ValueError(f"estimator={estimator!r} does not use n_classes; leave it out, or pass one of {used}.")
-    seen = int((c > 0).sum(axis=-1).max())
+    seen = int(xp.max(_how_many(c > 0, xp)))
     if not isinstance(n_classes, Integral) or n_classes < seen:
         raise ValueError(f"n_classes={n_classes!r} with {seen} classes seen; pass a whole number not below that.")
     return int(n_classes)
 
 
-def _entropy(p: Array) -> Array:
-    return -sum_last(xlogy(p, p, np), np)
+def _entropy(p: Array, xp: Any) -> Array:
+    return -sum_last(xlogy(p, p, xp), xp)
 
 
-def _share(c: Array) -> Array:
-    return c / sum_last(c, np)[..., None]
+def _how_many(mask: Array, xp: Any) -> Array:
+    """Return how many are true along the last axis (...), as float64."""
+    return sum_last(as_float64(mask, xp), xp)
 
 
-def _ml(c: Array, k: int) -> Array:  # noqa: ARG001 - one signature for all estimators
-    return _entropy(_share(c))
+def _share(c: Array, xp: Any) -> Array:
+    return c / sum_last(c, xp)[..., None]
 
 
-def _miller_madow(c: Array, k: int) -> Array:
-    return _ml(c, k) + ((c > 0).sum(axis=-1) - 1) / (2 * c.sum(axis=-1))
+def _ml(c: Array, k: int, xp: Any) -> Array:  # noqa: ARG001 - one signature for all estimators
+    return _entropy(_share(c, xp), xp)
 
 
-def _chao_shen(c: Array, k: int) -> Array:  # noqa: ARG001 - one signature for all estimators
-    n = c.sum(axis=-1, keepdims=True)
-    singletons = (c == 1).sum(axis=-1, keepdims=True)
+def _miller_madow(c: Array, k: int, xp: Any) -> Array:
+    return _ml(c, k, xp) + (_how_many(c > 0, xp) - 1) / (2 * sum_last(c, xp))
+
+
+def _chao_shen(c: Array, k: int, xp: Any) -> Array:  # noqa: ARG001 - one signature for all estimators
+    n = sum_last(c, xp)[..., None]
+    singletons = _how_many(c == 1, xp)[..., None]
     # All classes seen once would make the coverage 0; one singleton less keeps the estimate finite.
-    singletons = np.where(singletons == n, n - 1, singletons)
+    singletons = xp.where(singletons == n, n - 1, singletons)
     p = (1 - singletons / n) * c / n  # coverage-adjusted
-    chance_seen = -np.expm1(n * np.log1p(-np.where(p < 1, p, 0)))
-    chance_seen = np.where(p < 1, chance_seen, 1)
-    return -(xlogy(p, p, np) / np.where(c > 0, chance_seen, 1)).sum(axis=-1)
+    zero, one = xp.zeros_like(p), xp.ones_like(p)
+    chance_seen = -xp.expm1(n * xp.log1p(-xp.where(p < 1, p, zero)))
+    chance_seen = xp.where((p < 1) & (c > 0), chance_seen, one)
+    return -sum_last(xlogy(p, p, xp) / chance_seen, xp)
 
 
-def _shrink(c: Array, k: int) -> Array:
+def _shrink(c: Array, k: int, xp: Any) -> Array:
     """Shrink p towards 1/K by the share that minimises the mean squared error of p."""
-    n = c.sum(axis=-1, keepdims=True)
-    p, unseen = c / n, k - c.shape[-1]
-    spread = ((1 / k - p) ** 2).sum(axis=-1, keepdims=True) + unseen / k**2
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = (1 - (p**2).sum(axis=-1, keepdims=True)) / ((n - 1) * spread)
-    share = np.where((n == 1) | (spread == 0), 1.0, np.clip(share, 0, 1))
-    shrunk = share / k + (1 - share) * p
-    rest = share[..., 0] / k  # each unseen class beyond those counted
-    return _entropy(shrunk) - unseen * xlogy(rest, rest, np)
+    n = sum_last(c, xp)
+    p, unseen = c / n[..., None], k - c.shape[-1]
+    spread = sum_last((1 / k - p) ** 2, xp) + unseen / k**2
+    is_given = (n > 1) & (spread > 0)  # else there is nothing to go by, or nothing to shrink
+    one = xp.ones_like(n)
+    share = (1 - sum_last(p * p, xp)) / xp.where(is_given, (n - 1) * spread, one)
+    share = xp.where(is_given, xp.minimum(xp.maximum(share, 0 * one), one), one)
+    shrunk = (share / k)[..., None] + (1 - share)[..., None] * p
+    rest = share / k  # each unseen class beyond those counted
+    return _entropy(shrunk, xp) - unseen * xlogy(rest, rest, xp)
 
 
-def _grassberger(c: Array, k: int) -> Array:  # noqa: ARG001 - one signature for all estimators
-    n = c.sum(axis=-1)
-    counted = np.maximum(c, 1)
-    sign = np.where(counted % 2 == 0, 1.0, -1.0)
-    g = digamma(counted) + sign / 2 * (digamma((counted + 1) / 2) - digamma(counted / 2))
-    return np.log(n) - (c * g).sum(axis=-1) / n
+# G of 2 m occurrences, m = 1 ... 29, is psi(m + 1/2) + ln 2; one occurrence has G = psi(1/2) + ln 2 = -gamma - ln 2. An
+# odd number has the G of the even one below it. From m = 30 the series of psi(m + 1/2) is exact to float64.
+_SERIES_FROM = 30
+_G = tuple(float(value) for value in digamma(np.arange(_SERIES_FROM) + 0.5) + np.log(2))
 
 
-def _with_prior(pseudo_count: float) -> Callable[[Array, int], Array]:
+def _grassberger(c: Array, k: int, xp: Any) -> Array:  # noqa: ARG001 - one signature for all estimators
+    n = sum_last(c, xp)
+    m = xp.floor(c / 2)
+    least = xp.full_like(m, float(_SERIES_FROM))
+    large = xp.maximum(m, least)
+    square = 1 / (large * large)
+    series = xp.log(2 * large) + square * (1 / 24 - square * (7 / 960 - square * (31 / 8064 - square * 127 / 30720)))
+    places = xp.reshape(xp.astype(xp.minimum(m, least - 1), xp.int64), (-1,))
+    small = xp.reshape(xp.take(xp.asarray(_G, dtype=xp.float64), places, axis=0), m.shape)
+    return xp.log(n) - sum_last(c * xp.where(m < least, small, series), xp) / n
+
+
+def _with_prior(pseudo_count: float) -> Callable[[Array, int, Any], Array]:
     """Return the plug-in estimator of counts to each of which ``pseudo_count`` is added."""
 
-    def estimate(c: Array, k: int) -> Array:
+    def estimate(c: Array, k: int, xp: Any) -> Array:
         unseen = k - c.shape[-1]
-        total = c.sum(axis=-1) + k * pseudo_count
+        total = sum_last(c, xp) + k * pseudo_count
         seen = (c + pseudo_count) / total[..., None]
         rest = pseudo_count / total
-        return _entropy(seen) - unseen * xlogy(rest, rest, np)
+        return _entropy(seen, xp) - unseen * xlogy(rest, rest, xp)
 
     return estimate
 
 
-_ESTIMATORS: dict[str, Callable[[Array, int], Array]] = {
+_ESTIMATORS: dict[str, Callable[[Array, int, Any], Array]] = {
     "ml": _ml,
     "miller_madow": _miller_madow,
     "chao_shen": _chao_shen,

@@ -17,6 +17,7 @@ P, Q = rng.dirichlet(np.ones(K), (2, N))
 Z = rng.normal(size=(N, K)) * 5
 Y = rng.integers(0, K, N)
 WEIGHT = rng.random(N)
+COUNTS = rng.integers(0, 200, (N, K)) + 1
 
 LIBRARIES = {"array_api_strict": strict.asarray, "torch": torch.asarray}
 every_library = pytest.mark.parametrize("library", LIBRARIES)
@@ -54,6 +55,10 @@ INFORMATION = {
     "population_stability_index": lambda xp: information.population_stability_index(xp(P), xp(Q)),
     "mutual_information": lambda xp: information.mutual_information(xp(P / N)),
     "ensemble_information": lambda xp: information.ensemble_information(xp(np.stack([P, Q]))).epistemic,
+    **{
+        f"entropy_from_counts {name}": lambda xp, name=name: information.entropy_from_counts(xp(COUNTS), estimator=name)
+        for name in ("ml", "miller_madow", "chao_shen", "shrink", "grassberger", "laplace", "jeffreys")
+    },
     "softmax": lambda xp: information.softmax(xp(Z)),
     "softmax large": lambda xp: information.softmax(xp(Z * 1e3)),
     "log_softmax": lambda xp: information.log_softmax(xp(Z)),

@@ -51,6 +51,16 @@ def test_grassberger_by_hand():
     assert math.isclose(entropy_from_counts([4, 2, 1, 1], estimator="grassberger"), expected, rel_tol=1e-12)
 
 
+@pytest.mark.parametrize("large", [1, 2, 57, 58, 59, 60, 61, 1000, 10**7])
+def test_grassberger_of_any_size(large):
+    def g(k):
+        return digamma(k) + (-1) ** k / 2 * (digamma((k + 1) / 2) - digamma(k / 2))
+
+    c = [large, 3]
+    expected = math.log(sum(c)) - sum(k * g(k) for k in c) / sum(c)
+    assert math.isclose(entropy_from_counts(c, estimator="grassberger"), expected, rel_tol=1e-9, abs_tol=1e-13)
+
+
 @pytest.mark.parametrize("estimator", ["shrink", "laplace", "jeffreys"])
 def test_unseen_classes_are_columns_of_zeros(estimator):
     padded = entropy_from_counts([5, 3, 0, 0, 0], estimator=estimator)
