@@ -5,7 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from skxent._check._classes import as_labels, codes_of, in_class_order, read_labels, sorted_classes
+from skxent._check._classes import as_labels, codes_of, in_class_order, label_array, read_labels, sorted_classes
 from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._numbers import is_number
 from skxent._check._predictions import check_rows_sum_to_one, check_scores, divided_by_sums, row_sums, smoothed
@@ -107,16 +107,11 @@ def _flattened(table: Table, y_true: Any) -> tuple[tuple[int, ...], Table, Any]:
         )
     xp, k = namespace_of(numbers), numbers.shape[-1]
     if truth_shape == leading:
-        flat_truth: Any = read_labels_flat(y_true)
+        flat_truth: Any = np.ravel(label_array(y_true))
     else:
         flat = read_table("y_true", y_true).numbers
         flat_truth = namespace_of(flat).reshape(flat, (-1, k))
     return leading, Table(xp.reshape(numbers, (-1, k)), None), flat_truth
-
-
-def read_labels_flat(y_true: Any) -> Array:
-    """Return labels of any shape as (n,), none of them missing."""
-    return np.ravel(read_labels(y_true))
 
 
 def _raveled(sample_weight: Any, shape: tuple[int, ...]) -> Any:

@@ -20,7 +20,7 @@ from scipy.sparse import issparse
 from skxent._rows import Tally, sum_blocks, unit
 from skxent.linear_model._objective import Array, Block, Objective
 
-# Beyond this many features the p x p factor costs more than the iterations that it saves, and memory of p^2.
+# Beyond this many features the p x p factor is more memory (32 MB here) and time than a fit should take unasked.
 _MAX_FACTORED = 2000
 # Added to the unit diagonal of the correlation matrix until it can be factored: collinear columns without ridge need
 # the first, a sparse covariance that cancelled (mean 1e8 deviations away from 0) needs a later one.

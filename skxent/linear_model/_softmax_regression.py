@@ -227,9 +227,8 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
 
     def _keep(self, solution: Solution, metric: Metric, objective: Objective, targets: Targets, dtype: Any) -> Self:
         theta = metric.to_theta(solution.x.reshape(objective.shape))
-        if (
-            len(theta) > 1
-        ):  # adding one constant to all classes changes no probability: of these, the one that sums to 0
+        if len(theta) > 1:
+            # Adding one constant to all classes changes no probability: of these, take the one whose sum is 0.
             theta = theta - theta.mean(axis=0)
         W, b = theta[:, :-1], theta[:, -1]
         with np.errstate(over="ignore"):

@@ -19,7 +19,8 @@ from scipy.sparse.linalg import LinearOperator, cg
 
 Array = np.ndarray[Any, Any]
 
-# Iterations before the metric is made anew. Handwritten digits, raw: 8 to 12 need the fewest passes.
+# Iterations before the metric is made anew: fewer are more Hessians, more are more passes over the data. Handwritten
+# digits, raw: 29 passes and 0.19 s at 4, 39 and 0.14 s at 10, 59 and 0.26 s at 24.
 _REFRESH_AFTER = 10
 # Pairs that L-BFGS keeps: each costs two vectors, and curvature that is nearly round needs few.
 _PAIRS = 20
@@ -113,12 +114,14 @@ def _refreshed(problem: SmoothProblem, point: _Point, tol: float, max_iter: int)
             return _end(_better(problem, point, step), n_iter + 1, "converged")
         if n_iter >= max_iter:
             return _end(point, n_iter, "max_iter")
-        local = _local(problem, point, _factor(hessian, damping) if damping else factor)
-        after, n_new, _ = _descend(*local, tol * local[0].scale ** 2, min(_REFRESH_AFTER, max_iter - n_iter))
+        local, start = _local(problem, point, _factor(hessian, damping) if damping else factor)
+        after, n_new, _ = _descend(local, start, tol * local.scale**2, min(_REFRESH_AFTER, max_iter - n_iter))
         n_iter += n_new
         if point.value - after.value > _ROUNDING * abs(point.value):
-            x = local[0].x(after.x)
-            point, damping = _Point(x, *problem.value_and_gradient(x)), damping / _DAMP if damping > 1 / _DAMP else 0.0
+            # A pass of its own: brought back through an ill-conditioned factor the gradient would lose its digits.
+            x = local.x(after.x)
+            point = _Point(x, *problem.value_and_gradient(x))
+            damping = 0.0
         elif damping < _MOST_DAMPED:  # the Newton step leads too far: the Hessian is too flat to be believed
             damping = max(_DAMP * damping, _LEAST_DAMPED)
         else:

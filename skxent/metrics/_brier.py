@@ -6,7 +6,7 @@ brier_loss = c sum_i w_i sum_k (p_ik - t_ik)^2 / sum_i w_i,   c = 1/2 for two cl
 from typing import Any
 
 from skxent._check import check_forecast
-from skxent.metrics._means import check_reduction, each_row, mean_tally
+from skxent.metrics._means import check_reduction, reading
 from skxent.metrics._per_row import brier_losses
 
 
@@ -95,10 +95,7 @@ def brier_loss(
     )
     c = brier_scale(scale_by_half, forecast.width)
     check_reduction(reduction, sample_weight=sample_weight, class_weight=class_weight)
-    if reduction == "none":
-        return c * each_row(brier_losses, forecast)
-    tally = mean_tally(brier_losses, forecast)
-    return c * (tally.mean if reduction == "mean" else tally.total)
+    return c * reading(brier_losses, forecast, reduction).value
 
 
 def brier_scale(scale_by_half: object, n_classes: int) -> float:

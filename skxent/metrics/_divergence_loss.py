@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from skxent._check import check_forecast
-from skxent._math._namespace import to_numpy
 from skxent._math._units import nats_per_unit
-from skxent.metrics._means import check_reduction, each_row, mean_tally
+from skxent.metrics._means import check_reduction, mean_tally, reading
 from skxent.metrics._per_row import divergences, entropies
 from skxent.metrics._zero_probability import warn_zero_probability
 
@@ -106,13 +105,9 @@ def kl_divergence_loss(
     )
     unit = nats_per_unit(base)
     check_reduction(reduction, sample_weight=sample_weight, class_weight=class_weight)
-    if reduction == "none":
-        losses = each_row(divergences, forecast)
-        warn_zero_probability(int(np.isinf(to_numpy(losses)).sum()), len(forecast), stacklevel=2)
-        return losses / unit
-    tally = mean_tally(divergences, forecast)
-    warn_zero_probability(tally.n_infinite, len(forecast), stacklevel=2)
-    return (tally.mean if reduction == "mean" else tally.total) / unit
+    read = reading(divergences, forecast, reduction)
+    warn_zero_probability(read.n_infinite, read.n_rows, stacklevel=2)
+    return read.value / unit
 
 
 def mean_entropy(

@@ -5,13 +5,10 @@ log_loss = sum_i w_i l_i / sum_i w_i,    l_i = - sum_k t_ik log p_ik
 
 from typing import Any
 
-import numpy as np
-
 from skxent._check import check_forecast
-from skxent._math._namespace import to_numpy
 from skxent._math._units import nats_per_unit
 from skxent.metrics._loss_tally import LossTally
-from skxent.metrics._means import check_reduction, each_row
+from skxent.metrics._means import check_reduction, reading
 from skxent.metrics._per_row import log_losses
 from skxent.metrics._zero_probability import warn_zero_probability
 
@@ -106,13 +103,9 @@ def log_loss(
     )
     unit = nats_per_unit(base)
     check_reduction(reduction, sample_weight=sample_weight, class_weight=class_weight)
-    if reduction == "none":
-        losses = each_row(log_losses, forecast)
-        warn_zero_probability(int(np.isinf(to_numpy(losses)).sum()), len(forecast), stacklevel=2)
-        return losses / unit
-    tally = LossTally.of(forecast, base=base)
-    warn_zero_probability(tally.n_zero, tally.n_rows, stacklevel=2)
-    return tally.log_loss if reduction == "mean" else tally.loss / unit
+    read = reading(log_losses, forecast, reduction, width=forecast.loss_width)
+    warn_zero_probability(read.n_infinite, read.n_rows, stacklevel=2)
+    return read.value / unit
 
 
 def perplexity_loss(

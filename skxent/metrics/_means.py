@@ -25,7 +25,8 @@ class MeanTally(Tally):
 
     weight: float = unit("rows")  # sum w
     total: float = unit("score x rows")  # sum w l
-    n_infinite: int = unit("rows")  # rows that count and whose score is infinite
+    n_rows: int = unit("rows")  # rows that count
+    n_infinite: int = unit("rows")  # of these, those whose score is infinite
 
     @property
     def mean(self) -> float:
@@ -40,15 +41,34 @@ def weighted(losses: Array, weight: Array | None) -> Array:
     return weight * np.where(weight > 0, losses, 0.0)
 
 
-def mean_tally(per_row: PerRow, forecast: Forecast) -> MeanTally:
-    """Return the tally of ``per_row`` over all rows of the forecast."""
+def mean_tally(per_row: PerRow, forecast: Forecast, *, width: int | None = None) -> MeanTally:
+    """Return the tally of ``per_row``, which looks at ``width`` numbers of a row, over all rows of the forecast."""
 
     def step(block: Forecast) -> MeanTally:
-        weight = len(block) if block.weight is None else block.weight.sum()
-        total = weighted(to_numpy(per_row(block)), block.weight)
-        return MeanTally(float(weight), float(total.sum()), int(np.isinf(total).sum()))
+        w_scores, w = weighted(to_numpy(per_row(block)), block.weight), block.weight
+        total, n_rows = float(w_scores.sum()), len(block) if w is None else int(np.count_nonzero(w))
+        n_infinite = 0 if np.isfinite(total) else int(np.isinf(w_scores).sum())
+        return MeanTally(float(n_rows if w is None else w.sum()), total, n_rows, n_infinite)
 
-    return sum_rows(step, forecast)
+    return sum_rows(step, forecast, width=width)
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What a reduction gives, and how many of the rows that count have an infinite loss."""
+
+    value: Any  # float, or the losses of the rows
+    n_infinite: int
+    n_rows: int
+
+
+def reading(per_row: PerRow, forecast: Forecast, reduction: str, *, width: int | None = None) -> Reading:
+    """Return the mean, the sum or the rows of ``per_row``."""
+    if reduction == "none":
+        losses = each_row(per_row, forecast)
+        return Reading(losses, int(np.isinf(to_numpy(losses)).sum()), len(forecast))
+    tally = mean_tally(per_row, forecast, width=width)
+    return Reading(tally.mean if reduction == "mean" else tally.total, tally.n_infinite, tally.n_rows)
 
 
 def each_row(per_row: PerRow, forecast: Forecast) -> Any:

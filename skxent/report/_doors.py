@@ -211,16 +211,16 @@ class _Answered:
     """An estimator that has answered already, so that each scorer reads the same predictions."""
 
     def __init__(self, response: Response) -> None:
-        with np.errstate(divide="ignore"):
-            values = np.log(response.values) if response.scale == "proba" else response.values
-        self.classes_, self._log_proba = response.classes, values
-        self._proba = response.values if response.scale == "proba" else np.exp(response.values)
+        self.classes_ = response.classes
+        self._response = response
 
     def predict_proba(self, X: Any) -> Any:  # noqa: ARG002 - it has answered
-        return self._proba
+        values = self._response.values
+        return values if self._response.scale == "proba" else np.exp(values)
 
     def predict_log_proba(self, X: Any) -> Any:  # noqa: ARG002 - it has answered
-        return self._log_proba
+        values = self._response.values
+        return values if self._response.scale == "log_proba" else np.log(values)
 
 
 def _cross_validated(name: str, estimator: Any, X: Any, y: Any, splits: list[Any]) -> ModelResult:
