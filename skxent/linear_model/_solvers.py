@@ -20,7 +20,7 @@ from scipy.sparse.linalg import LinearOperator, cg
 Array = np.ndarray[Any, Any]
 
 # Iterations before the metric is made anew: fewer are more Hessians, more are more passes over the data. Handwritten
-# digits, raw: 29 passes and 0.19 s at 4, 39 and 0.14 s at 10, 59 and 0.26 s at 24.
+# digits, raw: 29 passes at 4, 39 at 10, 59 at 24, and no less time below 10 (tests/benchmarks/convergence.py).
 _REFRESH_AFTER = 10
 # Pairs that L-BFGS keeps: each costs two vectors, and curvature that is nearly round needs few.
 _PAIRS = 20

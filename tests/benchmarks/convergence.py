@@ -1,0 +1,104 @@
+"""Benchmark: iterations and passes of SoftmaxRegression, and what its constants are worth.
+
+``python tests/benchmarks/convergence.py`` prints the figures that stand beside the constants of ``linear_model`` and in
+docs/decisions/0007: iterations with the exact Hessian's metric and with the null model's only, passes and time by how
+often the metric is made anew, one BLAS thread against all, and how many of 160 ill-scaled problems converge.
+"""
+
+import contextlib
+import statistics
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+from sklearn.datasets import load_breast_cancer, load_digits, load_iris, load_wine
+from sklearn.exceptions import ConvergenceWarning
+
+sys.path.insert(0, str(Path(__file__).parent))
+from timing import medians
+
+from skxent.linear_model import SoftmaxRegression
+from skxent.linear_model._objective import Objective
+
+DATA = {"iris": load_iris, "wine": load_wine, "breast_cancer": load_breast_cancer, "digits": load_digits}
+MODULE = "skxent.linear_model"
+
+
+@contextlib.contextmanager
+def counted() -> Iterator[list[int]]:
+    """Count the passes for values and gradients while the body runs."""
+    passes, evaluate = [0], Objective.value_and_gradient
+
+    def counting(self: Objective, theta: np.ndarray) -> tuple[float, np.ndarray]:
+        passes[0] += 1
+        return evaluate(self, theta)
+
+    with mock.patch.object(Objective, "value_and_gradient", counting):
+        yield passes
+
+
+def fit(X: np.ndarray, y: np.ndarray) -> SoftmaxRegression:
+    """Return a model fitted at the defaults, whatever it warns about."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return SoftmaxRegression().fit(X, y)
+
+
+def print_iterations() -> None:
+    """Print iterations and passes on bundled data, raw, in both metrics."""
+    for name, load in DATA.items():
+        X, y = load(return_X_y=True)
+        with counted() as passes:
+            exact = fit(X, y)
+        with mock.patch(f"{MODULE}._problem._SMALL", 0):
+            null = fit(X, y)
+        print(f"{name}: {exact.n_iter_} iterations, {passes[0]} passes; null metric only: {null.n_iter_} iterations")
+
+
+def print_refresh() -> None:
+    """Print passes and time on raw digits by how often the metric is made anew."""
+    X, y = load_digits(return_X_y=True)
+    for after in (4, 6, 8, 10, 12, 16, 24):
+        with mock.patch(f"{MODULE}._solvers._REFRESH_AFTER", after), counted() as passes:
+            times = []
+            for _ in range(3):
+                passes[0], start = 0, time.perf_counter()
+                fit(X, y)
+                times.append(time.perf_counter() - start)
+        print(f"metric anew after {after}: {passes[0]} passes, {statistics.median(times):.2f} s")
+
+
+def print_threads() -> None:
+    """Print the time on raw digits with BLAS limited to one thread and not."""
+    X, y = load_digits(return_X_y=True)
+
+    def free() -> None:
+        with mock.patch(f"{MODULE}._softmax_regression.one_blas_thread", contextlib.nullcontext):
+            fit(X, y)
+
+    limited, unlimited = medians([lambda: fit(X, y), free])
+    print(f"one BLAS thread {limited:.2f} s, all threads {unlimited:.2f} s")
+
+
+def print_ill_scaled() -> None:
+    """Print how many problems of 20 rows, 8 columns and 4 classes converge, columns scaled by up to 1e10."""
+    for title, small in (("exact metric", 1000), ("null metric only", 0)):
+        reasons = []
+        for top in (4, 6, 8, 10):
+            for seed in range(40):
+                rng = np.random.default_rng(seed)
+                X = rng.normal(size=(20, 8)) * 10 ** rng.uniform(0, top, 8)
+                with mock.patch(f"{MODULE}._problem._SMALL", small):
+                    reasons.append(fit(X, rng.integers(0, 4, 20)).termination_)
+        print(f"ill-scaled, {title}: {reasons.count('converged')} of {len(reasons)} converge")
+
+
+if __name__ == "__main__":
+    print_iterations()
+    print_refresh()
+    print_threads()
+    print_ill_scaled()
