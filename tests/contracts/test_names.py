@@ -34,6 +34,7 @@ PUBLIC = {
         "LossTally",
         "binary_log_loss",
         "brier_loss",
+        "calibration_error",
         "d2_brier_score",
         "d2_log_loss_score",
         "kl_divergence_loss",

@@ -12,6 +12,7 @@ from skxent.metrics import (
     LossTally,
     binary_log_loss,
     brier_loss,
+    calibration_error,
     d2_brier_score,
     d2_log_loss_score,
     kl_divergence_loss,
@@ -33,6 +34,7 @@ class Metric:
     at_best: float = 0.0  # the value of a perfect prediction
     most_classes: int = 5
     has_class_weight: bool = True  # and label smoothing, which come together
+    is_symmetric: bool = True  # in the classes
 
     def __str__(self) -> str:
         return self.name
@@ -41,6 +43,11 @@ class Metric:
 def tally_log_loss(y_true: Any, y_proba: Any, **kwargs: Any) -> float:
     """Log loss, read from its tally."""
     return LossTally.from_predictions(y_true, y_proba, **kwargs).log_loss
+
+
+def plain_calibration_error(y_true: Any, y_proba: Any, **kwargs: Any) -> float:
+    """Calibration error without the correction for few rows, for which two rows are more than one of twice the weight."""
+    return calibration_error(y_true, y_proba, debias=False, norm="l2", kind="classwise", **kwargs)
 
 
 METRICS = [
@@ -53,6 +60,14 @@ METRICS = [
     Metric("mean_entropy", mean_entropy, in_units=True, is_proper=False, has_class_weight=False),
     Metric("d2_log_loss_score", d2_log_loss_score, is_mean=False, is_proper=False, at_best=1.0),
     Metric("d2_brier_score", d2_brier_score, is_mean=False, is_proper=False, at_best=1.0),
+    Metric(
+        "calibration_error",
+        plain_calibration_error,
+        is_mean=False,
+        is_proper=False,
+        has_class_weight=False,
+        is_symmetric=False,  # of two classes it is the last's
+    ),
 ]
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal, localcontext
 import numpy as np
 import pytest
 
-from skxent.metrics import LossTally, brier_loss, d2_log_loss_score, log_loss
+from skxent.metrics import LossTally, brier_loss, calibration_error, d2_log_loss_score, log_loss
 
 P = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95])
 EVENTS = np.array([1, 1, 5, 5, 4, 8, 6, 16, 16, 8, 11])
@@ -68,3 +68,25 @@ def test_uncertainty_and_skill(forecasts):
 def test_standard_error():
     tally = LossTally.from_predictions(Y[ROWS], PROBA[ROWS])
     assert math.isclose(tally.standard_error, 0.027422718, abs_tol=5e-10)
+
+
+@pytest.mark.parametrize("strategy", ["quantile", "uniform"])
+@pytest.mark.parametrize(
+    ("norm", "debias", "expected"),
+    [
+        ("l1", True, 0.138583815),
+        ("l2", False, 0.157843288),
+        ("max", True, 0.327272727),
+        ("kl", True, 0.071225267),
+    ],
+)
+def test_calibration_error(forecasts, norm, debias, expected, strategy):
+    y, proba, weight = forecasts
+    value = calibration_error(y, proba, sample_weight=weight, norm=norm, debias=debias, strategy=strategy)
+    assert math.isclose(value, expected, abs_tol=5e-10)
+
+
+def test_debiased_calibration_error():  # Ferro and Fricker's correction: its square is their reliability 0.019995401434
+    value = calibration_error(Y[ROWS], PROBA[ROWS], norm="l2")
+    assert math.isclose(value, 0.141405097, abs_tol=5e-10)
+    assert math.isclose(value**2, 0.019995401434, abs_tol=5e-13)

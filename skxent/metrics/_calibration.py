@@ -1,0 +1,221 @@
+"""Calibration error: how far observed rates are from the probabilities that were forecast, over bins of forecasts.
+
+    e_b = observed rate_b - mean forecast_b,   s_b = share of the weight,   v_b = variance of the observed rate
+l1  = sum_b s_b |e_b|
+l2  = sqrt(sum_b s_b (e_b^2 - v_b)), with the sign of the sum; without debias v_b is left out
+max = max_b |e_b|
+kl  = sum_b s_b KL(observed rate_b || mean forecast_b)
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from skxent._check import Forecast, check_forecast
+from skxent._math._logs import kl_terms
+from skxent._math._namespace import to_numpy
+from skxent.metrics._bins import STRATEGIES, Bins, bins_of
+from skxent.metrics._per_row import hits
+from skxent.metrics._zero_probability import warn_zero_probability
+
+Array = np.ndarray[Any, Any]
+
+
+def calibration_error(
+    y_true: Any,
+    y_proba: Any,
+    *,
+    labels: Any = None,
+    sample_weight: Any = None,
+    scale: str = "proba",
+    smoothing: float = 0.0,
+    normalize: bool = False,
+    norm: str = "l1",
+    kind: str = "auto",
+    strategy: str = "quantile",
+    n_bins: int = 15,
+    debias: bool = True,
+) -> float:
+    """Distance between observed rates and forecast probabilities, over bins of similar forecasts.
+
+    l1 = sum_b s_b |e_b|, l2 = sqrt(sum_b s_b (e_b^2 - v_b)), max = max_b |e_b|, kl = sum_b s_b KL(o_b || q_b), where a
+    bin b holds the share s_b of the weight, its mean forecast is q_b, its observed rate o_b, and e_b = o_b - q_b. The
+    variance v_b of the observed rate is what chance alone adds to e_b^2.
+
+    Parameters
+    ----------
+    y_true : array-like of shape (n,) or (n, K)
+        Labels of any sortable or categorical type; or target distributions whose rows sum to 1, in the order of
+        ``labels`` or with named columns.
+    y_proba : array-like of shape (n, K) or (n,)
+        Predictions in the order of ``labels``, matched by name if they are a frame with column names; (n,) are
+        those of the last of two labels.
+    labels : array-like of shape (K,), default=None
+        The classes in column order, honoured as given. Default: the column names of ``y_proba``, else the sorted
+        classes seen in ``y_true``.
+    sample_weight : array-like of shape (n,), default=None
+        Non-negative weights, not all zero; a row of weight 0 counts for nothing.
+    scale : {"proba", "log_proba", "logit"}, default="proba"
+        What ``y_proba`` holds.
+    smoothing : float, default=0.0
+        Delta added to every probability: (p + delta) / (1 + K delta).
+    normalize : bool, default=False
+        Divide rows of predictions and of target distributions by their sums instead of refusing sums other than 1.
+    norm : {"l1", "l2", "max", "kl"}, default="l1"
+        How the bins' errors are joined; "l1" is the expected calibration error (ECE), "kl" is in nats.
+    kind : {"auto", "top_label", "classwise"}, default="auto"
+        The likeliest class against its hit rate; or every class's probability against its rate, where classes are
+        averaged (for "max", the worst). For two classes, "classwise" is of the last, as the other mirrors it. "auto"
+        is "classwise" for two classes and "top_label" for more.
+    strategy : {"quantile", "uniform"}, default="quantile"
+        Bins of equal weight, or of equal width. Equal forecasts share a bin; a forecast of 1 is in the last.
+    n_bins : int, default=15
+        Number of bins.
+    debias : bool, default=True
+        Subtract v_b for ``norm="l2"``. The sum may then be below 0, and the result is minus the root of its size: a
+        calibrated forecast is at 0 in the mean, and squares averaged with their signs are unbiased. The other norms
+        have no such estimate, and are as they are seen: above 0 by chance, even for calibrated forecasts.
+
+    Returns
+    -------
+    float
+        0 at best. At most 1 for l1, l2 and max; kl is ``inf`` where an outcome was given probability 0, with a
+        :class:`~skxent.exceptions.ZeroProbabilityWarning`. A constant forecast of the base rate is at 0, too: this is
+        not a measure of how good a forecast is.
+
+    Raises
+    ------
+    ValueError
+        As for :func:`skxent.metrics.log_loss`, or if ``norm``, ``kind``, ``strategy`` or ``n_bins`` is unknown.
+
+    References
+    ----------
+    Kumar, A., Liang, P. and Ma, T. (2019). Verified uncertainty calibration. Advances in Neural Information
+    Processing Systems 32. https://doi.org/10.48550/arXiv.1909.10155
+
+    Ferro, C. A. T. and Fricker, T. E. (2012). A bias-corrected decomposition of the Brier score. Quarterly Journal
+    of the Royal Meteorological Society 138, 1954-1960. https://doi.org/10.1002/qj.1924
+
+    Examples
+    --------
+    >>> from skxent.metrics import calibration_error
+    >>> y, p = [0, 0, 1, 1, 0, 1, 1, 1], [0.25, 0.25, 0.25, 0.25, 0.75, 0.75, 0.75, 0.75]
+    >>> calibration_error(y, p)  # 1/2 |2/4 - 1/4| + 1/2 |3/4 - 3/4|
+    0.125
+    """
+    _check_choices(norm=norm, kind=kind, strategy=strategy, n_bins=n_bins)
+    form, binning = (_NORMS | _DEBIASED if debias else _NORMS)[norm], STRATEGIES[strategy]
+    forecast = check_forecast(
+        y_true,
+        y_proba,
+        labels=labels,
+        sample_weight=sample_weight,
+        scale=scale,
+        smoothing=smoothing,
+        normalize=normalize,
+    )
+    if kind == "auto":
+        kind = "classwise" if forecast.width <= 2 else "top_label"
+    w = np.ones(len(forecast)) if forecast.weight is None else forecast.weight
+    counts = w > 0
+    w, events = w[counts], [event.of(counts) for event in _KINDS[kind](forecast)]
+    value = form([bins_of(e.p, e.rest, e.t, w, binning(e.p, w, n_bins)) for e in events])
+    if math.isinf(value):
+        zero = np.logical_or.reduce([event.zero for event in events])
+        warn_zero_probability(int(zero.sum()), len(w), stacklevel=2)
+    return value
+
+
+def _check_choices(*, norm: str, kind: str, strategy: str, n_bins: int) -> None:
+    """Refuse what is unknown."""
+    for name, value, known in (
+        ("norm", norm, _NORMS),
+        ("kind", kind, ("auto", *_KINDS)),
+        ("strategy", strategy, STRATEGIES),
+    ):
+        if value not in known:
+            raise ValueError(f"{name}={value!r} is unknown; pass one of {', '.join(map(repr, known))}.")
+    if isinstance(n_bins, bool) or not isinstance(n_bins, int | np.integer) or n_bins < 1:
+        raise ValueError(f"n_bins={n_bins!r} is no number of bins; pass a whole number from 1.")
+
+
+@dataclass(frozen=True, eq=False)
+class _Event:
+    """One event in each row: its probability, that of its opposite, and whether it happened."""
+
+    p: Array  # (n,)
+    rest: Array  # (n,), 1 - p without its rounding
+    t: Array  # (n,), 0 or 1, or the true probability
+
+    def of(self, rows: Array) -> "_Event":
+        """Return the event in some rows."""
+        return _Event(self.p[rows], self.rest[rows], self.t[rows])
+
+    @property
+    def zero(self) -> Array:
+        """Return which rows gave probability 0 to what happened (n,)."""
+        return ((self.p == 0) & (self.t > 0)) | ((self.rest == 0) & (self.t < 1))
+
+
+def _top_label(forecast: Forecast) -> Iterator[_Event]:
+    """Give the event that the row's likeliest class happens."""
+    p, top, rest = _proba(forecast)
+    yield _Event(p[np.arange(len(p)), top], rest, hits(forecast))
+
+
+def _classwise(forecast: Forecast) -> Iterator[_Event]:
+    """Give the event of each class; of two classes, that of the last."""
+    (p, top, rest), k = _proba(forecast), forecast.width
+    for j in range(k) if k > 2 else [k - 1]:
+        yield _Event(p[:, j], np.where(top == j, rest, 1 - p[:, j]), forecast.truth.of(np.full(len(p), j)))
+
+
+def _proba(forecast: Forecast) -> tuple[Array, Array, Array]:
+    """Return the probabilities (n, K), the likeliest class, and the probability of all others, both (n,)."""
+    p = np.minimum(to_numpy(forecast.scores.proba()), 1.0)  # (n, K)
+    top, rows = forecast.scores.likeliest(), np.arange(len(p))
+    others = p.copy()
+    others[rows, top] = 0.0
+    return p, top, others.sum(axis=1)
+
+
+_KINDS = {"top_label": _top_label, "classwise": _classwise}
+
+Norm = Callable[[list[Bins]], float]
+
+
+def _l1(classes: list[Bins]) -> float:
+    return _mean(float(b.share @ np.abs(b.observed - b.predicted)) for b in classes)
+
+
+def _l2(classes: list[Bins]) -> float:
+    square = _mean(float(b.share @ ((b.observed - b.predicted) ** 2)) for b in classes)
+    return math.sqrt(square)
+
+
+def _l2_debiased(classes: list[Bins]) -> float:
+    square = _mean(float(b.share @ ((b.observed - b.predicted) ** 2 - b.variance)) for b in classes)
+    return math.copysign(math.sqrt(abs(square)), square)
+
+
+def _max(classes: list[Bins]) -> float:
+    return max(float(np.abs(b.observed - b.predicted).max()) for b in classes)
+
+
+def _kl(classes: list[Bins]) -> float:
+    return _mean(
+        float(b.share @ (kl_terms(b.observed, b.predicted, np) + kl_terms(1 - b.observed, b.opposite, np)))
+        for b in classes
+    )
+
+
+def _mean(values: Iterator[float]) -> float:
+    each = list(values)
+    return sum(each) / len(each)
+
+
+_NORMS: dict[str, Norm] = {"l1": _l1, "l2": _l2, "max": _max, "kl": _kl}
+_DEBIASED: dict[str, Norm] = {"l2": _l2_debiased}  # the others have no unbiased estimate
