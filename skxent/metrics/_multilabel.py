@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.sparse import issparse
 
 from skxent._check import RowError, Table, as_labels, check_weight, in_class_order, is_number, read_table
 from skxent._check._predictions import check_scores, smoothed
@@ -42,7 +43,7 @@ def multilabel_log_loss(
 
     Parameters
     ----------
-    y_true : array-like of shape (n, L)
+    y_true : array-like or sparse matrix of shape (n, L)
         Indicator matrix: 0 or 1, or the probability that the label holds.
     y_proba : array-like of shape (n, L), or list of L arrays of shape (n, 2)
         Each label's predicted probability; or for each label the predictions of its absence and presence, as some
@@ -121,6 +122,7 @@ def _tally(t: Array, scores: Scores, w: Array | None) -> _LabelLoss:
 
 def _check(y_true: Any, y_proba: Any, labels: Any, *, scale: str, smoothing: float) -> tuple[Array, list[Scores]]:
     """Return targets (n, L) as float64, and the checked scores of each label."""
+    y_true = y_true.toarray() if issparse(y_true) else y_true
     if np.ndim(y_true) != 2:
         raise ValueError(
             f"y_true has shape {np.shape(y_true)}; pass an indicator matrix (n, L), or use log_loss for one label in "

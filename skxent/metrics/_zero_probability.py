@@ -8,9 +8,12 @@ from skxent.exceptions import ZeroProbabilityWarning
 def warn_zero_probability(n_zero: int, n_rows: int, *, stacklevel: int) -> None:
     """Warn, for the caller ``stacklevel`` frames up, if any of the losses were infinite."""
     if n_zero:
-        warnings.warn(
-            f"{n_zero} of {n_rows} rows gave probability 0 to what happened, so the loss is inf; pass smoothing= "
-            "(a small number added to every probability) for a finite loss.",
-            ZeroProbabilityWarning,
-            stacklevel=stacklevel + 1,
-        )
+        warnings.warn(zero_probability(n_zero, n_rows), ZeroProbabilityWarning, stacklevel=stacklevel + 1)
+
+
+def zero_probability(n_zero: int, n_rows: int) -> str:
+    """Return the message."""
+    return (
+        f"{n_zero} of {n_rows} rows gave probability 0 to what happened, so the loss is inf; pass smoothing= "
+        "(a small number added to every probability) for a finite loss."
+    )

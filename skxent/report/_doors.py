@@ -11,18 +11,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from sklearn.model_selection import check_cv, cross_validate
+from sklearn.model_selection import check_cv
 from sklearn.utils import indexable
 
 from skxent._check import check_forecast
-from skxent.exceptions import ZeroProbabilityWarning
-from skxent.report._evaluation import Evaluation, ModelResult, Note, pooled
-from skxent.report._numbers import Fold
-from skxent.report._tallies import ReportTally, report_tally
-from skxent.scorers import neg_brier, neg_log_loss
-from skxent.scorers._responses import Response, response_of
-
-_SCORING = {"neg_log_loss": neg_log_loss, "neg_brier": neg_brier}
+from skxent.report._evaluation import Evaluation, ModelResult, Note
+from skxent.report._tallies import report_tally
+from skxent.scorers._cross_val_tally import tally_folds
 
 
 def evaluate(
@@ -30,8 +25,8 @@ def evaluate(
 ) -> Evaluation:
     """Cross-validate estimators and say how well they predict probabilities.
 
-    Each fold's test rows are scored by the scorers of :mod:`skxent.scorers` and summed in a tally; the pooled
-    value is that of the folds' tallies added, the log loss of all rows together.
+    Each fold's test rows are summed in a tally, as by :func:`skxent.scorers.cross_val_tally`; the pooled value is that
+    of the folds' tallies added, the log loss of all rows together.
 
     Parameters
     ----------
@@ -192,56 +187,22 @@ def _coverage(splits: list[Any], n: int) -> str:
     return f"; {int((times > 0).sum())} of {n} rows of data were predicted, up to {int(times.max())} times each"
 
 
-class _Recorder:
-    """A scoring callable that asks an estimator once, scores its answer, and keeps the fold's tally."""
-
-    def __init__(self, y: Any) -> None:
-        self.y = y  # all of it: every fold's predictions get a column for every class, so that tallies add
-        self.tallies: list[ReportTally] = []
-
-    def __call__(self, estimator: Any, X: Any, y: Any) -> dict[str, float]:
-        response = response_of(estimator, X, self.y)
-        forecast = check_forecast(y, response.values, labels=response.classes, scale=response.scale)
-        self.tallies.append(report_tally(forecast))
-        answered = _Answered(response)
-        return {name: scorer(answered, X, y) for name, scorer in _SCORING.items()}
-
-
-class _Answered:
-    """An estimator that has answered already, so that each scorer reads the same predictions."""
-
-    def __init__(self, response: Response) -> None:
-        self.classes_ = response.classes
-        self._response = response
-
-    def predict_proba(self, X: Any) -> Any:  # noqa: ARG002 - it has answered
-        values = self._response.values
-        return values if self._response.scale == "proba" else np.exp(values)
-
-    def predict_log_proba(self, X: Any) -> Any:  # noqa: ARG002 - it has answered
-        values = self._response.values
-        return values if self._response.scale == "log_proba" else np.log(values)
-
-
 def _cross_validated(name: str, estimator: Any, X: Any, y: Any, splits: list[Any]) -> ModelResult:
-    recorder = _Recorder(y)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        scores = cross_validate(estimator, X, y, cv=splits, scoring=recorder, error_score="raise")
-    folds = tuple(
-        Fold({key: float(scores[f"test_{key}"][i]) for key in _SCORING}, tally)
-        for i, tally in enumerate(recorder.tallies)
-    )
-    return ModelResult(name, pooled(folds), folds, _notes(caught))
+        result = tally_folds(estimator, X, y, splits, report_tally)
+        for fold in result.folds:
+            if fold.remark:
+                warnings.warn(fold.remark, UserWarning, stacklevel=1)
+    return ModelResult(name, result.pooled, result.folds, _notes(caught))
 
 
 def _notes(caught: list[warnings.WarningMessage]) -> tuple[Note, ...]:
     """Return the warnings of all folds, each with its first line and how often it came.
 
-    Zero probabilities are counted in the tallies, which say more. Messages that differ only in their numbers are one.
+    Messages that differ only in their numbers are one.
     """
-    told = [w for w in caught if not issubclass(w.category, ZeroProbabilityWarning)]
-    lines = [(w.category.__name__, str(w.message).strip().split("\n")[0].rstrip(":")) for w in told]
+    lines = [(w.category.__name__, str(w.message).strip().split("\n")[0].rstrip(":")) for w in caught]
     shapes = Counter((category, re.sub(r"\d+", "#", line)) for category, line in lines)
     first = {(category, re.sub(r"\d+", "#", line)): line for category, line in reversed(lines)}
     return tuple(Note(shape[0], first[shape], count) for shape, count in shapes.items())

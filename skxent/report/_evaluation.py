@@ -3,16 +3,15 @@
 import json
 import math
 from dataclasses import dataclass, replace
-from functools import reduce
-from operator import add
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from skxent.report._format import shown
-from skxent.report._numbers import NUMBERS, Fold, Number
+from skxent.report._numbers import NUMBERS, Number
 from skxent.report._tallies import ReportTally
+from skxent.scorers import FoldTally
 
 SCHEMA_VERSION = 1
 
@@ -32,26 +31,21 @@ class ModelResult:
 
     name: str
     tally: ReportTally
-    folds: tuple[Fold, ...] = ()
+    folds: tuple[FoldTally[ReportTally], ...] = ()
     notes: tuple[Note, ...] = ()
 
     def value(self, number: Number) -> float:
         """Return the pooled value over all rows."""
-        return float(number.pooled(self.tally))
+        return float(number.read(self.tally))
 
     def fold_values(self, number: Number) -> list[float]:
         """Return the value of each fold."""
-        return [float(number.of_fold(fold)) for fold in self.folds]
+        return [float(number.read(fold.tally)) for fold in self.folds]
 
     def fold_mean(self, number: Number) -> float:
         """Return the plain mean of the folds' values; nan without folds."""
         values = self.fold_values(number)
         return sum(values) / len(values) if values else math.nan
-
-
-def pooled(folds: tuple[Fold, ...]) -> ReportTally:
-    """Return the tally of all folds together: their sum."""
-    return reduce(add, (fold.tally for fold in folds))
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,7 +230,9 @@ def _model_dict(model: ModelResult) -> dict[str, Any]:
         "folds": [
             {
                 "n_rows": fold.tally.loss.n_rows,
-                **{number.name: float(number.of_fold(fold)) for number in NUMBERS},
+                "n_train": fold.n_train,
+                "unseen": fold.unseen,
+                **{number.name: float(number.read(fold.tally)) for number in NUMBERS},
             }
             for fold in model.folds
         ],

@@ -54,6 +54,6 @@ def _cells(model: ModelResult) -> list[tuple[str, str]]:
 def _fold_rows(model: ModelResult) -> list[dict[str, Any]]:
     """Return each fold's number of rows and its numbers."""
     return [
-        {"n_rows": fold.tally.loss.n_rows, "numbers": [float(number.of_fold(fold)) for number in NUMBERS]}
+        {"n_rows": fold.tally.loss.n_rows, "numbers": [float(number.read(fold.tally)) for number in NUMBERS]}
         for fold in model.folds
     ]

@@ -1,20 +1,12 @@
 """The numbers of the headline: what each is called, what it means, and how it is read. Add one here."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from skxent.report._tallies import ReportTally
 
 _NATS_PER_BIT = math.log(2)
-
-
-@dataclass(frozen=True, eq=False)
-class Fold:
-    """One fold of a cross-validation: what the scorers said there, and the tally of its test rows."""
-
-    scores: Mapping[str, float]
-    tally: ReportTally
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,8 +18,7 @@ class Number:
     unit: str
     direction: str  # "lower" or "higher" is better
     meaning: str
-    pooled: Callable[[ReportTally], float]
-    of_fold: Callable[[Fold], float]
+    read: Callable[[ReportTally], float]
 
 
 NUMBERS = (
@@ -38,7 +29,6 @@ NUMBERS = (
         "lower",
         "mean surprise of what happened; exp(-loss) is the geometric mean of the probabilities that it was given",
         lambda tally: tally.loss.log_loss,
-        lambda fold: -fold.scores["neg_log_loss"],
     ),
     Number(
         "log_loss_bits",
@@ -47,7 +37,6 @@ NUMBERS = (
         "lower",
         "the same in bits: the mean number of yes-or-no questions that the prediction leaves open",
         lambda tally: tally.loss.log_loss / _NATS_PER_BIT,
-        lambda fold: -fold.scores["neg_log_loss"] / _NATS_PER_BIT,
     ),
     Number(
         "excess",
@@ -56,7 +45,6 @@ NUMBERS = (
         "lower",
         "log loss above the entropy of the labels themselves (KL divergence); for hard labels that entropy is 0",
         lambda tally: tally.loss.log_loss - tally.loss.label_entropy,
-        lambda fold: -fold.scores["neg_log_loss"] - fold.tally.loss.label_entropy,
     ),
     Number(
         "skill",
@@ -65,7 +53,6 @@ NUMBERS = (
         "higher",
         "share of the base rate's log loss that is saved; 0 knows only the class frequencies, 1 is perfect",
         lambda tally: tally.loss.d2,
-        lambda fold: fold.tally.loss.d2,
     ),
     Number(
         "brier",
@@ -74,7 +61,6 @@ NUMBERS = (
         "lower",
         "mean squared error of the probabilities, halved for two classes",
         lambda tally: tally.brier_loss,
-        lambda fold: -fold.scores["neg_brier"],
     ),
     Number(
         "accuracy",
@@ -83,6 +69,5 @@ NUMBERS = (
         "higher",
         "share of rows whose likeliest class is the label",
         lambda tally: tally.accuracy,
-        lambda fold: fold.tally.accuracy,
     ),
 )

@@ -3,34 +3,62 @@
 score = sign x metric(y, what the estimator predicts for X, labels=the classes of its columns)
 """
 
-import copy
 import inspect
 import math
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
-import numpy as np
 from sklearn.exceptions import UndefinedMetricWarning
-from sklearn.utils.metadata_routing import MetadataRequest
 
-from skxent._check import find, in_class_order, label_array, read_table
-from skxent._compat import AcceptsSampleWeight
 from skxent.exceptions import ZeroProbabilityWarning
-from skxent.scorers._responses import Response, response_of
+from skxent.metrics import multilabel_log_loss
+from skxent.scorers._indicators import indicator_response_of
+from skxent.scorers._request import RequestsSampleWeight
+from skxent.scorers._responses import response_of
 
 
-class ProbaScorer(AcceptsSampleWeight):
+class Answer(Protocol):
+    """What an estimator predicts, as a metric reads it."""
+
+    @property
+    def values(self) -> Any:
+        """The predictions."""
+
+    @property
+    def scale(self) -> str:
+        """What they hold."""
+
+    @property
+    def labels(self) -> Any:
+        """The class of each column, or None."""
+
+    @property
+    def remark(self) -> str:
+        """What a warning is to say of them; empty as a rule."""
+
+    def unseen(self, y: Any, sample_weight: Any) -> dict[str, int]:
+        """Return what happened and training never saw, with the number of rows."""
+
+
+Respond = Callable[[Any, Any, Any], Answer]
+
+# Metrics that read something else than a distribution over classes.
+_RESPONSES: dict[Any, Respond] = {multilabel_log_loss: indicator_response_of}
+
+
+class ProbaScorer(RequestsSampleWeight):
     """A metric of predicted probabilities as a scorer, for ``scoring=`` wherever scikit-learn takes one.
 
     score = sign x metric. The columns come from ``estimator.classes_``: a class that is missing in a fold's test
     rows is no event, and one that was missing in training was given probability 0. Predictions are read from
-    ``predict_proba``, and from ``predict_log_proba`` where probabilities are too small for their type. A score that
-    is undefined, such as a skill on rows of one class, is ``-inf`` with a warning, so that no search ever sees NaN.
+    ``predict_proba``; where a probability is too small to be exact, from margins that are documented to be logits, or
+    from ``predict_log_proba``. A score that is undefined, such as a skill on rows of one class, is ``-inf`` with a
+    warning, so that no search ever sees NaN.
 
     Parameters
     ----------
-    metric : callable
+    score_func : callable
         A metric ``(y_true, y_proba, *, labels, scale, sample_weight, ...) -> float``.
     sign : {1, -1}
         1 if greater is better, -1 for a loss.
@@ -42,68 +70,88 @@ class ProbaScorer(AcceptsSampleWeight):
     skxent.scorers.make_proba_scorer : Makes one.
     """
 
-    def __init__(self, metric: Callable[..., float], sign: int, parameters: dict[str, Any]) -> None:
-        self._metric = metric
+    def __init__(self, score_func: Callable[..., float], sign: int, parameters: dict[str, Any]) -> None:
+        self._score_func = score_func
         self._sign = sign
         self._parameters = dict(parameters)
-        self._sample_weight_request: bool | str | None = None
+
+    @property
+    def score_func(self) -> Callable[..., float]:
+        """The metric itself, such as :func:`skxent.metrics.log_loss`."""
+        return self._score_func
+
+    @property
+    def sign(self) -> int:
+        """1 if greater is better, -1 for a loss: ``score_func`` is ``sign`` times the score."""
+        return self._sign
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The further keyword arguments that ``score_func`` is called with."""
+        return dict(self._parameters)
+
+    @property
+    def respond(self) -> Respond:
+        """What reads an estimator's predictions for this metric."""
+        return _RESPONSES.get(getattr(self._score_func, "func", self._score_func), response_of)
 
     def __call__(self, estimator: Any, X: Any, y: Any, *, sample_weight: Any = None) -> float:
-        response = response_of(estimator, X, y)
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", ZeroProbabilityWarning)
-            warnings.simplefilter("always", UndefinedMetricWarning)
-            value = self._metric(
-                y,
-                response.values,
-                labels=response.classes,
-                scale=response.scale,
-                sample_weight=sample_weight,
-                **self._parameters,
-            )
-        for warning in caught:
-            message = _with_unseen(warning, response, y, sample_weight)
-            warnings.warn(message, warning.category, stacklevel=2)
-        if not math.isnan(value):
-            return self._sign * float(value)
-        if not caught:
-            warnings.warn(f"{self!r} is undefined (nan), and scored -inf.", UndefinedMetricWarning, stacklevel=2)
-        return -math.inf
+        value, told = self.of(self.respond(estimator, X, y), y, sample_weight)
+        tell(told, stacklevel=2)
+        return value
 
-    def set_score_request(self, *, sample_weight: bool | str | None = None) -> "ProbaScorer":
-        """Return a new scorer that requests ``sample_weight`` where metadata routing is enabled.
+    def of(self, answer: Answer, y: Any, sample_weight: Any) -> "tuple[float, Told]":
+        """Return the score of an answer, and the warnings that it comes with.
 
         Parameters
         ----------
-        sample_weight : bool, str or None, default=None
-            True to ask for it, False to refuse it, a string to ask for it under that name, None for an error if
-            it is passed.
+        answer : Answer
+            What an estimator predicts.
+        y : array-like of shape (n,) or (n, K)
+            What happened.
+        sample_weight : array-like of shape (n,) or None
+            Weights of the rows.
 
         Returns
         -------
-        ProbaScorer
-            A copy with this request; the scorer itself is a constant.
+        tuple of float and dict
+            The score, never NaN, and the category of each message.
         """
-        scorer = copy.copy(self)
-        scorer._sample_weight_request = sample_weight  # noqa: SLF001 - its own copy
-        return scorer
-
-    def get_metadata_routing(self) -> MetadataRequest:
-        """Return what this scorer requests, as scikit-learn's routing reads it.
-
-        Returns
-        -------
-        MetadataRequest
-            The request for ``sample_weight`` in ``score``.
-        """
-        request = MetadataRequest(owner=repr(self))
-        request.score.add_request(param="sample_weight", alias=self._sample_weight_request)
-        return request
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            value = self._score_func(
+                y,
+                answer.values,
+                labels=answer.labels,
+                scale=answer.scale,
+                sample_weight=sample_weight,
+                **self._parameters,
+            )
+        told: Told = {answer.remark: UserWarning} if answer.remark else {}
+        for warning in caught:
+            message = str(warning.message)
+            if issubclass(warning.category, ZeroProbabilityWarning):
+                message += never_saw(answer.unseen(y, sample_weight))
+            told[message] = warning.category
+        if not math.isnan(value):
+            return self._sign * float(value), told
+        if not any(issubclass(category, UndefinedMetricWarning) for category in told.values()):
+            told[f"{self!r} is undefined (nan), and scored -inf."] = UndefinedMetricWarning
+        return -math.inf, told
 
     def __repr__(self) -> str:
         parameters = "".join(f", {name}={value!r}" for name, value in self._parameters.items())
-        name = getattr(self._metric, "__name__", repr(self._metric))
-        return f"make_proba_scorer({name}, greater_is_better={self._sign > 0}{parameters})"
+        name = getattr(self._score_func, "__name__", repr(self._score_func))
+        return f"make_proba_scorer({name}, greater_is_better={self._sign > 0}{parameters}){self._requested()}"
+
+
+Told = dict[str, type[Warning]]  # the category of each message
+
+
+def tell(told: Told, *, stacklevel: int) -> None:
+    """Give each warning once, for the caller ``stacklevel`` frames up."""
+    for message, category in told.items():
+        warnings.warn(message, category, stacklevel=stacklevel + 1)
 
 
 def make_proba_scorer(metric: Callable[..., float], *, greater_is_better: bool, **kwargs: Any) -> ProbaScorer:
@@ -128,7 +176,7 @@ def make_proba_scorer(metric: Callable[..., float], *, greater_is_better: bool, 
     Raises
     ------
     TypeError
-        If ``metric`` cannot be called, or has no such parameter.
+        If ``metric`` cannot be called, or lacks a parameter that it is to be given.
 
     Examples
     --------
@@ -143,9 +191,12 @@ def make_proba_scorer(metric: Callable[..., float], *, greater_is_better: bool, 
     return ProbaScorer(metric, 1 if greater_is_better else -1, kwargs)
 
 
+_GIVEN = ("labels", "scale", "sample_weight")
+
+
 def _check_parameters(metric: Callable[..., float], parameters: dict[str, Any]) -> None:
     """Refuse parameters that the scorer sets itself, that give no number, or that the metric does not have."""
-    own = sorted({"labels", "scale", "sample_weight"} & set(parameters))
+    own = sorted(set(_GIVEN) & set(parameters))
     if own:
         raise TypeError(f"{', '.join(own)} cannot be set: a scorer takes it from the estimator and from its caller.")
     if parameters.get("reduction") == "none" or ("average" in parameters and parameters["average"] is None):
@@ -154,28 +205,23 @@ def _check_parameters(metric: Callable[..., float], parameters: dict[str, Any]) 
         known = inspect.signature(metric).parameters.values()
     except (TypeError, ValueError):  # a callable that does not say
         return
-    unknown = sorted(set(parameters) - {parameter.name for parameter in known})
-    if unknown and not any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in known):
-        names = ", ".join(parameter.name for parameter in known)
-        raise TypeError(f"the metric has no parameter {', '.join(unknown)}; it has {names}.")
+    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in known):
+        return
+    names = [parameter.name for parameter in known]
+    unknown = sorted(set(parameters) - set(names))
+    if unknown:
+        raise TypeError(f"the metric has no parameter {', '.join(unknown)}; it has {', '.join(names)}.")
+    missing = [name for name in _GIVEN if name not in names]
+    if missing:
+        raise TypeError(
+            f"the metric has no parameter {', '.join(missing)}, which a class-aware scorer passes; give it one, or use "
+            "sklearn.metrics.make_scorer with response_method='predict_proba'."
+        )
 
 
-def _with_unseen(warning: warnings.WarningMessage, response: Response, y: Any, sample_weight: Any) -> str:
-    """Return a warning's message; that of probabilities 0 with the classes that training never saw, and their rows."""
-    unseen = response.classes[response.n_seen :]
-    if len(unseen) == 0 or not issubclass(warning.category, ZeroProbabilityWarning):
-        return str(warning.message)
-    happened = _rows_of(y, response.classes, sample_weight)[response.n_seen :]
-    named = [f"{label!r} ({n} rows)" for label, n in zip(unseen.tolist(), happened.tolist(), strict=True) if n]
-    if not named:
-        return str(warning.message)
-    return f"{warning.message} Classes that training never saw: {', '.join(named)}; stratify the folds."
-
-
-def _rows_of(y: Any, classes: np.ndarray[Any, Any], sample_weight: Any) -> np.ndarray[Any, Any]:
-    """Return in how many rows that count each class happened (K,)."""
-    counts = np.ones(len(y), dtype=bool) if sample_weight is None else np.asarray(sample_weight) > 0
-    if np.ndim(y) == 2:  # target distributions, columns by name
-        table = read_table("y", y)
-        return np.count_nonzero((np.asarray(in_class_order("y", table, classes)) > 0)[counts], axis=0)
-    return np.bincount(find(label_array(y), classes)[counts], minlength=len(classes))
+def never_saw(unseen: dict[str, int]) -> str:
+    """Return what to say of classes that happened and that training never saw."""
+    if not unseen:
+        return ""
+    named = ", ".join(f"{label} ({n} rows)" for label, n in unseen.items())
+    return f" Classes that training never saw: {named}; stratify the folds."

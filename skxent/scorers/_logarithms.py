@@ -1,0 +1,74 @@
+"""Logarithms of an estimator's probabilities, where it can tell them better than its ``predict_proba`` does.
+
+A probability below the square root of the type's eps may be 1 minus another one, and have lost half its digits; below
+the smallest number it is 0, though the model gave it more. Two answers of an estimator say what it was:
+
+- margins, where they are documented to be logits: log p = z - log sum exp z;
+- ``predict_log_proba``, where a probability is 0. A logarithm counts if its exp, in the type of the probabilities, is 0
+  as well: one that would have been visible as a probability is an invention, such as the log of the smallest number.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from skxent.information import log_softmax
+
+Array = np.ndarray[Any, Any]
+
+
+def is_exact(p: Array) -> bool:
+    """Return whether all of these probabilities are large enough that their logarithms are exact."""
+    return not (p < np.sqrt(np.finfo(p.dtype).eps)).any()
+
+
+def from_margins(estimator: Any, X: Any, p: Array) -> Array | None:
+    """Return the log-softmax (n, K) of margins that are documented to be logits and agree with ``p``; else None."""
+    if not _has_logits(estimator):
+        return None
+    z = np.asarray(estimator.decision_function(X), dtype=np.float64)
+    z = np.column_stack([np.zeros_like(z), z]) if z.ndim == 1 else z  # log-odds of the second of two classes
+    if z.shape != p.shape:
+        return None
+    log_p = np.asarray(log_softmax(z))
+    agree = np.abs(np.exp(log_p) - p).max(initial=0) <= np.sqrt(np.finfo(p.dtype).eps)  # not so one-versus-rest
+    return log_p if agree else None
+
+
+def beyond_zero(p: Array, log_p: Array) -> Array:
+    """Return log p, and the estimator's own ``log_p`` where p is 0 and that is no invention."""
+    with np.errstate(divide="ignore"):  # the log of a probability 0 is meant
+        invisible = np.exp(log_p).astype(p.dtype) == 0
+        return np.where(p > 0, np.log(p.astype(np.float64)), np.where(invisible, log_p, -np.inf))
+
+
+def _has_logits(estimator: Any) -> bool:
+    """Return whether scikit-learn documents the estimator's ``decision_function`` to give logits.
+
+    The discriminant analyses say it there: log-posteriors up to a constant. The user guide has the logistic and the
+    softmax of the linear predictor (Logistic regression) and of the raw prediction (Gradient-boosted trees, for
+    the log loss), and the logistic loss of the linear predictor (Stochastic gradient descent).
+    """
+    from sklearn import discriminant_analysis, ensemble, linear_model
+
+    model = _innermost(estimator)
+    if type(model) in (ensemble.GradientBoostingClassifier, linear_model.SGDClassifier):
+        return bool(model.loss == "log_loss")
+    return type(model) in (
+        discriminant_analysis.LinearDiscriminantAnalysis,
+        discriminant_analysis.QuadraticDiscriminantAnalysis,
+        ensemble.HistGradientBoostingClassifier,
+        linear_model.LogisticRegression,
+        linear_model.LogisticRegressionCV,
+    )
+
+
+def _innermost(estimator: Any) -> Any:
+    """Return the model that answers for a pipeline or a search, whose margins are its own."""
+    while True:
+        if hasattr(estimator, "best_estimator_"):
+            estimator = estimator.best_estimator_
+        elif hasattr(estimator, "steps"):
+            estimator = estimator.steps[-1][1]
+        else:
+            return estimator
