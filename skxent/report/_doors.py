@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from sklearn.model_selection import check_cv
 from sklearn.utils import indexable
 
 from skxent._check import check_forecast
 from skxent.report._evaluation import Evaluation, ModelResult, Note
 from skxent.report._tallies import report_tally
-from skxent.scorers._cross_val_tally import tally_folds
+from skxent.scorers._cross_val_tally import splits_of, tally_folds
 
 
 def evaluate(
@@ -73,10 +72,7 @@ def evaluate(
         estimators if isinstance(estimators, Mapping) else {type(estimators).__name__: estimators}, "estimators"
     )
     X, y = indexable(X, y)
-    splitter = check_cv(cv, np.asarray(y), classifier=True)
-    splits = list(splitter.split(X, y))  # every model is tested on the same rows
-    if not splits:
-        raise ValueError(f"cv={cv!r} makes no folds; pass a number of folds, or a splitter that makes some.")
+    splitter, splits = splits_of(cv, X, y, classifier=True)  # every model is tested on the same rows
     models = []
     for i, (name, estimator) in enumerate(named.items()):
         if verbose > 0:

@@ -190,7 +190,7 @@ def cross_val_tally(
     """
     nats_per_unit(base)
     X, y, groups = indexable(X, y, groups)
-    splits = list(check_cv(cv, np.asarray(y), classifier=is_classifier(estimator)).split(X, y, groups))
+    _, splits = splits_of(cv, X, y, groups, classifier=is_classifier(estimator))
     step = partial(LossTally.of, base=base)
     result = tally_folds(
         estimator, X, y, splits, step, sample_weight=sample_weight, params=params, smoothing=smoothing, n_jobs=n_jobs
@@ -201,6 +201,15 @@ def cross_val_tally(
         told[zero_probability(pooled.n_zero, pooled.n_rows) + never_saw(result.unseen)] = ZeroProbabilityWarning
     tell(told, stacklevel=2)
     return result
+
+
+def splits_of(cv: Any, X: Any, y: Any, groups: Any = None, *, classifier: bool) -> tuple[Any, list[Split]]:
+    """Return the splitter that ``cv`` stands for, and its splits, of which there is at least one."""
+    splitter = check_cv(cv, np.asarray(y), classifier=classifier)
+    splits = list(splitter.split(X, y, groups))
+    if not splits:
+        raise ValueError(f"cv={cv!r} makes no folds; pass a number of folds, or a splitter that makes some.")
+    return splitter, splits
 
 
 def tally_folds(

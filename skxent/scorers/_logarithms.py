@@ -24,14 +24,14 @@ def is_exact(p: Array) -> bool:
 
 def from_margins(estimator: Any, X: Any, p: Array) -> Array | None:
     """Return the log-softmax (n, K) of margins that are documented to be logits and agree with ``p``; else None."""
-    if not _has_logits(estimator):
+    if not _has_logits(estimator, p.shape[1]):
         return None
     z = np.asarray(estimator.decision_function(X), dtype=np.float64)
     z = np.column_stack([np.zeros_like(z), z]) if z.ndim == 1 else z  # log-odds of the second of two classes
     if z.shape != p.shape:
         return None
     log_p = np.asarray(log_softmax(z))
-    agree = np.abs(np.exp(log_p) - p).max(initial=0) <= np.sqrt(np.finfo(p.dtype).eps)  # not so one-versus-rest
+    agree = np.abs(np.exp(log_p) - p).max(initial=0) <= np.sqrt(np.finfo(p.dtype).eps)
     return log_p if agree else None
 
 
@@ -42,33 +42,42 @@ def beyond_zero(p: Array, log_p: Array) -> Array:
         return np.where(p > 0, np.log(p.astype(np.float64)), np.where(invisible, log_p, -np.inf))
 
 
-def _has_logits(estimator: Any) -> bool:
+def _has_logits(estimator: Any, n_classes: int) -> bool:
     """Return whether scikit-learn documents the estimator's ``decision_function`` to give logits.
 
     The discriminant analyses say it there: log-posteriors up to a constant. The user guide has the logistic and the
-    softmax of the linear predictor (Logistic regression) and of the raw prediction (Gradient-boosted trees, for
-    the log loss), and the logistic loss of the linear predictor (Stochastic gradient descent).
+    softmax of the linear predictor (Logistic regression) and of the raw prediction (Gradient-boosted trees, for the
+    log loss), and the logistic loss of the linear predictor (Stochastic gradient descent). One-versus-rest margins
+    of more than two classes are logits of other questions.
     """
     from sklearn import discriminant_analysis, ensemble, linear_model
 
     model = _innermost(estimator)
-    if type(model) in (ensemble.GradientBoostingClassifier, linear_model.SGDClassifier):
+    kind = type(model)
+    if kind is ensemble.GradientBoostingClassifier:
         return bool(model.loss == "log_loss")
-    return type(model) in (
+    if kind is linear_model.SGDClassifier:
+        return bool(model.loss == "log_loss") and n_classes == 2
+    if kind in (linear_model.LogisticRegression, linear_model.LogisticRegressionCV):
+        one_versus_rest = model.solver == "liblinear" or getattr(model, "multi_class", None) == "ovr"
+        return n_classes == 2 or not one_versus_rest
+    return kind in (
         discriminant_analysis.LinearDiscriminantAnalysis,
         discriminant_analysis.QuadraticDiscriminantAnalysis,
         ensemble.HistGradientBoostingClassifier,
-        linear_model.LogisticRegression,
-        linear_model.LogisticRegressionCV,
     )
 
 
 def _innermost(estimator: Any) -> Any:
-    """Return the model that answers for a pipeline or a search, whose margins are its own."""
+    """Return the model that answers for a pipeline, a search or a frozen estimator, whose margins are its own."""
+    from sklearn.frozen import FrozenEstimator
+
     while True:
         if hasattr(estimator, "best_estimator_"):
             estimator = estimator.best_estimator_
         elif hasattr(estimator, "steps"):
             estimator = estimator.steps[-1][1]
+        elif isinstance(estimator, FrozenEstimator):
+            estimator = estimator.estimator
         else:
             return estimator

@@ -71,14 +71,14 @@ class ProbaScorer(RequestsSampleWeight):
     """
 
     def __init__(self, score_func: Callable[..., float], sign: int, parameters: dict[str, Any]) -> None:
-        self._score_func = score_func
+        self._metric = score_func  # scikit-learn takes what has a _score_func for a scorer of its own
         self._sign = sign
         self._parameters = dict(parameters)
 
     @property
     def score_func(self) -> Callable[..., float]:
         """The metric itself, such as :func:`skxent.metrics.log_loss`."""
-        return self._score_func
+        return self._metric
 
     @property
     def sign(self) -> int:
@@ -93,7 +93,7 @@ class ProbaScorer(RequestsSampleWeight):
     @property
     def respond(self) -> Respond:
         """What reads an estimator's predictions for this metric."""
-        return _RESPONSES.get(getattr(self._score_func, "func", self._score_func), response_of)
+        return _RESPONSES.get(getattr(self._metric, "func", self._metric), response_of)
 
     def __call__(self, estimator: Any, X: Any, y: Any, *, sample_weight: Any = None) -> float:
         value, told = self.of(self.respond(estimator, X, y), y, sample_weight)
@@ -119,7 +119,7 @@ class ProbaScorer(RequestsSampleWeight):
         """
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            value = self._score_func(
+            value = self._metric(
                 y,
                 answer.values,
                 labels=answer.labels,
@@ -141,7 +141,7 @@ class ProbaScorer(RequestsSampleWeight):
 
     def __repr__(self) -> str:
         parameters = "".join(f", {name}={value!r}" for name, value in self._parameters.items())
-        name = getattr(self._score_func, "__name__", repr(self._score_func))
+        name = getattr(self._metric, "__name__", repr(self._metric))
         return f"make_proba_scorer({name}, greater_is_better={self._sign > 0}{parameters}){self._requested()}"
 
 

@@ -1,0 +1,175 @@
+"""Labels that may hold together: both forms in which estimators answer, scored as by hand."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+from sklearn.datasets import load_iris, make_multilabel_classification
+from sklearn.dummy import DummyClassifier
+from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
+from sklearn.model_selection import GridSearchCV, KFold, cross_val_score, cross_validate
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.multioutput import ClassifierChain, MultiOutputClassifier
+from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.tree import DecisionTreeClassifier
+
+from skxent.exceptions import ZeroProbabilityWarning
+from skxent.linear_model import SoftmaxRegression
+from skxent.metrics import multilabel_log_loss
+from skxent.scorers import all_scores, make_proba_scorer, neg_log_loss, neg_multilabel_log_loss
+
+X, Y = make_multilabel_classification(200, n_features=6, n_classes=4, n_labels=2, random_state=0)
+
+SMOOTH = SoftmaxRegression(alpha=0.1)
+ESTIMATORS = {
+    "outputs": MultiOutputClassifier(SMOOTH),
+    "chain": ClassifierChain(SMOOTH),
+    "one versus rest": OneVsRestClassifier(SMOOTH),
+    "neighbours": KNeighborsClassifier(150),
+    "trees": RandomForestClassifier(30, max_depth=2, random_state=0),
+    "extra trees": ExtraTreesClassifier(30, max_depth=2, random_state=0),
+    "network": MLPClassifier((3,), solver="lbfgs", alpha=10, max_iter=10000, random_state=0),
+    "pipeline": make_pipeline(StandardScaler(), MultiOutputClassifier(SMOOTH)),
+    "search": GridSearchCV(MultiOutputClassifier(SMOOTH), {"estimator__alpha": [0.1]}, scoring=neg_multilabel_log_loss),
+    "prior": DummyClassifier(),
+}
+
+
+def presence(model, X):
+    """Return each label's predicted probability (n, L)."""
+    raw = model.predict_proba(X)
+    return np.column_stack([pair[:, 1] for pair in raw]) if isinstance(raw, list) else raw
+
+
+def by_hand(model, X, Y, weight=None):
+    """Return minus the mean over rows and labels."""
+    p = presence(model, X)
+    return np.average(np.log(np.where(Y == 1, p, 1 - p)).mean(axis=1), weights=weight)
+
+
+@pytest.mark.parametrize("name", ESTIMATORS)
+def test_both_forms_are_scored_as_by_hand(name):
+    model = ESTIMATORS[name].fit(X, Y)
+    weight = np.arange(len(X)) % 3
+    assert math.isclose(neg_multilabel_log_loss(model, X, Y), by_hand(model, X, Y), rel_tol=1e-9)
+    assert math.isclose(
+        neg_multilabel_log_loss(model, X, Y, sample_weight=weight), by_hand(model, X, Y, weight), rel_tol=1e-9
+    )
+
+
+@pytest.mark.parametrize("n_jobs", [None, 2])
+def test_cross_validation(n_jobs):
+    model = ESTIMATORS["outputs"]
+    scores = cross_val_score(
+        model, X, Y, cv=KFold(3), scoring=neg_multilabel_log_loss, error_score="raise", n_jobs=n_jobs
+    )
+    for score, (train, test) in zip(scores, KFold(3).split(X), strict=True):
+        assert math.isclose(score, by_hand(model.fit(X[train], Y[train]), X[test], Y[test]), rel_tol=1e-9)
+
+
+@pytest.mark.parametrize(
+    "form", [pd.DataFrame, lambda Y: pd.DataFrame(Y, columns=list("abcd")), sparse.csr_array, list]
+)
+def test_targets_come_in_many_forms(form):
+    model = ESTIMATORS["trees"].fit(X, Y)
+    Y_form = form(Y.tolist()) if form is list else form(Y)
+    assert math.isclose(neg_multilabel_log_loss(model, X, Y_form), by_hand(model, X, Y), rel_tol=1e-9)
+
+
+def test_all_scores_is_this_one_alone():
+    result = cross_validate(ESTIMATORS["outputs"], X, Y, cv=3, scoring=all_scores, error_score="raise")
+    assert [key for key in result if key.startswith("test_")] == ["test_neg_multilabel_log_loss"]
+    for name in ("one versus rest", "trees", "network"):
+        model = ESTIMATORS[name].fit(X, Y)
+        assert all_scores(model, X, Y) == {"neg_multilabel_log_loss": neg_multilabel_log_loss(model, X, Y)}
+    assert list(all_scores(ESTIMATORS["one versus rest"].fit(X, sparse.csr_array(Y)), X, sparse.csr_array(Y)))
+
+
+@pytest.mark.parametrize("name", ["outputs of trees", "trees", "prior"])
+def test_a_label_that_training_never_saw_present(name):
+    lacking = Y.copy()
+    lacking[:100, 2] = 0
+    lacking[100:, 2] = np.arange(100) % 10 == 0
+    model = {
+        "outputs of trees": MultiOutputClassifier(DecisionTreeClassifier(max_depth=1, min_samples_leaf=20)),
+        "trees": ESTIMATORS["trees"],
+        "prior": DummyClassifier(),
+    }[name].fit(X[:100], lacking[:100])
+    named = pd.DataFrame(lacking[100:], columns=["sun", "wind", "rain", "snow"])
+    with pytest.warns(ZeroProbabilityWarning, match=r"never saw: 'rain' present \(10 rows\)") as caught:
+        assert neg_multilabel_log_loss(model, X[100:], named) == -math.inf
+    assert len(caught) == 1
+    smoothed = make_proba_scorer(multilabel_log_loss, greater_is_better=False, smoothing=1e-3)
+    assert math.isfinite(smoothed(model, X[100:], named))
+    weight = 1.0 - named["rain"]
+    assert math.isfinite(neg_multilabel_log_loss(model, X[100:], named, sample_weight=weight))
+
+
+def test_a_label_that_training_never_saw_absent():
+    lacking = Y.copy()
+    lacking[:, 0] = 1
+    model = MultiOutputClassifier(DummyClassifier()).fit(X, lacking)
+    with pytest.warns(ZeroProbabilityWarning, match=r"never saw: 0 absent \(\d+ rows\)"):
+        assert neg_multilabel_log_loss(model, X, Y) == -math.inf
+
+
+class LogsToo(MultiOutputClassifier):
+    """Several outputs with their logarithms, as a chain of exact models could give them."""
+
+    def predict_log_proba(self, X):
+        return [one.predict_log_proba(X) for one in self.estimators_]
+
+
+def test_saturated_probabilities_are_read_from_exact_logarithms():
+    saturated = 1e5 * X
+    model = LogsToo(GaussianNB(var_smoothing=1e-13)).fit(saturated, Y)
+    model.estimators_[0].var_[:] *= 1e-4  # surer than it has reason to be
+    p = presence(model, saturated)
+    assert (p[Y == 1] == 0).any()
+    logs = model.predict_log_proba(saturated)
+    by_logs = np.mean([np.where(Y[:, j] == 1, logs[j][:, 1], logs[j][:, 0]) for j in range(4)])
+    assert math.isclose(neg_multilabel_log_loss(model, saturated, Y), by_logs, rel_tol=1e-9)
+
+
+def test_outputs_of_several_classes_are_refused():
+    X, y = load_iris(return_X_y=True)
+    several = np.column_stack([y, y])
+    model = MultiOutputClassifier(SMOOTH).fit(X, several)
+    with pytest.raises(ValueError, match=r"output 0 of MultiOutputClassifier has the classes \[0, 1, 2\]; indicators"):
+        neg_multilabel_log_loss(model, X, several)
+    with pytest.raises(TypeError, match=r"MultiOutputClassifier has 2 outputs.*use neg_multilabel_log_loss"):
+        neg_log_loss(model, X, several)
+
+
+def test_labels_for_one_output_are_refused():
+    X, y = load_iris(return_X_y=True)
+    with pytest.raises(
+        ValueError, match=r"y_true has shape \(150,\); pass an indicator matrix \(n, L\), or use log_loss"
+    ):
+        neg_multilabel_log_loss(SMOOTH.fit(X, y), X, y)
+
+
+def test_indicators_are_no_distributions():
+    model = ESTIMATORS["one versus rest"].fit(X, Y)
+    with pytest.raises(ValueError, match=r"y_true sums to .* use multilabel_log_loss for a matrix of 0/1 indicators"):
+        neg_log_loss(model, X, Y)
+
+
+def test_a_list_without_the_classes_of_each_is_refused():
+    class Bare(DummyClassifier):
+        def fit(self, X, y):
+            super().fit(X, y)
+            self.classes_ = np.array([0, 1])
+            return self
+
+        def predict_proba(self, X):
+            return [np.full((len(X), 2), 0.5)] * 4
+
+    with pytest.raises(TypeError, match="Bare predicts a list of 4 arrays, and its classes_ are no list"):
+        neg_multilabel_log_loss(Bare().fit(X, Y), X, Y)
