@@ -33,8 +33,8 @@ def public_objects():
                 )
 
 
-SCORER = "skxent.scorers._scorer.ProbaScorer"
-OBJECTS = [*public_objects(), SCORER, f"{SCORER}.set_score_request", f"{SCORER}.get_metadata_routing"]
+SCORER, ALL = "skxent.scorers._scorer.ProbaScorer", "skxent.scorers._all_scores.AllScores"
+OBJECTS = [*public_objects(), f"{SCORER}.set_score_request", f"{SCORER}.get_metadata_routing", ALL]
 
 
 def test_there_is_something_to_check():

@@ -44,7 +44,26 @@ PUBLIC = {
         "perplexity_loss",
     ],
     "skxent.report": ["Evaluation", "evaluate", "evaluate_file", "evaluate_predictions"],
-    "skxent.scorers": ["d2_log_loss", "make_proba_scorer", "neg_brier", "neg_log_loss"],
+    "skxent.scorers": [
+        "CrossValTally",
+        "FoldTally",
+        "ProbaScorer",
+        "StratifiedTargetKFold",
+        "all_scores",
+        "cross_val_tally",
+        "d2_brier",
+        "d2_log_loss",
+        "get_scorer",
+        "get_scorer_names",
+        "make_proba_scorer",
+        "neg_brier",
+        "neg_calibration_error",
+        "neg_kl_divergence",
+        "neg_log_loss",
+        "neg_mean_entropy",
+        "neg_multilabel_log_loss",
+        "neg_perplexity",
+    ],
 }
 
 

@@ -1,4 +1,4 @@
-"""The README tells the truth: its commands are CI's, its code runs, and its files exist."""
+"""The README and the guides tell the truth: commands are CI's, code runs and prints what it says, and files exist."""
 
 import re
 from pathlib import Path
@@ -9,11 +9,12 @@ import skxent
 
 ROOT = Path(skxent.__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDES = ["README.md", "docs/getting_started.md", "docs/scoring.md"]
 
 
-def blocks(language):
+def blocks(language, text=README):
     """Return the fenced blocks of a language."""
-    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
 
 
 def test_there_are_two_commands_and_ci_reads_them_from_here():
@@ -25,13 +26,17 @@ def test_there_are_two_commands_and_ci_reads_them_from_here():
     assert "README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-def test_the_code_runs_and_prints_what_it_says(capsys):
-    code = "".join(blocks("python"))
-    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own README
-    printed = capsys.readouterr().out.splitlines()
-    said = re.findall(r"# prints (.*)", code)
-    assert said
-    assert printed == said
+@pytest.mark.parametrize("guide", GUIDES)
+def test_the_code_runs_and_prints_what_it_says(guide, capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    code = "".join(blocks("python", (ROOT / guide).read_text(encoding="utf-8")))
+    exec(compile(code, guide, "exec"), {})  # noqa: S102 - our own guides
+    printed = capsys.readouterr().out
+    all_said = re.findall(r"# prints (.*)", code)
+    assert all_said
+    for said in all_said:
+        assert f"{said}\n" in printed
+        printed = printed.partition(f"{said}\n")[2]  # in this order
 
 
 @pytest.mark.parametrize("path", re.findall(r"\]\((?!https?:)([^)#]+)\)", README) or ["README.md"])

@@ -64,7 +64,7 @@ def test_a_scorer_is_itself():
         ("NEG_BRIER", "'neg_brier'"),
         ("d2brier", "'d2_brier'"),
         ("calibration", "'neg_calibration_error'"),
-        ("acuracy", "'accuracy'"),
+        ("acc_uracy", "'accuracy'"),
     ],
 )
 def test_an_unknown_name_suggests_the_nearest(name, suggestion):

@@ -101,7 +101,7 @@ def test_with_routing_all_scores_and_the_curves():
 @pytest.mark.usefixtures("routing")
 def test_with_routing_weights_that_nobody_asked_for_are_refused():
     model = SoftmaxRegression().set_fit_request(sample_weight=True)
-    with pytest.raises(UnsetMetadataPassedError, match=r"make_proba_scorer\(log_loss"):
+    with pytest.raises(UnsetMetadataPassedError, match=r"sample_weight.*are passed"):
         cross_validate(model, X, Y, scoring=neg_log_loss, params={"sample_weight": WEIGHT}, error_score="raise")
 
 
