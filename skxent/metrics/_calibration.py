@@ -42,8 +42,8 @@ def calibration_error(
     """Distance between observed rates and forecast probabilities, over bins of similar forecasts.
 
     l1 = sum_b s_b abs(e_b), l2 = sqrt(sum_b s_b (e_b^2 - v_b)), max = max_b abs(e_b), kl = sum_b s_b KL(o_b, q_b)
-    where bin b holds the share s_b of the weight, its mean forecast is q_b, its observed rate o_b, and e_b = o_b - q_b. The
-    variance v_b of the observed rate is what chance alone adds to e_b^2.
+    where bin b holds the share s_b of the weight, its mean forecast is q_b, its observed rate o_b, e_b = o_b - q_b, and
+    the variance v_b of the observed rate is what chance alone adds to e_b^2.
 
     Parameters
     ----------
