@@ -26,7 +26,7 @@ def check_weight(sample_weight: Any, n_rows: int) -> Array | None:
     bad = ~np.isfinite(w) | (w < 0)
     if bad.any():
         wanted = "weights are finite and non-negative."
-        raise RowError(f"sample_weight is {w[bad][0]:.6g}", np.flatnonzero(bad), wanted)
+        raise RowError(f"sample_weight is {w[bad][0]:.6g} (the first)", np.flatnonzero(bad), wanted)
     if not w.any():
         raise ValueError("sample_weight is zero for every row; give at least one row a weight above 0.")
     if not _SMALLEST < w.max() < _LARGEST:

@@ -33,6 +33,20 @@ def uniform_bins(p: Array, w: Array, n_bins: int) -> Array:  # noqa: ARG001 - al
 STRATEGIES = {"quantile": quantile_bins, "uniform": uniform_bins}
 
 
+def _paired(code: Array) -> Array:
+    """Return bins of two rows at least: a row alone goes with the next bin, and in the last with the one before."""
+    bins, n_rows = np.unique(code, return_counts=True)
+    joined: dict[int, int] = {}
+    held: list[int] = []
+    for b, n in zip(bins.tolist(), n_rows.tolist(), strict=True):
+        held.append(b)
+        if n > 1 or len(held) > 1:
+            joined |= dict.fromkeys(held, b)
+            held = []
+    last = max(joined.values(), default=-1)
+    return np.array([joined.get(b, last) for b in bins.tolist()])[np.searchsorted(bins, code)]
+
+
 @dataclass(frozen=True, eq=False)
 class Bins:
     """What was forecast and what was observed in each bin that is not empty, in the order of the forecasts."""
@@ -44,15 +58,18 @@ class Bins:
     variance: Array  # (B,), of the observed mean, estimated without bias
 
 
-def bins_of(p: Array, rest: Array, t: Array, w: Array, code: Array) -> Bins:
-    """Return the bins of forecasts p, and rest for 1 - p, with outcomes t, all (n,), of which none weighs 0."""
+def bins_of(p: Array, rest: Array, t: Array, w: Array, code: Array, *, paired: bool) -> Bins:
+    """Return the bins of forecasts p, and rest for 1 - p, with outcomes t, all (n,), of which none weighs 0.
+
+    Paired, every bin has two rows at least: the variance of one alone is unknown.
+    """
+    if paired:
+        code = _paired(code)
     _, code = np.unique(code, return_inverse=True)
     mass = np.bincount(code, weights=w)  # (B,)
     squared = np.bincount(code, weights=w * w) / mass**2  # 1 / n for equal weights
     predicted, opposite, observed = (np.bincount(code, weights=w * v) / mass for v in (p, rest, t))
     spread = np.bincount(code, weights=w * (t - observed[code]) ** 2) / mass
-    alone = np.bincount(code) == 1
-    # One row has no spread of its own: it is given that of an outcome whose probability is the forecast.
-    spread = np.where(alone, predicted * (1 - predicted), spread)
-    variance = spread * squared / np.where(alone, 1.0, 1 - np.where(alone, 0.0, squared))
+    with np.errstate(divide="ignore", invalid="ignore"):  # nan for one row alone
+        variance = spread * squared / (1 - squared)
     return Bins(mass / mass.sum(), predicted, opposite, observed, variance)

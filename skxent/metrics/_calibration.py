@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import Forecast, check_forecast
 from skxent._math._logs import kl_terms
 from skxent._math._namespace import to_numpy
 from skxent.metrics._bins import STRATEGIES, Bins, bins_of
 from skxent.metrics._per_row import hits
+from skxent.metrics._remarks import remark
 from skxent.metrics._zero_probability import warn_zero_probability
 
 Array = np.ndarray[Any, Any]
@@ -68,23 +70,27 @@ def calibration_error(
         How the bins' errors are joined; "l1" is the expected calibration error (ECE), "kl" is in nats.
     kind : {"auto", "top_label", "classwise"}, default="auto"
         The likeliest class against its hit rate; or every class's probability against its rate, where classes are
-        averaged (for "max", the worst). For two classes, "classwise" is of the last, as the other mirrors it. "auto"
-        is "classwise" for two classes and "top_label" for more.
+        averaged ("l2": their squares; "max": the worst). For two classes, "classwise" is of the last of ``labels``
+        alone. "auto" is "classwise" for two classes and "top_label" for more.
     strategy : {"quantile", "uniform"}, default="quantile"
         Bins of equal weight, or of equal width. Equal forecasts share a bin; a forecast of 1 is in the last.
     n_bins : int, default=15
         Number of bins.
     debias : bool, default=True
         Subtract v_b for ``norm="l2"``. The sum may then be below 0, and the result is minus the root of its size: a
-        calibrated forecast is at 0 in the mean, and squares averaged with their signs are unbiased. The other norms
-        have no such estimate, and are as they are seen: above 0 by chance, even for calibrated forecasts.
+        calibrated forecast is at 0 in the mean, and squares averaged with their signs are unbiased. A bin of one row is
+        joined with the next, for one row says nothing of v_b; weights are taken for importance, not for repeated rows.
+        The other norms have no such estimate, and are as they are seen: above 0 by chance, even for calibrated
+        forecasts.
 
     Returns
     -------
     float
-        0 at best. At most 1 for l1, l2 and max; kl is ``inf`` where an outcome was given probability 0, with a
-        :class:`~skxent.exceptions.ZeroProbabilityWarning`. A constant forecast of the base rate is at 0, too: this is
-        not a measure of how good a forecast is.
+        0 at best, and below by chance where "l2" is debiased; ``nan`` for the debiased "l2" of one row, with an
+        ``UndefinedMetricWarning``. At most 1 for l1, l2 and max. kl is ``inf`` where every forecast of a bin gave
+        probability 0 to what happened in it, with a :class:`~skxent.exceptions.ZeroProbabilityWarning`: bins average
+        probabilities, so that one forecast of 0 may be hidden by its neighbours. A constant forecast of the base rate
+        is at 0, too: this is not a measure of how good a forecast is.
 
     Raises
     ------
@@ -122,10 +128,14 @@ def calibration_error(
     w = np.ones(len(forecast)) if forecast.weight is None else forecast.weight
     counts = w > 0
     w, events = w[counts], [event.of(counts) for event in _KINDS[kind](forecast)]
-    value = form([bins_of(e.p, e.rest, e.t, w, binning(e.p, w, n_bins)) for e in events])
+    value = form([bins_of(e.p, e.rest, e.t, w, binning(e.p, w, n_bins), paired=form is _l2_debiased) for e in events])
     if math.isinf(value):
         zero = np.logical_or.reduce([event.zero for event in events])
         warn_zero_probability(int(zero.sum()), len(w), stacklevel=2)
+    if math.isnan(value):
+        remark(
+            "the debiased error of one row is undefined (nan); pass more rows.", UndefinedMetricWarning, stacklevel=2
+        )
     return value
 
 

@@ -4,7 +4,6 @@ d2 = 1 - loss(prediction) / loss(reference),   reference = the weighted base rat
 """
 
 import math
-import warnings
 from functools import partial
 from typing import Any
 
@@ -17,6 +16,7 @@ from skxent._math._logs import sum_last, xlogy
 from skxent.metrics._loss_tally import LossTally
 from skxent.metrics._means import mean_tally
 from skxent.metrics._per_row import brier_losses
+from skxent.metrics._remarks import remark
 from skxent.metrics._zero_probability import warn_zero_probability
 
 Array = np.ndarray[Any, Any]
@@ -244,5 +244,5 @@ def _skill(loss: float, reference: float, prior: Any) -> float:
         )
     else:
         reason = f"prior={prior!r} is certain and right, so its loss is 0; pass one that can be wrong"
-    warnings.warn(f"the skill is undefined (nan): {reason}.", UndefinedMetricWarning, stacklevel=3)
+    remark(f"the skill is undefined (nan): {reason}.", UndefinedMetricWarning, stacklevel=3)
     return math.nan

@@ -1,14 +1,13 @@
 """One warning for all outcomes that were given probability 0: how many rows, and what to do."""
 
-import warnings
-
 from skxent.exceptions import ZeroProbabilityWarning
+from skxent.metrics._remarks import remark
 
 
 def warn_zero_probability(n_zero: int, n_rows: int, *, stacklevel: int) -> None:
     """Warn, for the caller ``stacklevel`` frames up, if any of the losses were infinite."""
     if n_zero:
-        warnings.warn(zero_probability(n_zero, n_rows), ZeroProbabilityWarning, stacklevel=stacklevel + 1)
+        remark(zero_probability(n_zero, n_rows), ZeroProbabilityWarning, stacklevel=stacklevel + 1)
 
 
 def zero_probability(n_zero: int, n_rows: int) -> str:

@@ -10,13 +10,12 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 from sklearn.utils import indexable
 
 from skxent._check import check_forecast
 from skxent.report._evaluation import Evaluation, ModelResult, Note
 from skxent.report._tallies import report_tally
-from skxent.scorers._cross_val_tally import splits_of, tally_folds
+from skxent.scorers._cross_val_tally import splits_of, tally_folds, times_tested
 
 
 def evaluate(
@@ -177,7 +176,7 @@ def _given(*, scale: str, smoothing: float, normalize: bool) -> str:
 
 def _coverage(splits: list[Any], n: int) -> str:
     """Return what is to be said where the test folds are not every row once."""
-    times = np.bincount(np.concatenate([np.arange(n)[test] for _, test in splits]), minlength=n)
+    times = times_tested(splits, n)
     if (times == 1).all():
         return ""
     return f"; {int((times > 0).sum())} of {n} rows of data were predicted, up to {int(times.max())} times each"

@@ -5,20 +5,21 @@ from typing import Any
 import numpy as np
 from scipy.sparse import issparse
 
-from skxent.scorers._indicators import indicator_response_of
+from skxent.metrics._remarks import Remarks
+from skxent.scorers._indicators import read_indicators
 from skxent.scorers._named import SCORERS
 from skxent.scorers._request import RequestsSampleWeight
-from skxent.scorers._responses import has_outputs, response_of
-from skxent.scorers._scorer import Respond, Told, tell
+from skxent.scorers._responses import ask, has_outputs, read_response, sums_to_one
+from skxent.scorers._scorer import Answer, reads_indicators, score_of, tell
 
 
 class AllScores(RequestsSampleWeight):
     """Every skxent score of an estimator, from predictions that are made once; for ``scoring=``.
 
     {name: score} with the names of :mod:`skxent.scorers` and the numbers of the scorers of these names. For labels and
-    target distributions these are all but ``neg_multilabel_log_loss``; for labels that may hold together it alone: 0/1
-    targets (n, L) whose rows do not all sum to 1, and estimators of several outputs. A warning that several scores
-    share is given once.
+    target distributions these are all but ``neg_multilabel_log_loss``; for labels that may hold together it alone.
+    Which of the two, the estimator says: several outputs, or probabilities of the columns of ``y`` that do not sum
+    to 1. A warning that several scores share is given once.
 
     See Also
     --------
@@ -36,15 +37,17 @@ class AllScores(RequestsSampleWeight):
     """
 
     def __call__(self, estimator: Any, X: Any, y: Any, *, sample_weight: Any = None) -> dict[str, float]:
-        respond: Respond = indicator_response_of if _may_hold_together(estimator, y) else response_of
-        answer = respond(estimator, X, y)
-        told: Told = {}
+        raw, scale = ask(estimator, X)
+        indicators = _may_hold_together(estimator, y, raw, scale)
+        read = read_indicators if indicators else read_response
+        answer: Answer = read(estimator, X, y, raw, scale)
+        remarks: Remarks = {}
         scores = {}
         for name, scorer in SCORERS.items():
-            if scorer.respond is respond:
-                scores[name], warnings = scorer.of(answer, y, sample_weight)
-                told |= warnings
-        tell(told, stacklevel=2)
+            if reads_indicators(scorer) == indicators:
+                scores[name], more = score_of(scorer, answer, y, sample_weight)
+                remarks |= more
+        tell(remarks, stacklevel=2)
         return scores
 
     def __repr__(self) -> str:
@@ -54,11 +57,8 @@ class AllScores(RequestsSampleWeight):
 all_scores = AllScores()
 
 
-def _may_hold_together(estimator: Any, y: Any) -> bool:
-    """Return whether targets are indicators of labels that may hold together."""
+def _may_hold_together(estimator: Any, y: Any, raw: Any, scale: str) -> bool:
+    """Return whether an estimator predicts labels that may hold together, and not one distribution."""
     if has_outputs(estimator) or issparse(y):
         return True
-    if np.ndim(y) != 2:
-        return False
-    t = np.asarray(y)
-    return bool(np.isin(t, (0, 1)).all() and (t.sum(axis=1) != 1).any())
+    return np.ndim(y) == 2 and scale == "proba" and not sums_to_one(raw)

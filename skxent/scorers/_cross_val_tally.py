@@ -22,13 +22,19 @@ from skxent._math._units import nats_per_unit
 from skxent._rows import Tally
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.metrics import LossTally
+from skxent.metrics._remarks import Remarks
 from skxent.metrics._zero_probability import zero_probability
 from skxent.scorers._responses import Response, response_of
-from skxent.scorers._scorer import Told, never_saw, tell
+from skxent.scorers._scorer import never_saw, tell
 
 Array = np.ndarray[Any, Any]
 Split = tuple[Array, Array]
 T = TypeVar("T", bound=Tally)
+
+_RETESTED = (
+    "rows are tested up to {} times; the pooled loss is right, and its standard_error is too small, for it takes every "
+    "test of a row for a row of its own."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +51,7 @@ class FoldTally(Generic[T]):
         Rows that it was tested on.
     classes : array
         ``classes_`` of the fitted estimator: those that training saw.
-    unseen : dict of str to int
+    unseen : dict of label to int
         Classes of test rows that training never saw, with the number of such rows.
     remark : str
         What is to be said of the predictions; empty as a rule.
@@ -55,7 +61,7 @@ class FoldTally(Generic[T]):
     n_train: int
     n_test: int
     classes: Array
-    unseen: dict[str, int]
+    unseen: dict[Any, int]
     remark: str = ""
 
 
@@ -82,9 +88,9 @@ class CrossValTally(Generic[T]):
         return reduce(add, (fold.tally for fold in self.folds))
 
     @property
-    def unseen(self) -> dict[str, int]:
+    def unseen(self) -> dict[Any, int]:
         """Classes of test rows that their fold's training never saw, with the number of such rows."""
-        told: dict[str, int] = {}
+        told: dict[Any, int] = {}
         for fold in self.folds:
             for label, n_rows in fold.unseen.items():
                 told[label] = told.get(label, 0) + n_rows
@@ -173,6 +179,8 @@ def cross_val_tally(
     -----
     ZeroProbabilityWarning
         Once, if test rows gave probability 0 to what happened, as to classes that training never saw.
+    UserWarning
+        If rows are tested more than once, as in repeated cross-validation: the standard error takes them for more rows.
 
     References
     ----------
@@ -196,20 +204,29 @@ def cross_val_tally(
         estimator, X, y, splits, step, sample_weight=sample_weight, params=params, smoothing=smoothing, n_jobs=n_jobs
     )
     pooled = result.pooled
-    told: Told = {fold.remark: UserWarning for fold in result.folds if fold.remark}
+    remarks: Remarks = {fold.remark: UserWarning for fold in result.folds if fold.remark}
     if pooled.n_zero:
-        told[zero_probability(pooled.n_zero, pooled.n_rows) + never_saw(result.unseen)] = ZeroProbabilityWarning
-    tell(told, stacklevel=2)
+        remarks[zero_probability(pooled.n_zero, pooled.n_rows) + never_saw(result.unseen)] = ZeroProbabilityWarning
+    times = times_tested(splits, len(y)).max()
+    if times > 1:
+        remarks[_RETESTED.format(times)] = UserWarning
+    tell(remarks, stacklevel=2)
     return result
 
 
 def splits_of(cv: Any, X: Any, y: Any, groups: Any = None, *, classifier: bool) -> tuple[Any, list[Split]]:
     """Return the splitter that ``cv`` stands for, and its splits, of which there is at least one."""
     splitter = check_cv(cv, np.asarray(y), classifier=classifier)
-    splits = list(splitter.split(X, y, groups))
+    rows = np.arange(len(y))
+    splits = [(rows[train], rows[test]) for train, test in splitter.split(X, y, groups)]  # masks become numbers
     if not splits:
         raise ValueError(f"cv={cv!r} makes no folds; pass a number of folds, or a splitter that makes some.")
     return splitter, splits
+
+
+def times_tested(splits: list[Split], n_rows: int) -> Array:
+    """Return how often each row is tested (n,)."""
+    return np.bincount(np.concatenate([test for _, test in splits]), minlength=n_rows)
 
 
 def tally_folds(

@@ -48,7 +48,7 @@ def _has_logits(estimator: Any, n_classes: int) -> bool:
     The discriminant analyses say it there: log-posteriors up to a constant. The user guide has the logistic and the
     softmax of the linear predictor (Logistic regression) and of the raw prediction (Gradient-boosted trees, for the
     log loss), and the logistic loss of the linear predictor (Stochastic gradient descent). One-versus-rest margins
-    of more than two classes are logits of other questions.
+    of more than two classes are logits of other questions; of two classes that are the softmax of (-z, z), of twice z.
     """
     from sklearn import discriminant_analysis, ensemble, linear_model
 
@@ -59,8 +59,8 @@ def _has_logits(estimator: Any, n_classes: int) -> bool:
     if kind is linear_model.SGDClassifier:
         return bool(model.loss == "log_loss") and n_classes == 2
     if kind in (linear_model.LogisticRegression, linear_model.LogisticRegressionCV):
-        one_versus_rest = model.solver == "liblinear" or getattr(model, "multi_class", None) == "ovr"
-        return n_classes == 2 or not one_versus_rest
+        form = getattr(model, "multi_class", None)  # of scikit-learn before 1.8
+        return form != "multinomial" if n_classes == 2 else model.solver != "liblinear" and form != "ovr"
     return kind in (
         discriminant_analysis.LinearDiscriminantAnalysis,
         discriminant_analysis.QuadraticDiscriminantAnalysis,
@@ -69,15 +69,18 @@ def _has_logits(estimator: Any, n_classes: int) -> bool:
 
 
 def _innermost(estimator: Any) -> Any:
-    """Return the model that answers for a pipeline, a search or a frozen estimator, whose margins are its own."""
+    """Return the model that answers for a pipeline, a search or a frozen estimator, told by their exact types."""
+    from sklearn import model_selection, pipeline
     from sklearn.frozen import FrozenEstimator
 
+    searches = ("GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "HalvingRandomSearchCV")
+    known = [vars(model_selection).get(name) for name in searches]  # the last two only where they are enabled
     while True:
-        if hasattr(estimator, "best_estimator_"):
-            estimator = estimator.best_estimator_
-        elif hasattr(estimator, "steps"):
+        if type(estimator) is pipeline.Pipeline:
             estimator = estimator.steps[-1][1]
-        elif isinstance(estimator, FrozenEstimator):
+        elif type(estimator) is FrozenEstimator:
             estimator = estimator.estimator
+        elif type(estimator) in known:
+            estimator = estimator.best_estimator_
         else:
             return estimator

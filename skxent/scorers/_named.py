@@ -77,10 +77,10 @@ def get_scorer(scoring: str | Callable[..., Any]) -> Any:
     """
     if callable(scoring):
         return scoring
-    if scoring in SCORERS:
-        return SCORERS[scoring]
     names = get_scorer_names()
-    if scoring in names:
+    if isinstance(scoring, str) and scoring in SCORERS:
+        return SCORERS[scoring]
+    if isinstance(scoring, str) and scoring in names:
         return sklearn.metrics.get_scorer(scoring)
     near = difflib.get_close_matches(str(scoring).lower(), names, n=3)
     hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""

@@ -3,7 +3,7 @@
 import copy
 from typing import Self
 
-from sklearn.utils.metadata_routing import MetadataRequest
+from sklearn.utils.metadata_routing import UNCHANGED, MetadataRequest
 
 from skxent._compat import AcceptsSampleWeight
 
@@ -13,14 +13,14 @@ class RequestsSampleWeight(AcceptsSampleWeight):
 
     _sample_weight_request: bool | str | None = None
 
-    def set_score_request(self, *, sample_weight: bool | str | None = None) -> Self:
+    def set_score_request(self, *, sample_weight: bool | str | None = UNCHANGED) -> Self:
         """Return a new scorer that requests ``sample_weight`` where metadata routing is enabled.
 
         Parameters
         ----------
-        sample_weight : bool, str or None, default=None
+        sample_weight : bool, str or None, default=UNCHANGED
             True to ask for it, False to refuse it, a string to ask for it under that name, None for an error if
-            it is passed.
+            it is passed; by default it stays as it is.
 
         Returns
         -------
@@ -28,7 +28,8 @@ class RequestsSampleWeight(AcceptsSampleWeight):
             A copy with this request; the scorer itself is a constant.
         """
         scorer = copy.copy(self)
-        scorer._sample_weight_request = sample_weight  # noqa: SLF001 - its own copy
+        if sample_weight != UNCHANGED:
+            scorer._sample_weight_request = sample_weight  # noqa: SLF001 - its own copy
         return scorer
 
     def get_metadata_routing(self) -> MetadataRequest:

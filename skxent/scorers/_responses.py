@@ -1,10 +1,10 @@
 """What an estimator predicts for some rows, read as class-aware predictions: values, scale, and the column's classes.
 
 Probabilities are taken from ``predict_proba``. Where something happened whose probability is too small to be exact,
-better logarithms take their place if the estimator has them.
+better logarithms take their place if the estimator has them. An estimator may have logarithms alone.
 
 A class that is wanted and not in ``estimator.classes_`` was never seen in training. The estimator gave it
-probability 0, and it is added as a column that says so.
+probability 0, and it is added as a column that says so, at its place among sorted classes.
 """
 
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from skxent._check import Table, column_names, find, in_class_order, label_array, read_table, real_array
+from skxent._check import Table, column_names, find, in_class_order, label_array, listing, read_table, real_array
 from skxent._math._namespace import to_numpy
 from skxent._math._sums import sum_tolerance
 from skxent.scorers._logarithms import beyond_zero, from_margins, is_exact
@@ -21,6 +21,8 @@ Array = np.ndarray[Any, Any]
 
 # The value of probability 0 on each scale that estimators answer in.
 _ZERO = {"proba": 0.0, "log_proba": -np.inf}
+# Rows whose sums are off by more than this are no distributions that rounding or overflow bent.
+_NO_SUM = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,35 +37,39 @@ class Response:
 
     def columns(self, labels: Array) -> "Response":
         """Return the response with a column for each of ``labels``, in their order, and behind them any other."""
-        others = [label for label in self.labels.tolist() if find(label_array([label]), labels)[0] < 0]
-        wanted = label_array([*labels.tolist(), *others]) if others else labels
+        wanted = _joined(labels, self.labels[find(self.labels, labels) < 0])
         place = find(wanted, self.labels)
         values = np.full((len(self.values), len(wanted)), _ZERO[self.scale], dtype=self.values.dtype)
         values[:, place >= 0] = self.values[:, place[place >= 0]]
         return replace(self, values=values, labels=wanted, seen=(place >= 0) & self.seen[place])
 
-    def unseen(self, y: Any, sample_weight: Any) -> dict[str, int]:
+    def unseen(self, y: Any, sample_weight: Any) -> dict[Any, int]:
         """Return the classes that training never saw and that happened, with the number of their rows that count."""
         counts = np.ones(len(self.values), dtype=bool) if sample_weight is None else np.asarray(sample_weight) > 0
         rows, codes = outcomes(y, self.labels)
         n_rows = np.bincount(codes[counts[rows]], minlength=len(self.labels))
-        return {
-            repr(label): int(n)
-            for label, n, seen in zip(self.labels.tolist(), n_rows, self.seen, strict=True)
-            if n and not seen
-        }
+        told = np.flatnonzero((n_rows > 0) & ~self.seen)
+        return {_plain(self.labels[k]): int(n_rows[k]) for k in told}
 
 
 def response_of(estimator: Any, X: Any, y: Any) -> Response:
     """Return what ``estimator`` predicts for ``X``, with a column for every class in ``y``."""
+    return read_response(estimator, X, y, *ask(estimator, X))
+
+
+def read_response(estimator: Any, X: Any, y: Any, raw: Any, scale: str) -> Response:
+    """Return the response that an estimator's answer is, on the scale that it was given."""
     classes = classes_of(estimator)
-    p, remark = _sum_to_one(_ordered(estimator, ask(estimator, X), classes), type(estimator).__name__)
-    values, scale = p, "proba"
-    if not is_exact(p[outcomes(y, classes)]):
-        values, scale = _better(estimator, X, p, classes)
+    _refuse_other_types(y, classes)
+    values, remark = _ordered(estimator, raw, classes), ""
+    if scale == "proba":
+        values, remark = _sum_to_one(values, type(estimator).__name__, may_hold_together=np.ndim(y) == 2)
+        if not is_exact(values[outcomes(y, classes)]):
+            values, scale = _better(estimator, X, values, classes)
     response = Response(values, scale, classes, np.ones(len(classes), dtype=bool), remark)
-    unseen = _unseen(y, classes)
-    return response.columns(label_array([*classes.tolist(), *unseen])) if unseen else response
+    labels = label_array(column_names(y) or []) if np.ndim(y) == 2 else label_array(y)
+    unseen = labels[find(labels, classes) < 0] if len(labels) else labels
+    return response.columns(_in_order(classes, unseen)) if len(unseen) else response
 
 
 def classes_of(estimator: Any) -> Array:
@@ -101,14 +107,16 @@ def outcomes(y: Any, classes: Array) -> tuple[Array, Array]:
     return rows[known], places[columns[known]]
 
 
-def ask(estimator: Any, X: Any) -> Any:
-    """Return ``estimator.predict_proba(X)``; refuse an estimator that has none."""
-    if not hasattr(estimator, "predict_proba"):
-        raise TypeError(
-            f"{type(estimator).__name__} has no predict_proba; "
-            "wrap it in sklearn.calibration.CalibratedClassifierCV to get probabilities."
-        )
-    return estimator.predict_proba(X)
+def ask(estimator: Any, X: Any) -> tuple[Any, str]:
+    """Return what an estimator predicts, probabilities or else logarithms, and which; refuse one that has neither."""
+    if hasattr(estimator, "predict_proba"):
+        return estimator.predict_proba(X), "proba"
+    if hasattr(estimator, "predict_log_proba"):
+        return estimator.predict_log_proba(X), "log_proba"
+    raise TypeError(
+        f"{type(estimator).__name__} has no predict_proba; "
+        "wrap it in sklearn.calibration.CalibratedClassifierCV to get probabilities."
+    )
 
 
 def _better(estimator: Any, X: Any, p: Array, classes: Array) -> tuple[Array, str]:
@@ -132,23 +140,62 @@ def _ordered(estimator: Any, raw: Any, classes: Array) -> Array:
     return np.asarray(in_class_order(name, Table(values, column_names(raw)), classes))
 
 
-def _sum_to_one(p: Array, name: str) -> tuple[Array, str]:
+def _sum_to_one(p: Array, name: str, *, may_hold_together: bool) -> tuple[Array, str]:
     """Return probabilities divided by their sums, and a remark, where the estimator's do not sum to 1."""
     total = p.sum(axis=1, dtype=np.float64)
     worst = np.abs(total - 1).max(initial=0)
     if worst <= sum_tolerance(p.dtype, p.shape[1]) or not np.isfinite(total).all() or not (total > 0).all():
         return p, ""  # what is no number or a row of zeros is refused by the metric
-    remark = (
-        f"the probabilities of {name} sum to {total[np.argmax(np.abs(total - 1))]:.9g} (the worst) and were divided by "
-        "their sums; look for overflow in the estimator."
-    )
-    return p / total[:, None], remark
+    came = f"the probabilities of {name} sum to {total[np.argmax(np.abs(total - 1))]:.9g} (the worst)"
+    if may_hold_together and worst > _NO_SUM:
+        raise ValueError(
+            f"{came}, so they are of labels that may hold together; use neg_multilabel_log_loss, or fit target "
+            "distributions with an estimator that predicts distributions."
+        )
+    return p / total[:, None], f"{came} and were divided by their sums; look for overflow in the estimator."
 
 
-def _unseen(y: Any, classes: Array) -> list[Any]:
-    """Return the labels in ``y``, or the names of its columns, that are not among the classes."""
-    names = column_names(y) if np.ndim(y) == 2 else label_array(y)
-    if names is None:
-        return []
-    labels = label_array(names)
-    return list(dict.fromkeys(labels[find(labels, classes) < 0].tolist()))
+def sums_to_one(p: Any) -> bool:
+    """Return whether rows are distributions, up to what rounding or overflow may have bent."""
+    return bool((np.abs(np.asarray(p).sum(axis=1, dtype=np.float64) - 1) <= _NO_SUM).all())
+
+
+def _refuse_other_types(y: Any, classes: Array) -> None:
+    """Refuse labels that no class equals, but that read like one: 1 and '1'."""
+    if np.ndim(y) == 2:
+        return
+    labels = label_array(y)
+    unseen = list(dict.fromkeys(labels[find(labels, classes) < 0].tolist()))
+    if not unseen or labels.dtype.kind in "mM":
+        return
+    text = {str(label): label for label in classes.tolist()}
+    alike = [label for label in unseen if str(label) in text]
+    if alike:
+        raise ValueError(
+            f"y holds {alike[0]!r}, and the estimator's classes_ hold {text[str(alike[0])]!r}, which differs in type; "
+            f"make them the same. classes_ are [{listing([repr(label) for label in classes.tolist()])}]."
+        )
+
+
+def _in_order(classes: Array, unseen: Array) -> Array:
+    """Return the classes with the unseen ones: sorted where the classes are, else behind them."""
+    unseen = _joined(unseen[:0], np.asarray(list(dict.fromkeys(list(unseen))), dtype=unseen.dtype))
+    whole = _joined(classes, unseen)
+    try:
+        order = np.argsort(whole)
+        is_sorted = bool((np.argsort(classes) == np.arange(len(classes))).all())
+    except TypeError:  # labels of types that have no order
+        return whole
+    return whole[order] if is_sorted else whole
+
+
+def _plain(label: Any) -> Any:
+    """Return a label as Python has it; dates stay NumPy's, whose own numbers would say nothing."""
+    return label.item() if isinstance(label, np.generic) and label.dtype.kind not in "mM" else label
+
+
+def _joined(first: Array, second: Array) -> Array:
+    """Return labels one after the other, each in its own type."""
+    if first.dtype.kind == second.dtype.kind or len(second) == 0:
+        return np.concatenate([first, second]) if len(second) else first
+    return label_array([*first.tolist(), *second.tolist()])

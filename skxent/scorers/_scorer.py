@@ -3,16 +3,20 @@
 score = sign x metric(y, what the estimator predicts for X, labels=the classes of its columns)
 """
 
+import copy
 import inspect
 import math
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+import numpy as np
 from sklearn.exceptions import UndefinedMetricWarning
 
+from skxent._check import find, label_array, listing
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.metrics import multilabel_log_loss
+from skxent.metrics._remarks import Remarks, collecting
 from skxent.scorers._indicators import indicator_response_of
 from skxent.scorers._request import RequestsSampleWeight
 from skxent.scorers._responses import response_of
@@ -37,14 +41,8 @@ class Answer(Protocol):
     def remark(self) -> str:
         """What a warning is to say of them; empty as a rule."""
 
-    def unseen(self, y: Any, sample_weight: Any) -> dict[str, int]:
+    def unseen(self, y: Any, sample_weight: Any) -> dict[Any, int]:
         """Return what happened and training never saw, with the number of rows."""
-
-
-Respond = Callable[[Any, Any, Any], Answer]
-
-# Metrics that read something else than a distribution over classes.
-_RESPONSES: dict[Any, Respond] = {multilabel_log_loss: indicator_response_of}
 
 
 class ProbaScorer(RequestsSampleWeight):
@@ -73,7 +71,7 @@ class ProbaScorer(RequestsSampleWeight):
     def __init__(self, score_func: Callable[..., float], sign: int, parameters: dict[str, Any]) -> None:
         self._metric = score_func  # scikit-learn takes what has a _score_func for a scorer of its own
         self._sign = sign
-        self._parameters = dict(parameters)
+        self._parameters = copy.deepcopy(parameters)
 
     @property
     def score_func(self) -> Callable[..., float]:
@@ -88,56 +86,13 @@ class ProbaScorer(RequestsSampleWeight):
     @property
     def parameters(self) -> dict[str, Any]:
         """The further keyword arguments that ``score_func`` is called with."""
-        return dict(self._parameters)
-
-    @property
-    def respond(self) -> Respond:
-        """What reads an estimator's predictions for this metric."""
-        return _RESPONSES.get(getattr(self._metric, "func", self._metric), response_of)
+        return copy.deepcopy(self._parameters)
 
     def __call__(self, estimator: Any, X: Any, y: Any, *, sample_weight: Any = None) -> float:
-        value, told = self.of(self.respond(estimator, X, y), y, sample_weight)
-        tell(told, stacklevel=2)
+        respond = indicator_response_of if reads_indicators(self) else response_of
+        value, remarks = score_of(self, respond(estimator, X, y), y, sample_weight)
+        tell(remarks, stacklevel=2)
         return value
-
-    def of(self, answer: Answer, y: Any, sample_weight: Any) -> "tuple[float, Told]":
-        """Return the score of an answer, and the warnings that it comes with.
-
-        Parameters
-        ----------
-        answer : Answer
-            What an estimator predicts.
-        y : array-like of shape (n,) or (n, K)
-            What happened.
-        sample_weight : array-like of shape (n,) or None
-            Weights of the rows.
-
-        Returns
-        -------
-        tuple of float and dict
-            The score, never NaN, and the category of each message.
-        """
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            value = self._metric(
-                y,
-                answer.values,
-                labels=answer.labels,
-                scale=answer.scale,
-                sample_weight=sample_weight,
-                **self._parameters,
-            )
-        told: Told = {answer.remark: UserWarning} if answer.remark else {}
-        for warning in caught:
-            message = str(warning.message)
-            if issubclass(warning.category, ZeroProbabilityWarning):
-                message += never_saw(answer.unseen(y, sample_weight))
-            told[message] = warning.category
-        if not math.isnan(value):
-            return self._sign * float(value), told
-        if not any(issubclass(category, UndefinedMetricWarning) for category in told.values()):
-            told[f"{self!r} is undefined (nan), and scored -inf."] = UndefinedMetricWarning
-        return -math.inf, told
 
     def __repr__(self) -> str:
         parameters = "".join(f", {name}={value!r}" for name, value in self._parameters.items())
@@ -145,12 +100,37 @@ class ProbaScorer(RequestsSampleWeight):
         return f"make_proba_scorer({name}, greater_is_better={self._sign > 0}{parameters}){self._requested()}"
 
 
-Told = dict[str, type[Warning]]  # the category of each message
+def reads_indicators(scorer: ProbaScorer) -> bool:
+    """Return whether the metric is of labels that may hold together, and not of a distribution over classes."""
+    return getattr(scorer.score_func, "func", scorer.score_func) is multilabel_log_loss
 
 
-def tell(told: Told, *, stacklevel: int) -> None:
+def score_of(scorer: ProbaScorer, answer: Answer, y: Any, sample_weight: Any) -> tuple[float, Remarks]:
+    """Return the score of an estimator's answer, never NaN, and what is to be said of it."""
+    parameters = scorer.parameters
+    weights = parameters.get("class_weight")
+    if isinstance(weights, Mapping) and answer.labels is not None:  # a class without rows and column is no event
+        parameters["class_weight"] = {k: w for k, w in weights.items() if find(label_array([k]), answer.labels)[0] >= 0}
+    with collecting() as collected:
+        value = scorer.score_func(
+            y, answer.values, labels=answer.labels, scale=answer.scale, sample_weight=sample_weight, **parameters
+        )
+    if np.ndim(value) != 0:
+        raise TypeError(f"{scorer!r} gives an array of shape {np.shape(value)}; a scorer gives one number.")
+    remarks: Remarks = {answer.remark: UserWarning} if answer.remark else {}
+    for message, category in collected.items():
+        more = never_saw(answer.unseen(y, sample_weight)) if category is ZeroProbabilityWarning else ""
+        remarks[message + more] = category
+    if not math.isnan(value):
+        return scorer.sign * float(value), remarks
+    if UndefinedMetricWarning not in remarks.values():
+        remarks[f"{scorer!r} is undefined (nan), and scored -inf."] = UndefinedMetricWarning
+    return -math.inf, remarks
+
+
+def tell(remarks: Remarks, *, stacklevel: int) -> None:
     """Give each warning once, for the caller ``stacklevel`` frames up."""
-    for message, category in told.items():
+    for message, category in remarks.items():
         warnings.warn(message, category, stacklevel=stacklevel + 1)
 
 
@@ -219,9 +199,9 @@ def _check_parameters(metric: Callable[..., float], parameters: dict[str, Any]) 
         )
 
 
-def never_saw(unseen: dict[str, int]) -> str:
+def never_saw(unseen: dict[Any, int]) -> str:
     """Return what to say of classes that happened and that training never saw."""
     if not unseen:
         return ""
-    named = ", ".join(f"{label} ({n} rows)" for label, n in unseen.items())
+    named = listing([f"{label!r} ({n} rows)" for label, n in unseen.items()])
     return f" Classes that training never saw: {named}; stratify the folds."

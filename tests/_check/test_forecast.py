@@ -263,8 +263,13 @@ REFUSED = [
     ([0, 1], GOOD, {"smoothing": -1}, "smoothing=-1 is no amount to add to probabilities; pass a number >= 0."),
     ([0, 1], GOOD, {"smoothing": NAN}, "smoothing=nan is no amount"),
     ([0, 1], GOOD, {"sample_weight": [1]}, "sample_weight has shape (1,) for 2 rows; pass one weight for each row."),
-    ([0, 1], GOOD, {"sample_weight": [1, -1]}, "sample_weight is -1 in row 1; weights are finite and non-negative."),
-    ([0, 1], GOOD, {"sample_weight": [1, NAN]}, "sample_weight is nan in row 1"),
+    (
+        [0, 1],
+        GOOD,
+        {"sample_weight": [1, -1]},
+        "sample_weight is -1 (the first) in row 1; weights are finite and non-negative.",
+    ),
+    ([0, 1], GOOD, {"sample_weight": [1, NAN]}, "sample_weight is nan (the first) in row 1"),
     ([0, 1], GOOD, {"sample_weight": [0, 0]}, "sample_weight is zero for every row"),
 ]
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.metrics import calibration_error
@@ -40,9 +41,45 @@ def test_debiasing_by_hand_keeps_the_sign_of_the_square():
     assert math.isclose(calibration_error(Y, P, norm="l2"), -math.sqrt(-square), rel_tol=1e-12)
 
 
-def test_a_row_alone_in_its_bin_has_the_variance_of_its_forecast():
-    value = calibration_error([1, 0], [0.9, 0.3], norm="l2", strategy="uniform")  # 1/2 (0.1^2 + 0.3^2 - 0.09 - 0.21)
-    assert math.isclose(value, -math.sqrt(0.1), rel_tol=1e-12)
+def test_a_row_alone_in_its_bin_goes_with_the_next():
+    y, p = [1, 0, 1, 0], [0.1, 0.3, 0.6, 0.9]
+    pairs = [(1 / 2 - 0.2) ** 2 - 1 / 4, (1 / 2 - 0.75) ** 2 - 1 / 4]  # o (1 - o) / (n - 1) = 1/4
+    value = calibration_error(y, p, norm="l2", strategy="uniform")
+    assert math.isclose(value, -math.sqrt(-np.mean(pairs)), rel_tol=1e-12)
+    triple = [(2 / 3 - 0.2) ** 2 - 2 / 9 / 2]  # the last goes with the one before
+    value = calibration_error([1, 0, 1], [0.1, 0.2, 0.3], norm="l2", strategy="uniform")
+    assert math.isclose(value, math.copysign(math.sqrt(abs(triple[0])), triple[0]), rel_tol=1e-12)
+
+
+def test_many_bins_hide_no_miscalibration():
+    rng = np.random.default_rng(0)
+    squares = []
+    for _ in range(300):
+        p = rng.uniform(0.4, 0.6, 60)
+        value = calibration_error(rng.random(60) < p + 0.3, p, norm="l2", n_bins=60)
+        squares.append(math.copysign(value**2, value))
+    assert abs(np.mean(squares) - 0.09) < 3 * np.std(squares) / math.sqrt(300)
+
+
+def test_the_debiased_error_of_one_row_is_undefined():
+    with pytest.warns(UndefinedMetricWarning, match=r"undefined \(nan\); pass more rows"):
+        assert math.isnan(calibration_error([1], [0.5], norm="l2", labels=[0, 1]))
+    assert calibration_error([1], [0.5], norm="l2", labels=[0, 1], debias=False) == 0.5
+
+
+def test_weights_are_importance_in_the_debiased_error():
+    rng = np.random.default_rng(1)
+    p, w = rng.random(400), rng.exponential(size=400)
+    values = [calibration_error(rng.random(400) < p, p, norm="l2", sample_weight=w) for _ in range(400)]
+    squares = np.sign(values) * np.square(values)
+    assert abs(squares.mean()) < 3 * squares.std() / math.sqrt(400)
+    unweighted_variance = calibration_error(rng.random(400) < p, p, norm="l2", sample_weight=w, debias=False) ** 2
+    assert unweighted_variance > 5 * abs(squares.mean())
+
+
+def test_a_probability_a_little_above_one_by_rounding_is_one():
+    above = np.array([[1 + 1e-12, 0.0], [0.0, 1 + 1e-12]])
+    assert calibration_error([0, 1], above, strategy="uniform") == 0.0
 
 
 def test_the_debiased_square_is_unbiased_for_calibrated_forecasts():

@@ -64,7 +64,7 @@ def test_classes_that_a_fold_never_saw_are_told_once():
     assert caught[0].filename == __file__
     assert result.pooled.log_loss == math.inf
     assert result.labels.tolist() == result.pooled.labels.tolist() == ["a", "b", "c"]
-    assert [fold.unseen for fold in result.folds] == [{"'c'": 50}, {"'a'": 50}, {"'b'": 50}]
+    assert [fold.unseen for fold in result.folds] == [{"c": 50}, {"a": 50}, {"b": 50}]
     assert [fold.classes.tolist() for fold in result.folds] == [["a", "b"], ["b", "c"], ["a", "c"]]
     smoothed = cross_val_tally(MODEL, X, names, cv=KFold(3), smoothing=1e-3)
     assert math.isfinite(smoothed.pooled.log_loss)

@@ -9,6 +9,7 @@ from scipy import sparse
 from sklearn.datasets import load_iris, make_multilabel_classification
 from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, KFold, cross_val_score, cross_validate
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.multioutput import ClassifierChain, MultiOutputClassifier
@@ -74,12 +75,44 @@ def test_cross_validation(n_jobs):
 
 
 @pytest.mark.parametrize(
-    "form", [pd.DataFrame, lambda Y: pd.DataFrame(Y, columns=list("abcd")), sparse.csr_array, list]
+    "target", [pd.DataFrame(Y), pd.DataFrame(Y, columns=list("abcd")), sparse.csr_array(Y), Y.tolist(), Y.astype(bool)]
 )
-def test_targets_come_in_many_forms(form):
+def test_targets_come_in_many_forms(target):
     model = ESTIMATORS["trees"].fit(X, Y)
-    Y_form = form(Y.tolist()) if form is list else form(Y)
-    assert math.isclose(neg_multilabel_log_loss(model, X, Y_form), by_hand(model, X, Y), rel_tol=1e-9)
+    assert math.isclose(neg_multilabel_log_loss(model, X, target), by_hand(model, X, Y), rel_tol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["one versus rest", "outputs", "trees"])
+@pytest.mark.filterwarnings("ignore:A column-vector y was passed")
+def test_one_label(name):
+    one = Y[:, :1]
+    model = ESTIMATORS[name].fit(X, one)
+    raw = model.predict_proba(X)
+    p = raw[0][:, 1] if isinstance(raw, list) else raw[:, 1]
+    by_hand = np.log(np.where(one[:, 0] == 1, p, 1 - p)).mean()
+    assert math.isclose(neg_multilabel_log_loss(model, X, one), by_hand, rel_tol=1e-9)
+
+
+def test_folds_whose_rows_sum_to_one_are_still_of_labels_that_may_hold_together():
+    test = np.flatnonzero(Y.sum(axis=1) == 1)[:20]
+    train = np.setdiff1d(np.arange(len(Y)), test)
+    for name in ("one versus rest", "network"):
+        splits = [(train[:100], train[100:]), (train, test)]
+        result = cross_validate(ESTIMATORS[name], X, Y, cv=splits, scoring=all_scores, error_score="raise")
+        assert np.isfinite(result["test_neg_multilabel_log_loss"]).all()
+        with pytest.raises(ValueError, match="of labels that may hold together; use neg_multilabel_log_loss"):
+            neg_log_loss(ESTIMATORS[name].fit(X[train], Y[train]), X[test], Y[test])
+
+
+@pytest.mark.parametrize("meta", [MultiOutputClassifier, OneVsRestClassifier])
+def test_saturated_models_of_one_label_each_are_read_by_their_margins(meta):
+    model = meta(LogisticRegression(C=1e3, max_iter=5000)).fit(X, Y)
+    far = 50 * X
+    z = np.column_stack([one.decision_function(far) for one in model.estimators_])
+    by_margins = -np.logaddexp(0, np.where(Y == 1, -z, z)).mean()
+    p = presence(model, far)
+    assert (np.where(Y == 1, p, 1 - p) == 0).any()
+    assert math.isclose(neg_multilabel_log_loss(model, far, Y), by_margins, rel_tol=1e-9)
 
 
 def test_all_scores_is_this_one_alone():
@@ -102,7 +135,7 @@ def test_a_label_that_training_never_saw_present(name):
         "prior": DummyClassifier(),
     }[name].fit(X[:100], lacking[:100])
     named = pd.DataFrame(lacking[100:], columns=["sun", "wind", "rain", "snow"])
-    with pytest.warns(ZeroProbabilityWarning, match=r"never saw: 'rain' present \(10 rows\)") as caught:
+    with pytest.warns(ZeroProbabilityWarning, match=r"never saw: 'rain present' \(10 rows\)") as caught:
         assert neg_multilabel_log_loss(model, X[100:], named) == -math.inf
     assert len(caught) == 1
     smoothed = make_proba_scorer(multilabel_log_loss, greater_is_better=False, smoothing=1e-3)
@@ -115,7 +148,7 @@ def test_a_label_that_training_never_saw_absent():
     lacking = Y.copy()
     lacking[:, 0] = 1
     model = MultiOutputClassifier(DummyClassifier()).fit(X, lacking)
-    with pytest.warns(ZeroProbabilityWarning, match=r"never saw: 0 absent \(\d+ rows\)"):
+    with pytest.warns(ZeroProbabilityWarning, match=r"never saw: '0 absent' \(\d+ rows\)"):
         assert neg_multilabel_log_loss(model, X, Y) == -math.inf
 
 
@@ -157,7 +190,7 @@ def test_labels_for_one_output_are_refused():
 
 def test_indicators_are_no_distributions():
     model = ESTIMATORS["one versus rest"].fit(X, Y)
-    with pytest.raises(ValueError, match=r"y_true sums to .* use multilabel_log_loss for a matrix of 0/1 indicators"):
+    with pytest.raises(ValueError, match=r"OneVsRestClassifier sum to .* hold together; use neg_multilabel_log_loss"):
         neg_log_loss(model, X, Y)
 
 

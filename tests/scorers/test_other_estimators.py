@@ -40,7 +40,8 @@ from sklearn.svm import LinearSVC
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.linear_model import SoftmaxRegression
 from skxent.scorers import all_scores, neg_log_loss
-from skxent.scorers._logarithms import from_margins
+from skxent.scorers._logarithms import _has_logits, from_margins
+from skxent.scorers._responses import response_of
 from tests.scorers.by_hand import scores_by_hand
 
 SOFTMAX = SoftmaxRegression(alpha=0.01)
@@ -73,7 +74,7 @@ def test_all_scores_through_other_estimators(name):
     X, y = load_wine(return_X_y=True)
     X, y = StandardScaler().fit_transform(X), np.array(["barolo", "grignolino", "barbera"], dtype=object)[y]
     model = clone(OTHERS[name]).fit(X[::2], y[::2])
-    for found, expected in zip(all_scores(model, X, y).items(), scores_by_hand(model, X, y).items(), strict=False):
+    for found, expected in zip(all_scores(model, X, y).items(), scores_by_hand(model, X, y).items(), strict=True):
         assert found[0] == expected[0]
         assert math.isclose(found[1], expected[1], rel_tol=1e-9, abs_tol=1e-12), found
 
@@ -210,3 +211,47 @@ def test_an_estimator_without_probabilities_is_told_to_be_calibrated(model):
         neg_log_loss(model.fit(X, y), X, y)
     calibrated = CalibratedClassifierCV(model, cv=3)
     assert np.isfinite(cross_val_score(calibrated, X, y, cv=KFold(3, shuffle=True), scoring=neg_log_loss)).all()
+
+
+@pytest.mark.parametrize(
+    ("model", "n_classes", "expected"),
+    [
+        (GradientBoostingClassifier(loss="exponential"), 2, False),
+        (GradientBoostingClassifier(), 3, True),
+        (SGDClassifier(loss="log_loss"), 2, True),
+        (SGDClassifier(loss="log_loss"), 3, False),
+        (LogisticRegression(solver="liblinear"), 2, True),
+        (LogisticRegression(solver="liblinear"), 3, False),
+        (RandomForestClassifier(), 2, False),
+    ],
+)
+def test_what_is_documented_decides_and_not_how_the_numbers_look(model, n_classes, expected):
+    assert _has_logits(model, n_classes) is expected
+
+
+@pytest.mark.parametrize(
+    ("form", "n_classes", "expected"), [("multinomial", 2, False), ("ovr", 2, True), ("ovr", 3, False)]
+)
+def test_forms_of_logistic_regression_before_scikit_learn_1_8(form, n_classes, expected):
+    model = LogisticRegression()
+    model.multi_class = form
+    assert _has_logits(model, n_classes) is expected
+
+
+def test_predictions_that_are_no_numbers_are_refused():
+    class Broken(RandomForestClassifier):
+        def predict_proba(self, X):
+            return np.full((len(X), 3), np.nan)
+
+    X, y = load_iris(return_X_y=True)
+    with pytest.raises(ValueError, match="y_proba is nan"):
+        neg_log_loss(Broken(n_estimators=2).fit(X, y), X, y)
+
+
+def test_columns_of_other_classes_stay_behind():
+    answer = response_of(clone(SOFTMAX).fit(*load_iris(return_X_y=True)), load_iris().data, np.zeros(150, dtype=int))
+    wide = answer.columns(np.array([2, 3]))
+    assert wide.labels.tolist() == [2, 3, 0, 1]
+    assert wide.seen.tolist() == [True, False, True, True]
+    np.testing.assert_array_equal(wide.values[:, [2, 3, 0]], answer.values)
+    assert not wide.values[:, 1].any()

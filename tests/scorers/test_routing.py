@@ -107,11 +107,16 @@ def test_with_routing_weights_that_nobody_asked_for_are_refused():
 
 @pytest.mark.skipif(not SINCE_1_7, reason="scikit-learn passes weights to scorers of a search since 1.7")
 @pytest.mark.parametrize("search", [GridSearchCV, RandomizedSearchCV])
-@pytest.mark.parametrize("scoring", [neg_log_loss, {"loss": neg_log_loss, "brier": neg_brier}, all_scores])
-def test_without_routing_a_search_passes_its_weights_on(search, scoring):
+@pytest.mark.parametrize(
+    ("scoring", "refit", "key"),
+    [
+        (neg_log_loss, True, "score"),
+        ({"loss": neg_log_loss, "brier": neg_brier}, "loss", "loss"),
+        (all_scores, "neg_log_loss", "neg_log_loss"),
+    ],
+)
+def test_without_routing_a_search_passes_its_weights_on(search, scoring, refit, key):
     options = {"n_iter": 1} if search is RandomizedSearchCV else {}
-    refit = {True: True}.get(scoring is neg_log_loss, "loss" if isinstance(scoring, dict) else "neg_log_loss")
-    key = "score" if refit is True else refit
     found = search(SoftmaxRegression(), {"alpha": [0.01]}, scoring=scoring, refit=refit, cv=SPLITS, **options)
     found.fit(X, Y, sample_weight=WEIGHT)
     scores = [found.cv_results_[f"split{i}_test_{key}"][0] for i in range(3)]
