@@ -244,7 +244,7 @@ def test_predictions_that_are_no_numbers_are_refused():
             return np.full((len(X), 3), np.nan)
 
     X, y = load_iris(return_X_y=True)
-    with pytest.raises(ValueError, match="y_proba is nan"):
+    with pytest.raises(ValueError, match="y_proba is NaN"):
         neg_log_loss(Broken(n_estimators=2).fit(X, y), X, y)
 
 
