@@ -1,21 +1,25 @@
 """From raw input to a checked ``Forecast``: the one place that reads what users pass as predictions."""
 
 from skxent._check._classes import as_labels, find, in_class_order, label_array
+from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._forecast import Forecast, check_forecast
 from skxent._check._numbers import is_number, real_array
 from skxent._check._refusals import RowError, listing
 from skxent._check._tables import Table, column_names, read_table
 from skxent._check._truth import Distributions, Labels, Truth
-from skxent._check._weights import check_weight
+from skxent._check._weights import check_class_weight, check_weight
 
 __all__ = [
     "Distributions",
     "Forecast",
     "Labels",
+    "Mixed",
     "RowError",
     "Table",
     "Truth",
+    "Weighted",
     "as_labels",
+    "check_class_weight",
     "check_forecast",
     "check_weight",
     "column_names",

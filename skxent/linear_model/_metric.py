@@ -1,8 +1,8 @@
 """Coordinates in which the objective is nearly round: a metric, not a scaler; the objective is untouched.
 
 At the null model (W = 0, p_i = pi) the Hessian of the loss is the Kronecker product A x S of the class covariance
-A = diag(pi) - pi pi' and the weighted feature covariance S. With S + (alpha / a) I = D L L' D, D the standard
-deviations and a the mean positive eigenvalue of A, coordinates v are
+A = diag(pi) - pi pi' and the weighted feature covariance S. With S + diag(r / a) = D L L' D, r the ridge, D the
+standard deviations and a the mean positive eigenvalue of A, coordinates v are
 
     W = A^(-1/2) V L^-1 D^-1,    b = A^(-1/2) c - W m,    m = the weighted mean of x,    v = (V, c)
 
@@ -64,11 +64,22 @@ class Metric:
         mapped = centred * self.feature_map if self.feature_map.ndim == 1 else centred @ self.feature_map
         return np.column_stack([mapped, np.full(len(X), float(self.has_intercept))])
 
-    def ridge(self) -> Array:
-        """Return the Hessian of sum W^2 / 2 by v, (C (p + 1), C (p + 1))."""
-        F = self.feature_map
-        by_feature = np.diag(np.append(F**2, 0.0)) if F.ndim == 1 else np.pad(F.T @ F, (0, 1))
-        return np.kron(self.class_map.T @ self.class_map, by_feature)
+    def ridge(self, ridge: Array) -> Array:
+        """Return the Hessian of sum r/2 W^2 by v, (C (p + 1), C (p + 1))."""
+        F, A = self.feature_map, self.class_map
+        r = np.broadcast_to(ridge, (np.shape(ridge)[0] if np.ndim(ridge) == 2 else 1, len(self.mean)))
+        by_class = (A.T @ A)[None] if len(r) == 1 else A[:, :, None] * A[:, None, :]
+        by_feature = [np.pad(np.diag(row * F**2) if F.ndim == 1 else F.T @ (row[:, None] * F), (0, 1)) for row in r]
+        size = len(A) * (len(self.mean) + 1)
+        return np.einsum("kab,kij->aibj", by_class, np.stack(by_feature)).reshape(size, size)
+
+    def from_theta(self, theta: Array) -> Array:
+        """Return the coordinates of parameters (C, p + 1)."""
+        W, F = theta[:, :-1], self.feature_map
+        c = np.linalg.solve(self.class_map, theta[:, -1] + W @ self.mean)
+        with np.errstate(divide="ignore"):
+            V = np.where(F == 0, 0.0, W / F) if F.ndim == 1 else np.linalg.lstsq(F, W.T)[0].T
+        return np.column_stack([np.linalg.solve(self.class_map, V), c if self.has_intercept else 0 * c])
 
     def _times_features(self, V: Array) -> Array:
         return V * self.feature_map if self.feature_map.ndim == 1 else V @ self.feature_map.T
@@ -84,26 +95,55 @@ class MomentTally(Tally):
 def null_metric(objective: Objective, base_rate: Array, *, has_intercept: bool) -> Metric:
     """Return the metric of the null model, whose predictions are ``base_rate`` (K,) for every row."""
     p = objective.n_features
-    mean = sum_blocks(lambda block: MomentTally(_first_moment(block)), objective.blocks).total
+    mean = sum_blocks(lambda block: MomentTally(first_moment(block)), objective.blocks).total
     centre = mean if has_intercept else np.zeros(p)
     class_map, typical = _class_map(base_rate, objective.n_outputs)
-    ridge = objective.alpha / typical
+    ridge = _by_feature(objective.ridge, p) / typical
     if p > _MAX_FACTORED:
-        with np.errstate(over="ignore", invalid="ignore"):
-            variance = sum_blocks(lambda block: MomentTally(_squares(block, centre)), objective.blocks).total
-        _refuse_overflow(variance)
-        scale = _scale(variance, mean)
-        return Metric(centre, class_map, 1 / np.sqrt(scale**2 + ridge), has_intercept)
+        return Metric(centre, class_map, 1 / np.sqrt(_deviations(objective, mean, centre) ** 2 + ridge), has_intercept)
     with np.errstate(over="ignore", invalid="ignore"):
         covariance = sum_blocks(lambda block: MomentTally(_second_moment(block, centre)), objective.blocks).total
         if (np.diag(covariance) < _CANCELLED_BELOW * centre**2).any():
-            covariance = sum_blocks(lambda block: MomentTally(_centred_moment(block, centre)), objective.blocks).total
+            covariance = sum_blocks(lambda block: MomentTally(centred_moment(block, centre)), objective.blocks).total
     _refuse_overflow(covariance)
     return Metric(centre, class_map, _feature_map(covariance, mean, ridge), has_intercept)
 
 
-def _feature_map(covariance: Array, mean: Array, ridge: float) -> Array:
-    """Return D^-1 L^-T (p, p) with covariance + ridge I = D L L' D; diagonal (p,) where that has no factor."""
+def aligned_metric(objective: Objective, base_rate: Array, *, has_intercept: bool) -> Metric:
+    """Return coordinates that are the coefficients up to a factor for each, so that boxes stay boxes."""
+    p = objective.n_features
+    mean = sum_blocks(lambda block: MomentTally(first_moment(block)), objective.blocks).total
+    centre = mean if has_intercept else np.zeros(p)
+    rate = _floored(base_rate)
+    variance = (rate * (1 - rate))[-objective.n_outputs :]  # of two classes the last's, which is the first's as well
+    scale = np.sqrt(_deviations(objective, mean, centre) ** 2 + _by_feature(objective.ridge, p) / variance.mean())
+    scale = np.where(
+        np.isfinite(scale) & (scale > 0), scale, 1.0
+    )  # a bound may ask for a constant column's coefficient
+    return Metric(centre, np.diag(variance**-0.5), 1 / scale, has_intercept)
+
+
+def _floored(base_rate: Array) -> Array:
+    """Return frequencies of which none is 0 (K,)."""
+    rate = np.maximum(base_rate, _LEAST_RATE)
+    return rate / rate.sum()
+
+
+def _by_feature(ridge: Array, p: int) -> Array:
+    """Return the mean ridge of each feature (p,)."""
+    return np.broadcast_to(ridge.mean(axis=0) if ridge.ndim == 2 else ridge, (p,))
+
+
+def _deviations(objective: Objective, mean: Array, centre: Array) -> Array:
+    """Return the standard deviations about the centre (p,), inf for constant columns."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        variance = sum_blocks(lambda block: MomentTally(_squares(block, centre)), objective.blocks).total
+    _refuse_overflow(variance)
+    return _scale(variance, mean)
+
+
+def _feature_map(covariance: Array, mean: Array, ridge: Array) -> Array:
+    """Return D^-1 L^-T (p, p) with covariance + diag(ridge) = D L L' D; diagonal (p,) where that has no factor."""
     scale = _scale(np.diag(covariance), mean)  # (p,): D
     correlation = covariance / scale / scale[:, None]
     diagonal = np.diag(correlation) + ridge / scale**2
@@ -120,8 +160,7 @@ def _feature_map(covariance: Array, mean: Array, ridge: float) -> Array:
 
 def _class_map(base_rate: Array, n_outputs: int) -> tuple[Array, float]:
     """Return A^(-1/2) (C, C) and the mean positive eigenvalue of A."""
-    rate = np.maximum(base_rate, _LEAST_RATE)
-    rate = rate / rate.sum()
+    rate = _floored(base_rate)
     if n_outputs == 1:
         variance = rate[0] * rate[1]
         return np.array([[variance**-0.5]]), float(variance)
@@ -142,7 +181,7 @@ def _refuse_overflow(second_moments: Array) -> None:
         raise ValueError("X holds values beyond 1e150, whose squares overflow; divide these columns by their size.")
 
 
-def _first_moment(block: Block) -> Array:
+def first_moment(block: Block) -> Array:
     return np.asarray(block.X.T @ block.w, dtype=np.float64)
 
 
@@ -160,14 +199,14 @@ def _squares(block: Block, mean: Array) -> Array:
 def _second_moment(block: Block, mean: Array) -> Array:
     """Return sum w (x - m)(x - m)' of a block (p, p); of sparse rows without making them dense."""
     if not issparse(block.X):
-        return _centred_moment(block, mean)
+        return centred_moment(block, mean)
     X = block.X.astype(np.float64)
     cross = np.outer(np.asarray(X.T @ block.w), mean)
     gram: Any = X.T @ X.multiply(block.w[:, None])
     return gram.toarray() - cross - cross.T + block.w.sum() * np.outer(mean, mean)
 
 
-def _centred_moment(block: Block, mean: Array) -> Array:
+def centred_moment(block: Block, mean: Array) -> Array:
     """Return sum w (x - m)(x - m)' of a block (p, p), centred before it is squared."""
     centred = (block.dense() - mean) * np.sqrt(block.w)[:, None]
     return centred.T @ centred

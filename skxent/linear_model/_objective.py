@@ -1,6 +1,6 @@
 """The objective of softmax regression: frozen, holds the data, knows no solver.
 
-    F(W, b) = sum_i w_i CE(t_i, softmax(z_i)) / sum_i w_i + alpha/2 sum W^2,    z_i = W x_i + b
+    F(W, b) = sum_i w_i CE(t_i, softmax(z_i)) / sum_i w_i + sum r/2 W^2,    z_i = W x_i + b + o_i
     dF/dz_i = w_i (p_i - t_i) / sum w
 
 Parameters are one array (C, p + 1), intercepts last. With K > 2 classes there is a row for each, C = K; two
@@ -16,6 +16,7 @@ from scipy.sparse import issparse
 from scipy.special import expit
 
 from skxent._check import Truth
+from skxent._math._logs import softmax
 from skxent._rows import Tally, blocks_of, sum_blocks, unit
 from skxent.linear_model._targets import Targets
 
@@ -53,8 +54,14 @@ class Block:
     X: Any  # (m, p), dense or sparse
     truth: Truth  # m rows
     w: Array  # (m,)
+    offset: Array | None = None  # (m, C)
 
     def logits(self, W: Array, b: Array) -> Array:
+        """Return x W' + b + o in float64 (m, C)."""
+        z = self.times(W, b)
+        return z if self.offset is None else z + self.offset
+
+    def times(self, W: Array, b: Array) -> Array:
         """Return x W' + b in float64 (m, C)."""
         X = self.X if self.X.dtype == np.float64 else self.X.astype(np.float64)  # a block, not a copy of all X
         return np.asarray(X @ W.T) + b
@@ -76,7 +83,7 @@ class Objective:
     blocks: tuple[Block, ...]
     n_outputs: int  # C
     n_features: int  # p
-    alpha: float
+    ridge: Array  # r, broadcasts to (C, p)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -88,8 +95,13 @@ class Objective:
         W, b = theta[:, :-1], theta[:, -1]
         step = _logistic_step if self.n_outputs == 1 else _softmax_step
         total = sum_blocks(lambda block: step(block, W, b), self.blocks)
-        gradient = np.column_stack([total.by_coef + self.alpha * W, total.by_intercept])
-        return total.loss + self.alpha / 2 * float(np.vdot(W, W)), gradient
+        gradient = np.column_stack([total.by_coef + self.ridge * W, total.by_intercept])
+        return total.loss + float((self.ridge * W**2).sum()) / 2, gradient
+
+    def proba(self, block: Block, theta: Array) -> Array:
+        """Return the probabilities of a block's rows (m, K)."""
+        z = block.logits(theta[:, :-1], theta[:, -1])
+        return softmax(np.column_stack([np.zeros(len(z)), z]) if self.n_outputs == 1 else z, np)
 
     def hessian_product(self, theta: Array) -> Callable[[Array], Array]:
         """Return the function that multiplies the Hessian at ``theta`` with a direction (C, p + 1)."""
@@ -100,13 +112,23 @@ class Objective:
             V, c = direction[:, :-1], direction[:, -1]
 
             def step(block: Block) -> ProductTally:
-                bent = curve(block.logits(W, b), block.logits(V, c))  # (m, C)
+                bent = curve(block.logits(W, b), block.times(V, c))  # (m, C)
                 return ProductTally(*block.back(block.w[:, None] * bent))
 
             total = sum_blocks(step, self.blocks)
-            return np.column_stack([total.by_coef + self.alpha * V, total.by_intercept])
+            return np.column_stack([total.by_coef + self.ridge * V, total.by_intercept])
 
         return product
+
+    def intercept_hessian(self, theta: Array) -> Array:
+        """Return the Hessian of the loss by the intercepts (C, C): sum w (diag(p) - p p')."""
+        W, b = theta[:, :-1], theta[:, -1]
+        curve = _logistic_hessian if self.n_outputs == 1 else _softmax_hessian
+
+        def step(block: Block) -> HessianTally:
+            return HessianTally(curve(block.logits(W, b), block.w, np.ones((len(block.w), 1))))
+
+        return sum_blocks(step, self.blocks).by_both
 
     def loss_hessian(self, theta: Array, seen_as: Callable[[Array], Array]) -> Array:
         """Return the Hessian (C q, C q) of the loss, without penalty, in features ``seen_as(x)`` (m, q).
@@ -124,14 +146,16 @@ class Objective:
         return sum_blocks(step, self.blocks).by_both
 
 
-def make_objective(X: Any, targets: Targets, alpha: float) -> Objective:
+def make_objective(X: Any, targets: Targets, ridge: Array, offset: Array | None = None) -> Objective:
     """Return the objective of ``X`` (n, p) and the targets, with weights that sum to 1."""
     n_classes = len(targets.classes)
     w = targets.weight / targets.weight.sum()
     width = (X.nnz // X.shape[0] if issparse(X) else X.shape[1]) + n_classes
     cuts = blocks_of(X.shape[0], width)
-    blocks = tuple(Block(X[rows], targets.truth.rows(rows), w[rows]) for rows in cuts)
-    return Objective(blocks, 1 if n_classes == 2 else n_classes, X.shape[1], alpha)
+    blocks = tuple(
+        Block(X[rows], targets.truth.rows(rows), w[rows], None if offset is None else offset[rows]) for rows in cuts
+    )
+    return Objective(blocks, 1 if n_classes == 2 else n_classes, X.shape[1], np.asarray(ridge, dtype=np.float64))
 
 
 def _softmax_step(block: Block, W: Array, b: Array) -> GradientTally:

@@ -9,7 +9,7 @@ from skxent.linear_model._metric import Metric
 from skxent.linear_model._objective import Array, Objective
 
 # Up to this many parameters the exact Hessian is made: at most 8 MB, and n 10^6 multiplications.
-_SMALL = 1000
+SMALL = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +22,7 @@ class Problem:
     @property
     def is_small(self) -> bool:
         """Whether the Hessian is worth its cost."""
-        return bool(np.prod(self.objective.shape) <= _SMALL)
+        return bool(np.prod(self.objective.shape) <= SMALL)
 
     def value_and_gradient(self, v: Array) -> tuple[float, Array]:
         """Return f and its gradient, flat."""
@@ -34,7 +34,7 @@ class Problem:
         c, q = self.objective.shape
         by_feature = self.objective.loss_hessian(self.theta(v), self.metric.features).reshape(c, q, c, q)
         by_v = np.einsum("ka,kilj,lb->aibj", self.metric.class_map, by_feature, self.metric.class_map, optimize=True)
-        return by_v.reshape(c * q, c * q) + self.objective.alpha * self.metric.ridge()
+        return by_v.reshape(c * q, c * q) + self.metric.ridge(self.objective.ridge)
 
     def hessian_product(self, v: Array) -> Callable[[Array], Array]:
         """Return the function that multiplies the Hessian at ``v`` with a flat direction."""

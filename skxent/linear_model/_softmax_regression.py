@@ -1,45 +1,69 @@
 """SoftmaxRegression: checks its input, calls the objective and a solver, and is the only one that warns."""
 
 import warnings
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
+from scipy.sparse import csr_array, issparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.metrics import accuracy_score
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from skxent._check import check_weight, is_number
+from skxent._check import check_weight
+from skxent._compat import DocumentationLink
 from skxent._math._logs import log_softmax
 from skxent._rows import blocks_of
-from skxent.linear_model._metric import Metric, null_metric
+from skxent.linear_model._callbacks import CallbackSupportMixin, FitProgress, with_callbacks
+from skxent.linear_model._endings import separated_classes, separated_message, unconverged_message
+from skxent.linear_model._fitting import Minimum, Settings, minimise
 from skxent.linear_model._objective import Array, Objective, make_objective
-from skxent.linear_model._problem import Problem
-from skxent.linear_model._solvers import SOLVERS, Solution
-from skxent.linear_model._targets import Targets, read_targets
-from skxent.linear_model._threads import one_blas_thread
+from skxent.linear_model._parameters import check_parameters, check_size
+from skxent.linear_model._penalty import Penalty, make_penalty
+from skxent.linear_model._targets import Targets, prior_shift, read_offset, read_targets
 
 
-class SoftmaxRegression(ClassifierMixin, BaseEstimator):
+class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, ClassifierMixin, BaseEstimator):
     """Linear classifier that minimises cross-entropy; multinomial logistic regression.
 
-    Minimises sum_i w_i CE(t_i, softmax(W x_i + b)) / sum_i w_i + alpha/2 sum W^2 with free intercepts. It converges
-    on raw columns of any scale: centring and scaling happen in the solver's coordinates and leave the objective
-    as it is. Two classes use the log-odds form, with one row of coefficients; with more, coefficients and
-    intercepts sum to 0 over the classes.
+    Minimises sum_i w_i CE(t_i, softmax(W x_i + b + o_i)) / sum_i w_i + alpha sum_kj f_j (l1_ratio abs(W_kj) +
+    (1 - l1_ratio)/2 W_kj^2) with free intercepts. It converges on raw columns of any scale: centring and scaling happen
+    in the solver's coordinates and leave the objective as it is. Two classes use the log-odds form, with one row of
+    coefficients; with more, intercepts sum to 0 over the classes, and so do coefficients under a ridge that treats the
+    classes alike.
 
     Parameters
     ----------
     alpha : float or "1/n_samples", default="1/n_samples"
-        Ridge penalty of the mean objective. "1/n_samples" means 1 / sum(w), the optimum of
+        Penalty of the mean objective. "1/n_samples" means 1 / sum(w), the optimum of
         ``LogisticRegression(C=1)``; in general alpha = 1 / (C sum(w)).
+    l1_ratio : float, default=0.0
+        Share of the lasso in the penalty: 0 is ridge, 1 is lasso, which makes coefficients exactly 0.
     fit_intercept : bool, default=True
         Whether to fit intercepts b.
-    solver : {"auto", "lbfgs"}, default="auto"
-        The SciPy optimizer; "auto" is "lbfgs".
+    class_weight : dict or "balanced", default=None
+        Weights of the classes by label, 1 for those not named; "balanced" weighs each class by the inverse of its
+        frequency. They multiply the rows that a target stands for, one for each class, and count in sum(w).
+    label_smoothing : float, default=0.0
+        Epsilon in [0, 1) mixed into the targets: (1 - epsilon) t + epsilon / K.
+    bounds : pair (lower, upper), default=None
+        Bounds of the coefficients, numbers or arrays that broadcast to ``coef_``, such as ``(0, float("inf"))``.
+    penalty_factors : array-like, default=None
+        Factors f >= 0 of the penalty that broadcast to ``coef_``, such as (p,); 0 is no penalty. Not rescaled.
+    prior_correction : bool, default=False
+        Undo the class weights in the intercepts after the fit, b_k - log c_k (King and Zeng 2001), so that
+        probabilities are calibrated to the frequencies of the data and not to the weighted ones.
+    solver : {"auto", "lbfgs", "newton-cg", "trust-exact"}, default="auto"
+        The SciPy optimizer; "auto" is "lbfgs", which alone serves lasso and bounds.
     tol : float, default=1e-9
         Estimated distance, in nats per sample, of the objective from its minimum, at which to stop.
     max_iter : int, default=1000
-        Iterations at most; 0 leaves the class frequencies as the prediction.
+        Iterations at most; 0 leaves the start: the class frequencies as the prediction.
+    warm_start : bool, default=False
+        Start from the coefficients of the last fit, where they are of the same classes and features.
+    verbose : int, default=0
+        Above 0, each iteration is told on stderr.
 
     Attributes
     ----------
@@ -50,12 +74,16 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
     classes_ : array of shape (K,)
         The classes, in the order of the rows of ``coef_`` and of the columns of predictions.
     n_iter_ : int
-        Iterations of L-BFGS, and the Newton step that ends it.
+        Iterations of the solver, and the Newton step that ends it.
     objective_ : float
         The objective at the end, in nats per sample.
+    optimality_gap_ : float
+        An upper bound, in nats per sample, on its distance from the minimum; ``inf`` where there is none, as without
+        ridge. It is rigorous up to rounding, and mostly far above the distance that ``tol`` speaks of.
     termination_ : str
-        Why the solver ended: "converged"; "rounding", at the minimum as far as float64 can tell; "max_iter"; or
-        "stalled", where no step lowers the objective. The last two are warned about.
+        Why the solver ended: "converged"; "rounding", at the minimum as far as float64 can tell; "separable", where
+        classes without penalty have no minimum; "max_iter"; or "stalled", where no step lowers the objective. The last
+        three are warned about.
     n_features_in_ : int
         Number of features p.
     feature_names_in_ : array of shape (p,)
@@ -65,6 +93,9 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
     ----------
     Boehning, D. (1992). Multinomial logistic regression algorithm. Annals of the Institute of Statistical
     Mathematics 44, 197-200. https://doi.org/10.1007/BF00048682
+
+    King, G. and Zeng, L. (2001). Logistic regression in rare events data. Political Analysis 9(2), 137-163.
+    https://doi.org/10.1093/oxfordjournals.pan.a004868
 
     Examples
     --------
@@ -80,18 +111,37 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         self,
         alpha: float | str = "1/n_samples",
         *,
+        l1_ratio: float = 0.0,
         fit_intercept: bool = True,
+        class_weight: Any = None,
+        label_smoothing: float = 0.0,
+        bounds: Any = None,
+        penalty_factors: Any = None,
+        prior_correction: bool = False,
         solver: str = "auto",
         tol: float = 1e-9,
         max_iter: int = 1000,
+        warm_start: bool = False,
+        verbose: int = 0,
     ) -> None:
         self.alpha = alpha
+        self.l1_ratio = l1_ratio
         self.fit_intercept = fit_intercept
+        self.class_weight = class_weight
+        self.label_smoothing = label_smoothing
+        self.bounds = bounds
+        self.penalty_factors = penalty_factors
+        self.prior_correction = prior_correction
         self.solver = solver
         self.tol = tol
         self.max_iter = max_iter
+        self.warm_start = warm_start
+        self.verbose = verbose
 
-    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
+    coef_: Any  # (C, p), an array, or a sparse one after sparsify
+
+    @with_callbacks
+    def fit(self, X: Any, y: Any, sample_weight: Any = None, offset: Any = None) -> Self:
         """Fit the model.
 
         Parameters
@@ -103,6 +153,8 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
             names, else 0 ... K-1). Fitting them equals fitting a row for each class k that weighs w t_k.
         sample_weight : array-like of shape (n,), default=None
             Non-negative weights, not all zero.
+        offset : array-like of shape (n, K), or (n,) log-odds for two classes, default=None
+            Known parts of the logits, such as the log-odds of another model.
 
         Returns
         -------
@@ -114,7 +166,7 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
         ValueError
             If values are NaN or infinite, lengths differ, y has one class or is continuous, or a parameter is none.
         """
-        _check_parameters(self)
+        check_parameters(self)
         raw_y = y
         X, y = validate_data(
             self,
@@ -126,159 +178,215 @@ class SoftmaxRegression(ClassifierMixin, BaseEstimator):
             y_numeric=False,
         )
         weight = check_weight(sample_weight, X.shape[0])
-        targets = read_targets(y, raw_y, np.ones(X.shape[0]) if weight is None else weight)
+        targets = read_targets(
+            y,
+            raw_y,
+            np.ones(X.shape[0]) if weight is None else weight,
+            class_weight=self.class_weight,
+            label_smoothing=self.label_smoothing,
+        )
+        n_classes = len(targets.classes)
+        shape = (1 if n_classes == 2 else n_classes, X.shape[1])
+        check_size(self.solver, (shape[0], shape[1] + 1))
         alpha = 1 / targets.weight.sum() if self.alpha == "1/n_samples" else float(self.alpha)
-        objective = make_objective(X, targets, alpha)
-        rate = targets.base_rate
-        metric = null_metric(objective, rate, has_intercept=self.fit_intercept)
-        solution = self._solve(objective, metric, _null_start(metric, rate))
-        return self._keep(solution, metric, objective, targets, X.dtype)
+        penalty = make_penalty(alpha, self.l1_ratio, self.penalty_factors, self.bounds, shape)
+        objective = make_objective(X, targets, penalty.ridge, read_offset(offset, X.shape[0], n_classes))
+        data = {"X": X, "y": raw_y, "metadata": {"sample_weight": sample_weight, "offset": offset}}
+        minimum = self._minimise(objective, penalty, targets, data, X.dtype)
+        return self._keep(minimum, targets, X.dtype)
 
-    def decision_function(self, X: Any) -> Array:
-        """Return the logits, x W' + b.
+    def decision_function(self, X: Any, offset: Any = None) -> Array:
+        """Return the logits, x W' + b + o.
 
         Parameters
         ----------
         X : array-like or sparse matrix of shape (n, p)
             Features.
+        offset : array-like of shape (n, K), or (n,) log-odds for two classes, default=None
+            Known parts of the logits; None is 0, also where the fit had some.
 
         Returns
         -------
         array of shape (n, K), or (n,) for two classes
             Logits in the order of ``classes_``; for two classes the log-odds of ``classes_[1]``.
         """
-        z, dtype = self._logits(X)
+        z, dtype = self._logits(X, offset)
         return (z[:, 0] if len(self.classes_) == 2 else z).astype(dtype, copy=False)
 
-    def predict_log_proba(self, X: Any) -> Array:
-        """Return log-probabilities, log softmax(x W' + b), finite wherever the truth is.
+    def predict_log_proba(self, X: Any, offset: Any = None) -> Array:
+        """Return log-probabilities, log softmax(x W' + b + o), finite wherever the truth is.
 
         Parameters
         ----------
         X : array-like or sparse matrix of shape (n, p)
             Features.
+        offset : array-like of shape (n, K), or (n,) log-odds for two classes, default=None
+            Known parts of the logits; None is 0, also where the fit had some.
 
         Returns
         -------
         array of shape (n, K)
             In nats, in the order of ``classes_``.
         """
-        z, dtype = self._logits(X)
+        z, dtype = self._logits(X, offset)
         return self._log_softmax(z).astype(dtype, copy=False)
 
-    def predict_proba(self, X: Any) -> Array:
-        """Return probabilities, softmax(x W' + b).
+    def predict_proba(self, X: Any, offset: Any = None) -> Array:
+        """Return probabilities, softmax(x W' + b + o).
 
         Parameters
         ----------
         X : array-like or sparse matrix of shape (n, p)
             Features.
+        offset : array-like of shape (n, K), or (n,) log-odds for two classes, default=None
+            Known parts of the logits; None is 0, also where the fit had some.
 
         Returns
         -------
         array of shape (n, K)
             In the order of ``classes_``; rows sum to 1.
         """
-        z, dtype = self._logits(X)
+        z, dtype = self._logits(X, offset)
         return np.exp(self._log_softmax(z)).astype(dtype, copy=False)
 
-    def predict(self, X: Any) -> Array:
+    def predict(self, X: Any, offset: Any = None) -> Array:
         """Return the likeliest class.
 
         Parameters
         ----------
         X : array-like or sparse matrix of shape (n, p)
             Features.
+        offset : array-like of shape (n, K), or (n,) log-odds for two classes, default=None
+            Known parts of the logits; None is 0, also where the fit had some.
 
         Returns
         -------
         array of shape (n,)
             Classes; of equals the first.
         """
-        z = self.decision_function(X)
+        z = self.decision_function(X, offset)
         codes = (z > 0).astype(np.intp) if z.ndim == 1 else z.argmax(axis=1)
         return self.classes_[codes]
+
+    def score(self, X: Any, y: Any, sample_weight: Any = None, offset: Any = None) -> float:
+        """Return the accuracy: the share of rows whose likeliest class is the label.
+
+        Parameters
+        ----------
+        X : array-like or sparse matrix of shape (n, p)
+            Features.
+        y : array-like of shape (n,)
+            Labels.
+        sample_weight : array-like of shape (n,), default=None
+            Non-negative weights.
+        offset : array-like of shape (n, K), or (n,) log-odds for two classes, default=None
+            Known parts of the logits.
+
+        Returns
+        -------
+        float
+            1 at best.
+        """
+        return float(accuracy_score(y, self.predict(X, offset), sample_weight=sample_weight))
+
+    def sparsify(self) -> Self:
+        """Keep the coefficients as a sparse array, which is smaller where a lasso made most of them 0.
+
+        Returns
+        -------
+        SoftmaxRegression
+            The estimator itself.
+        """
+        check_is_fitted(self)
+        self.coef_ = csr_array(self.coef_)
+        return self
+
+    def densify(self) -> Self:
+        """Keep the coefficients as a dense array again.
+
+        Returns
+        -------
+        SoftmaxRegression
+            The estimator itself.
+        """
+        check_is_fitted(self)
+        self.coef_ = self.coef_.toarray() if issparse(self.coef_) else self.coef_
+        return self
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
         return tags
 
-    def _logits(self, X: Any) -> tuple[Array, Any]:
-        """Return x W' + b in float64 (n, C), and the type that predictions have."""
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Restore a pickle, also of a version that lacked some of the parameters: they have their defaults."""
+        super().__setstate__({**type(self)().get_params(), **state})
+
+    def _logits(self, X: Any, offset: Any) -> tuple[Array, Any]:
+        """Return x W' + b + o in float64 (n, C), and the type that predictions have."""
         check_is_fitted(self)
         X = validate_data(self, X, accept_sparse="csr", dtype=[np.float64, np.float32], reset=False)
-        W, z = self.coef_.astype(np.float64, copy=False), np.empty((X.shape[0], len(self.coef_)))
+        W, z = self.coef_.astype(np.float64, copy=False), np.empty((X.shape[0], self.coef_.shape[0]))
         for rows in blocks_of(*X.shape):
-            z[rows] = X[rows].astype(np.float64, copy=False) @ W.T
-        return z + self.intercept_, np.result_type(X.dtype, self.coef_.dtype)
+            part = X[rows].astype(np.float64, copy=False) @ W.T
+            z[rows] = part.toarray() if issparse(part) else part
+        z += self.intercept_
+        o = read_offset(offset, X.shape[0], len(self.classes_))
+        return z if o is None else z + o, np.result_type(X.dtype, self.coef_.dtype)
 
     def _log_softmax(self, z: Array) -> Array:
         """Return log softmax(z) (n, K), of logits (0, z) where there are two classes."""
         return log_softmax(np.column_stack([np.zeros(len(z)), z]) if len(self.classes_) == 2 else z, np)
 
-    def _solve(self, objective: Objective, metric: Metric, start: Array) -> Solution:
-        solve = SOLVERS["lbfgs" if self.solver == "auto" else self.solver]
-        with one_blas_thread():
-            solution = solve(Problem(objective, metric), start.ravel(), tol=self.tol, max_iter=self.max_iter)
-        if solution.reason not in {"converged", "rounding"}:
-            warnings.warn(_unconverged_message(self, solution), ConvergenceWarning, stacklevel=3)
-        return solution
+    def _minimise(
+        self, objective: Objective, penalty: Penalty, targets: Targets, data: dict[str, Any], dtype: Any
+    ) -> Minimum:
+        """Return the minimum, and warn if it is none."""
+        settings = Settings(self.solver, self.tol, int(self.max_iter), bool(self.fit_intercept))
+        progress = FitProgress(self, data, lambda theta: self._attributes(theta, targets, dtype))
+        minimum = minimise(
+            objective,
+            penalty,
+            targets.base_rate,
+            settings,
+            start=self._previous(targets.classes, objective.shape),
+            listener=progress if progress.listens else None,
+        )
+        progress.end()
+        name, message = type(self).__name__, ""
+        if separated := separated_classes(objective, penalty, minimum.theta, targets):
+            minimum, message = replace(minimum, reason="separable"), separated_message(name, separated)
+        elif minimum.reason not in {"converged", "rounding"}:
+            message = unconverged_message(name, minimum, settings, objective)
+        if message:
+            warnings.warn(message, ConvergenceWarning, stacklevel=4)
+        return minimum
 
-    def _keep(self, solution: Solution, metric: Metric, objective: Objective, targets: Targets, dtype: Any) -> Self:
-        theta = metric.to_theta(solution.x.reshape(objective.shape))
-        if len(theta) > 1:
-            # Adding one constant to all classes changes no probability: of these, take the one whose sum is 0.
-            theta = theta - theta.mean(axis=0)
+    def _previous(self, classes: Array, shape: tuple[int, int]) -> Array | None:
+        """Return the parameters of the last fit to start from, if they are wanted and fit."""
+        if not self.warm_start or not hasattr(self, "coef_") or not np.array_equal(self.classes_, classes):
+            return None
+        W: Array = self.coef_.toarray() if issparse(self.coef_) else np.asarray(self.coef_)
+        theta = np.column_stack([W.astype(np.float64), self.intercept_])
+        return theta if theta.shape == shape and np.isfinite(theta).all() else None
+
+    def _attributes(self, theta: Array, targets: Targets, dtype: Any, mean: Any = 0.0) -> dict[str, Any]:
+        """Return the coefficients, intercepts and classes as they are kept."""
         W, b = theta[:, :-1], theta[:, -1]
         with np.errstate(over="ignore"):
             stored = W.astype(dtype)
-        self.coef_ = stored if np.isfinite(stored).all() else W  # beyond float32 they stay float64
+        coef = stored if np.isfinite(stored).all() else W.copy()  # beyond float32 they stay float64
         # What rounding took from W at the mean goes to the intercept, in float64: X may be far from 0.
-        self.intercept_ = b + (W - self.coef_) @ metric.mean if self.fit_intercept else b
-        self.classes_ = targets.classes
-        self.n_iter_ = solution.n_iter
-        self.objective_ = solution.value
-        self.termination_ = solution.reason
+        intercept = b + (W - coef) @ np.broadcast_to(mean, W.shape[1:]) if self.fit_intercept else b
+        if self.prior_correction and targets.class_weight is not None:
+            intercept = intercept - prior_shift(targets.class_weight)
+        return {"coef_": coef, "intercept_": intercept, "classes_": targets.classes}
+
+    def _keep(self, minimum: Minimum, targets: Targets, dtype: Any) -> Self:
+        for name, value in self._attributes(minimum.theta, targets, dtype, minimum.mean).items():
+            setattr(self, name, value)
+        self.n_iter_ = minimum.n_iter
+        self.objective_ = minimum.value
+        self.optimality_gap_ = minimum.gap
+        self.termination_ = minimum.reason
         return self
-
-
-# Where a class without weight starts, and ends: its probability, and so what it costs, is below any sensible tol.
-_LEAST_START = 1e-10
-
-
-def _check_parameters(estimator: SoftmaxRegression) -> None:
-    """Refuse parameters out of range, by name, value and choice."""
-    alpha, solver = estimator.alpha, estimator.solver
-    if not (isinstance(alpha, str) and alpha == "1/n_samples") and not is_number(alpha, at_least=0):
-        raise ValueError(f"alpha={alpha!r} is no penalty; pass a number >= 0, or '1/n_samples'.")
-    if not isinstance(solver, str) or (solver != "auto" and solver not in SOLVERS):
-        known = ", ".join(repr(name) for name in ("auto", *SOLVERS))
-        raise ValueError(f"solver={solver!r} is unknown; pass one of {known}.")
-    if not isinstance(estimator.fit_intercept, bool | np.bool):
-        raise ValueError(f"fit_intercept={estimator.fit_intercept!r} is neither; pass True or False.")
-    if not is_number(estimator.tol, at_least=0) or estimator.tol == 0:
-        raise ValueError(f"tol={estimator.tol!r} is no tolerance; pass a number > 0, in nats per sample.")
-    if not is_number(estimator.max_iter, at_least=0) or estimator.max_iter != int(estimator.max_iter):
-        raise ValueError(f"max_iter={estimator.max_iter!r} is no number of iterations; pass an integer >= 0.")
-
-
-def _null_start(metric: Metric, rate: Array) -> Array:
-    """Return coordinates (C, p + 1) of the null model: no coefficients, intercepts that predict the base rate."""
-    log_rate = np.log(np.maximum(rate, _LEAST_START))
-    intercept = log_rate - log_rate.mean() if len(rate) > 2 else log_rate[1:] - log_rate[:1]  # (C,)
-    start = np.zeros((len(intercept), len(metric.mean) + 1))
-    start[:, -1] = np.linalg.solve(metric.class_map, intercept)
-    return start
-
-
-def _unconverged_message(estimator: SoftmaxRegression, solution: Solution) -> str:
-    if solution.reason == "max_iter":
-        return (
-            f"SoftmaxRegression stopped after max_iter={estimator.max_iter} iterations before the objective was "
-            f"within tol={estimator.tol:g} nats of its minimum; raise max_iter, or alpha if classes are separable."
-        )
-    return (
-        f"SoftmaxRegression stopped after {solution.n_iter} iterations where no step lowered the objective, before it "
-        f"was within tol={estimator.tol:g} nats of its minimum; raise alpha, or look for columns of huge values."
-    )

@@ -1,17 +1,27 @@
 """What ``fit`` takes as y: labels (n,), or distributions and counts (n, K), read as classes, targets and weights.
 
 Fitting a row of counts t equals fitting a row for each class k that weighs w t_k: the row's weight is
-w sum_k t_k, and its target is t / sum_k t_k.
+w sum_k t_k, and its target is t / sum_k t_k. A class weight c_k multiplies the rows of its class.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import column_or_1d
 
-from skxent._check import Distributions, Labels, RowError, Truth, as_labels, column_names
+from skxent._check import (
+    Distributions,
+    Labels,
+    Mixed,
+    RowError,
+    Truth,
+    Weighted,
+    as_labels,
+    check_class_weight,
+    column_names,
+)
 
 Array = np.ndarray[Any, Any]
 
@@ -23,6 +33,7 @@ class Targets:
     classes: Array  # (K,)
     truth: Truth  # n rows
     weight: Array  # (n,)
+    class_weight: Array | None = None  # (K,), where truth and weight hold one
 
     @property
     def base_rate(self) -> Array:
@@ -31,8 +42,24 @@ class Targets:
         return mass / mass.sum()
 
 
-def read_targets(y: Any, raw_y: Any, weight: Array) -> Targets:
+def read_targets(
+    y: Any, raw_y: Any, weight: Array, *, class_weight: Any = None, label_smoothing: float = 0.0
+) -> Targets:
     """Return the targets of ``fit``: ``y`` is validated, ``raw_y`` is as the user gave it, perhaps with names."""
+    targets = _read(y, raw_y, weight)
+    c = None
+    if class_weight is not None:  # "balanced" goes by the targets as they were given
+        c = check_class_weight(class_weight, targets.classes, targets.truth.class_weight(targets.weight))
+    if label_smoothing > 0:
+        targets = replace(targets, truth=Mixed(targets.truth, float(label_smoothing), len(targets.classes)))
+    if c is None:
+        return targets
+    truth, factor = targets.truth, targets.truth.by_class(c)  # (n,)
+    reweighted = truth if isinstance(truth, Labels) else Weighted(truth, c)
+    return Targets(targets.classes, reweighted, targets.weight * factor, c)
+
+
+def _read(y: Any, raw_y: Any, weight: Array) -> Targets:
     if y.ndim == 2 and y.shape[1] > 1:
         return _read_counts(y, column_names(raw_y), weight)
     y = column_or_1d(y, warn=True)
@@ -58,3 +85,35 @@ def _read_counts(y: Any, names: list[Any] | None, weight: Array) -> Targets:
         raise RowError("y sums to 0", np.flatnonzero(mass == 0), "a row needs some class: drop these rows.")
     classes = np.arange(y.shape[1]) if names is None else as_labels(names)
     return Targets(classes, Distributions(counts / mass[:, None]), weight * mass)
+
+
+def prior_shift(c: Array) -> Array:
+    """Return what class weights c (K,) add to the intercepts (C,): log c, up to a constant for all classes."""
+    if not c.all():
+        raise ValueError(
+            "prior_correction=True cannot undo a class weight of 0, which leaves nothing to undo; drop the class, or "
+            "give it a weight above 0."
+        )
+    log_c = np.log(c)
+    return log_c[1:] - log_c[:1] if len(c) == 2 else log_c - log_c.mean()
+
+
+def read_offset(offset: Any, n_rows: int, n_classes: int) -> Array | None:
+    """Return offsets of the logits (n, C) in float64: log-odds (n, 1) for two classes."""
+    if offset is None:
+        return None
+    try:
+        o = np.asarray(offset, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"offset is {type(offset).__name__} of something other than numbers; pass logits.") from None
+    if n_classes == 2 and o.shape == (n_rows,):
+        o = o[:, None]
+    elif n_classes == 2 and o.shape == (n_rows, 2):
+        o = o[:, 1:] - o[:, :1]
+    elif o.shape != (n_rows, n_classes) or n_classes == 2:
+        wanted = f"({n_rows},) log-odds" if n_classes == 2 else f"({n_rows}, {n_classes}) logits"
+        raise ValueError(f"offset has shape {o.shape}; pass {wanted}, in the order of the classes.")
+    bad = ~np.isfinite(o).all(axis=1)
+    if bad.any():
+        raise RowError("offset is not finite", np.flatnonzero(bad), "offsets are logits: drop or mend these rows.")
+    return o

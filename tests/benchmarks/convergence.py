@@ -2,7 +2,8 @@
 
 ``python tests/benchmarks/convergence.py`` prints the figures that stand beside the constants of ``linear_model`` and in
 docs/decisions/0007: iterations with the exact Hessian's metric and with the null model's only, passes and time by how
-often the metric is made anew, one BLAS thread against all, and how many of 160 ill-scaled problems converge.
+often the metric is made anew, one BLAS thread against all, how many of 160 ill-scaled problems converge, and a lasso
+with and without Newton steps.
 """
 
 import contextlib
@@ -41,11 +42,11 @@ def counted() -> Iterator[list[int]]:
         yield passes
 
 
-def fit(X: np.ndarray, y: np.ndarray) -> SoftmaxRegression:
-    """Return a model fitted at the defaults, whatever it warns about."""
+def fit(X: np.ndarray, y: np.ndarray, **options: float) -> SoftmaxRegression:
+    """Return a model fitted at the defaults but for ``options``, whatever it warns about."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        return SoftmaxRegression().fit(X, y)
+        return SoftmaxRegression(**options).fit(X, y)
 
 
 def print_iterations() -> None:
@@ -54,7 +55,7 @@ def print_iterations() -> None:
         X, y = load(return_X_y=True)
         with counted() as passes:
             exact = fit(X, y)
-        with mock.patch(f"{MODULE}._problem._SMALL", 0):
+        with mock.patch(f"{MODULE}._problem.SMALL", 0):
             null = fit(X, y)
         print(f"{name}: {exact.n_iter_} iterations, {passes[0]} passes; null metric only: {null.n_iter_} iterations")
 
@@ -77,7 +78,7 @@ def print_threads() -> None:
     X, y = load_digits(return_X_y=True)
 
     def free() -> None:
-        with mock.patch(f"{MODULE}._softmax_regression.one_blas_thread", contextlib.nullcontext):
+        with mock.patch(f"{MODULE}._fitting.one_blas_thread", contextlib.nullcontext):
             fit(X, y)
 
     limited, unlimited = medians([lambda: fit(X, y), free])
@@ -92,9 +93,30 @@ def print_ill_scaled() -> None:
             for seed in range(40):
                 rng = np.random.default_rng(seed)
                 X = rng.normal(size=(20, 8)) * 10 ** rng.uniform(0, top, 8)
-                with mock.patch(f"{MODULE}._problem._SMALL", small):
+                with mock.patch(f"{MODULE}._problem.SMALL", small):
                     reasons.append(fit(X, rng.integers(0, 4, 20)).termination_)
         print(f"ill-scaled, {title}: {reasons.count('converged')} of {len(reasons)} converge")
+
+
+def correlated() -> tuple[np.ndarray, np.ndarray]:
+    """Return 2000 rows of 40 raw columns that are three factors and 1 % of noise, and three classes."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(2000, 3)) @ rng.normal(size=(3, 40)) + 0.01 * rng.normal(size=(2000, 40))
+    z = X @ rng.normal(size=(40, 3)) + 20 * rng.normal(size=(2000, 3))
+    return X * 10 ** rng.uniform(-3, 3, 40) + 100, z.argmax(axis=1)
+
+
+def print_lasso() -> None:
+    """Print iterations and time of a lasso by how often Newton steps take over from L-BFGS-B; at 1000 it is alone."""
+    for title, (X, y) in (("digits", load_digits(return_X_y=True)), ("correlated", correlated())):
+        for search in (15, 50, 100, 200, 1000):
+            with mock.patch(f"{MODULE}._bounded._SEARCH", search):
+                start = time.perf_counter()
+                model = fit(X, y, l1_ratio=1.0)
+                duration = time.perf_counter() - start
+            print(
+                f"lasso of {title}, Newton after {search}: {model.n_iter_} iterations, {duration:.2f} s, {model.termination_}"
+            )
 
 
 if __name__ == "__main__":
@@ -102,3 +124,4 @@ if __name__ == "__main__":
     print_refresh()
     print_threads()
     print_ill_scaled()
+    print_lasso()

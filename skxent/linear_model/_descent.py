@@ -1,0 +1,204 @@
+"""What the solvers share: points, one run of a SciPy optimizer, the Newton step, and the words for how it ended."""
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from scipy.linalg import cho_solve
+from scipy.optimize import Bounds, minimize
+from scipy.sparse.linalg import LinearOperator, cg
+
+Array = np.ndarray[Any, Any]
+Progress = Callable[[int, Array, float], None]  # is told the iteration, the point and the value
+
+# Pairs that L-BFGS keeps: each costs two vectors, and curvature that is nearly round needs few.
+_PAIRS = 20
+# Relative accuracy of the Newton step by conjugate gradients, and how many of them it may take.
+STEP_ACCURACY, MOST_PRODUCTS = 1e-6, 500
+# Descent ends where the objective changes by less than its own rounding: about n_blocks eps, with a margin.
+ROUNDING = 1e-13
+# Iterations in a row without descent after which a run is over: a trust region shrinks by 4 each time.
+_PATIENCE = 8
+# Added to the Hessian's diagonal, relative to its mean: shifting all classes' parameters together has no curvature.
+_JITTERS = (1e-12, 1e-9, 1e-6, 1e-3, 1.0)
+
+
+class SmoothProblem(Protocol):
+    """A smooth convex function of a flat vector, scaled so that its Hessian is not far from the identity."""
+
+    @property
+    def is_small(self) -> bool:
+        """Whether ``hessian`` is worth its cost."""
+
+    def value_and_gradient(self, v: Array) -> tuple[float, Array]:
+        """Return the value and the gradient."""
+
+    def hessian(self, v: Array) -> Array:
+        """Return the Hessian (N, N)."""
+
+    def hessian_product(self, v: Array) -> Callable[[Array], Array]:
+        """Return the function that multiplies the Hessian with a direction."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """Where a solver ended, and why."""
+
+    x: Array
+    value: float
+    n_iter: int
+    reason: str  # "converged"; "rounding": no step can lower the objective; "max_iter"; "stalled": none was found
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """A point with the value and the gradient there."""
+
+    x: Array
+    value: float
+    gradient: Array
+
+
+def point_at(problem: Any, x: Array) -> Point:
+    """Return the point at ``x``."""
+    return Point(x, *problem.value_and_gradient(x))
+
+
+def ended(point: Point, n_iter: int, reason: str) -> Solution:
+    """Return the solution at a point."""
+    return Solution(point.x, point.value, n_iter, reason)
+
+
+def stuck(point: Point, gap: float) -> str:
+    """Return why no step lowers the objective: it is at its rounding, or none was found."""
+    return "rounding" if gap <= 1e3 * ROUNDING * max(abs(point.value), 1.0) else "stalled"
+
+
+def told_from(
+    progress: Progress | None, n_before: int, place: Callable[[Array], Array] | None = None
+) -> Progress | None:
+    """Return a progress that counts on from ``n_before``, and tells of the ``place`` of its points."""
+    if progress is None:
+        return None
+    return lambda n_iter, x, value: progress(n_before + n_iter, x if place is None else place(x), value)
+
+
+class _Run:
+    """One run of a SciPy optimizer: remembers the latest evaluation, and says when to stop."""
+
+    def __init__(self, problem: Any, start: Point, is_near: Callable[[Point], bool], progress: Progress | None) -> None:
+        self.problem, self.latest, self.is_near, self.progress = problem, start, is_near, progress
+        self.lowest, self.n_iter, self.n_idle = start.value, 0, 0
+
+    def evaluate(self, x: Array) -> tuple[float, Array]:
+        """Return the value and the gradient at ``x``."""
+        self.latest = self.at(x)
+        return self.latest.value, self.latest.gradient
+
+    def at(self, x: Array) -> Point:
+        """Return the point at ``x``, which is mostly the latest."""
+        return self.latest if np.array_equal(self.latest.x, x) else point_at(self.problem, x.copy())
+
+    def __call__(self, intermediate_result: Any) -> None:
+        """Look at an iteration's result; SciPy passes it by this name."""
+        self.n_iter += 1
+        self.latest = self.at(intermediate_result.x)
+        descended = self.latest.value < self.lowest - ROUNDING * abs(self.lowest)
+        self.n_idle = 0 if descended else self.n_idle + 1
+        self.lowest = min(self.lowest, self.latest.value)
+        if self.progress:
+            self.progress(self.n_iter, self.latest.x, self.latest.value)
+        if self.is_near(self.latest) or self.n_idle >= _PATIENCE:
+            raise StopIteration
+
+
+def descend(
+    problem: Any,
+    start: Point,
+    wanted: float,
+    max_iter: int,
+    *,
+    method: str = "L-BFGS-B",
+    bounds: Bounds | None = None,
+    progress: Progress | None = None,
+) -> tuple[Point, int, bool]:
+    """Run a SciPy optimizer until g'g / 2 <= wanted; return where, after how many iterations, and if it got stuck.
+
+    Within bounds, g is the step that the box leaves of the gradient's.
+    """
+
+    def is_near(point: Point) -> bool:
+        g = point.gradient
+        if bounds is not None:
+            g = point.x - np.clip(point.x - g, bounds.lb, bounds.ub)
+        return float(g @ g) / 2 <= wanted
+
+    if is_near(start) or max_iter <= 0:
+        return start, 0, False
+    run = _Run(problem, start, is_near, progress)
+    unit = _unit(problem, start) if method == "Newton-CG" else 1.0
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The line search algorithm", RuntimeWarning)  # it is the end of a run
+        result = minimize(
+            lambda x: tuple(unit * part for part in run.evaluate(x)),
+            start.x,
+            jac=True,
+            method=method,
+            bounds=bounds,
+            callback=run,
+            options=_options(method, max_iter),
+            **_curvature(method, problem, unit),
+        )
+    end = run.at(result.x)
+    return end, int(result.nit), not is_near(end) and result.nit < max_iter
+
+
+def _options(method: str, max_iter: int) -> dict[str, Any]:
+    """Return the options with which a method goes on until it is told to stop."""
+    if method == "L-BFGS-B":
+        return {"maxiter": max_iter, "maxfun": 20 * max_iter + 20, "maxcor": _PAIRS, "ftol": 0.0, "gtol": 0.0}
+    return {"maxiter": max_iter, "xtol": 0.0} if method == "Newton-CG" else {"maxiter": max_iter, "gtol": 0.0}
+
+
+def _unit(problem: SmoothProblem, start: Point) -> float:
+    """Return the factor on the function at which g'Hg is 1: SciPy's Newton-CG takes what is below 3 eps for flat."""
+    bend = float(start.gradient @ problem.hessian_product(start.x)(start.gradient))
+    return bend ** (-1 / 3) if bend > 0 else 1.0
+
+
+def _curvature(method: str, problem: SmoothProblem, unit: float) -> dict[str, Any]:
+    """Return what a method wants to know of the Hessian."""
+    if method == "Newton-CG":
+        return {"hessp": lambda x, direction: unit * problem.hessian_product(x)(direction)}
+    return {"hess": problem.hessian} if method == "trust-exact" else {}
+
+
+def factor_of(hessian: Array, damping: float = 0.0) -> Array:
+    """Return L with L L' = the Hessian, damping, and what jitter it needs; both relative to the mean diagonal."""
+    mean = float(np.trace(hessian)) / len(hessian)
+    for jitter in _JITTERS:
+        try:
+            moved = (damping + jitter) * (mean if mean > 0 else 1.0)
+            return np.linalg.cholesky(hessian + moved * np.eye(len(hessian)))
+        except np.linalg.LinAlgError:
+            continue
+    return np.eye(len(hessian))
+
+
+def newton_step(problem: SmoothProblem, point: Point) -> tuple[Array, bool]:
+    """Return - H^-1 g, and whether it is accurate: by a factor where the problem is small, else by products."""
+    if problem.is_small:
+        return -cho_solve((factor_of(problem.hessian(point.x)), True), point.gradient), True
+    size = point.x.size
+    hessian = LinearOperator((size, size), matvec=problem.hessian_product(point.x), dtype=np.float64)
+    step, info = cg(hessian, -point.gradient, rtol=STEP_ACCURACY, maxiter=min(10 * size, MOST_PRODUCTS))
+    return step, info == 0
+
+
+def better(problem: SmoothProblem, point: Point, step: Array) -> Point:
+    """Return the point behind the Newton step if its gradient is smaller, which shows below the value's rounding."""
+    after = point_at(problem, point.x + step)
+    smaller = np.linalg.norm(after.gradient) < np.linalg.norm(point.gradient)
+    return after if smaller else point

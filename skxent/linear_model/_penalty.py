@@ -1,0 +1,151 @@
+"""The penalty on coefficients: ridge, lasso and bounds, elementwise; and how far a point can be from the minimum.
+
+    g(w) = r/2 w^2 + l |w| for lower <= w <= upper, else inf,    r = alpha f (1 - l1_ratio),  l = alpha f l1_ratio
+
+By Fenchel and Young, with G the gradient of the loss by the coefficients and intercepts at their best,
+
+    F(W) - min F <= sum_kj [g(W_kj) + g*(-G_kj) + W_kj G_kj],    g*(u) = max_w (u w - g(w))
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+
+# What a product and a quotient leave of a bound.
+_ROUNDING = 8 * 2.0**-52
+# Halvings after which an interval is one number.
+_HALVINGS = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Penalty:
+    """Arrays that broadcast to the coefficients (C, p)."""
+
+    ridge: Array
+    lasso: Array
+    lower: Array
+    upper: Array
+
+    @property
+    def is_smooth(self) -> bool:
+        """Whether it is a ridge alone, or nothing."""
+        return not self.lasso.any() and not self.is_bounded
+
+    @property
+    def shares_classes(self) -> bool:
+        """Whether classes are treated alike, so that coefficients may be taken whose sum over classes is 0."""
+        return self.is_smooth and (self.ridge.shape[:1] in ((), (1,)) or bool((self.ridge == self.ridge[:1]).all()))
+
+    def snapped(self, W: Array) -> Array:
+        """Return coefficients within the bounds, and exactly on them where only rounding is between."""
+        for bound in (self.lower, self.upper):
+            W = np.where(np.abs(W - bound) <= _ROUNDING * np.abs(W), bound, W)
+        return np.clip(W, self.lower, self.upper)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether any coefficient has a bound."""
+        return bool(np.isfinite(self.lower).any() or np.isfinite(self.upper).any())
+
+    def shifted(self, W: Array) -> Array:
+        """Return coefficients moved by one constant for all classes of a feature to where the penalty is least.
+
+        No probability changes by that. d(s) = sum_k l_k sign(W_k + s) + r_k (W_k + s) grows with s, so its zero is
+        found by halving; if it lies at a jump of d, the coefficients that jump there are exactly 0.
+        """
+        lasso, ridge = (np.broadcast_to(part, W.shape) for part in (self.lasso, self.ridge))
+
+        def slope(s: Array) -> Array:
+            return (lasso * np.sign(W + s) + ridge * (W + s)).sum(axis=0)  # (p,)
+
+        low, high = -W.max(axis=0), -W.min(axis=0)
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            below = slope(middle) < 0
+            low, high = np.where(below, middle, low), np.where(below, high, middle)
+        nearest = np.abs(W + high).argmin(axis=0)
+        at_jump = -W[nearest, np.arange(W.shape[1])]
+        jump = np.where(W + at_jump == 0, lasso, 0.0).sum(axis=0)
+        return W + np.where(np.abs(slope(at_jump)) <= jump, at_jump, high)
+
+    def value(self, W: Array) -> float:
+        """Return sum r/2 W^2 + l |W|."""
+        return float((self.ridge * W**2).sum()) / 2 + float((self.lasso * np.abs(W)).sum())
+
+
+def make_penalty(alpha: float, l1_ratio: float, factors: Any, bounds: Any, shape: tuple[int, int]) -> Penalty:
+    """Return the penalty of coefficients of this shape (C, p); refuse factors and bounds that do not fit it."""
+    f = _broadcasting("penalty_factors", 1.0 if factors is None else factors, shape)
+    bad = ~(np.isfinite(f) & (f >= 0))
+    if bad.any():
+        raise ValueError(f"penalty_factors holds {f[bad][0]:.6g}; factors are finite and >= 0, and 0 is no penalty.")
+    lower, upper = _read_bounds(bounds, shape)
+    return Penalty(alpha * f * (1 - l1_ratio), alpha * f * l1_ratio, lower, upper)
+
+
+def optimality_gap(W: Array, gradient: Array, loss: float, penalty: Penalty) -> float:
+    """Return an upper bound on F(W) - min F in nats, inf where there is none.
+
+    ``gradient`` (C, p) is that of the loss, at intercepts that are best for W. Where it exceeds a lasso or meets no
+    penalty at all, the dual point is drawn towards the targets, t + s (p - t), which costs (1 - s) loss at most.
+    """
+    share = _share(gradient, penalty)
+    if share < 0:
+        return float("inf")
+    u = -share * gradient
+    r, lasso, lower, upper = (np.broadcast_to(part, W.shape) for part in vars(penalty).values())
+    excess = np.sign(u) * np.maximum(np.abs(u) - lasso, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        best = np.where(excess == 0, 0.0, np.where(r > 0, excess / r, np.sign(excess) * np.inf))
+    best = np.clip(best, lower, upper)
+    terms = (u - r / 2 * best) * best - lasso * np.abs(best) + r / 2 * W**2 + lasso * np.abs(W) - u * W
+    return max(float(np.maximum(terms, 0).sum()), 0.0) + (1 - share) * loss
+
+
+def _share(gradient: Array, penalty: Penalty) -> float:
+    """Return the largest s <= 1 at which g*(-s G) is finite; -1 where there is none."""
+    flat = np.where(gradient > 0, np.isneginf(penalty.lower), np.isposinf(penalty.upper)) & (penalty.ridge == 0)
+    size = np.where(flat, np.abs(gradient), 0.0)
+    over = size > penalty.lasso
+    if not over.any():
+        return 1.0
+    lasso = np.broadcast_to(penalty.lasso, size.shape)
+    # A little less, so that rounding leaves nothing above the lasso.
+    return float((lasso[over] / size[over]).min()) * (1 - _ROUNDING) if (lasso[over] > 0).all() else -1.0
+
+
+def _read_bounds(bounds: Any, shape: tuple[int, int]) -> tuple[Array, Array]:
+    """Return lower and upper bounds that broadcast to ``shape``."""
+    if bounds is None:
+        return np.array(-np.inf), np.array(np.inf)
+    if not isinstance(bounds, tuple | list) or len(bounds) != 2:
+        raise ValueError(f"bounds={bounds!r} is no pair; pass (lower, upper), such as (0, float('inf')).")
+    lower, upper = (
+        _broadcasting(f"the {name} bound", -sign * np.inf if bound is None else bound, shape)
+        for name, bound, sign in (("lower", bounds[0], 1), ("upper", bounds[1], -1))
+    )
+    if np.isnan(lower).any() or np.isnan(upper).any():
+        raise ValueError("bounds hold NaN; pass -inf and inf where a coefficient is free.")
+    crossed = ~(lower <= upper) | np.isposinf(lower) | np.isneginf(upper)
+    if crossed.any():
+        at = tuple(int(i) for i in np.argwhere(crossed)[0])
+        low, high = (np.broadcast_to(bound, crossed.shape)[at] for bound in (lower, upper))
+        raise ValueError(f"bounds leave nothing between {low:.6g} and {high:.6g}; the lower one is to be the smaller.")
+    return lower, upper
+
+
+def _broadcasting(name: str, raw: Any, shape: tuple[int, int]) -> Array:
+    """Return numbers that broadcast to the shape of ``coef_``; refuse what does not."""
+    try:
+        values = np.asarray(raw, dtype=np.float64)
+        np.broadcast_to(values, shape)
+    except (TypeError, ValueError):
+        given = f"shape {np.shape(raw)}" if np.ndim(raw) else repr(raw)
+        raise ValueError(
+            f"{name} has {given} for coefficients of shape {shape}; pass one number, or an array that broadcasts to it."
+        ) from None
+    return values
