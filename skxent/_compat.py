@@ -1,5 +1,6 @@
 """What of other libraries' private names and protocols cannot be avoided, each with its reason."""
 
+import functools
 import importlib.metadata
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -31,8 +32,14 @@ class _NoCallbacks:
     """No callbacks: the installed scikit-learn has none."""
 
 
-def _unchanged(method: Method) -> Method:
-    return method
+def _unchanged(method: Any) -> Any:
+    """Return the method behind a call of its own, as the decorator does that manages callbacks."""
+
+    @functools.wraps(method)
+    def called(*args: Any, **kwargs: Any) -> Any:
+        return method(*args, **kwargs)
+
+    return called
 
 
 CallbackSupportMixin: Any = _NoCallbacks if _callback is None else _callback.CallbackSupportMixin
@@ -49,7 +56,11 @@ class DocumentationLink:
 
     @property
     def _doc_link_template(self) -> str:
-        urls = dict(url.split(", ", 1) for url in importlib.metadata.metadata("skxent").get_all("Project-URL") or [])
+        try:
+            named = importlib.metadata.metadata("skxent").get_all("Project-URL") or []
+        except importlib.metadata.PackageNotFoundError:  # imported from where it lies
+            named = []
+        urls = dict(url.split(", ", 1) for url in named)
         root = urls.get("Documentation", "").rstrip("/")
         return f"{root}/generated/{{estimator_module}}.{{estimator_name}}.html" if root else ""
 

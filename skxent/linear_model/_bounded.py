@@ -14,6 +14,7 @@ from scipy.optimize import Bounds
 from scipy.sparse.linalg import LinearOperator, cg
 
 from skxent.linear_model._descent import (
+    CAUTION,
     MOST_PRODUCTS,
     ROUNDING,
     STEP_ACCURACY,
@@ -34,8 +35,6 @@ from skxent.linear_model._descent import (
 _SEARCH = 100
 # How often a step is taken anew without the places that it would push out of the box.
 _HOLDS = 10
-# The longest step, in the largest coordinate or in logits' own unit: where curvature vanishes, Newton's has no end.
-_LONGEST = 1e3
 # Halvings of a clipped Newton step before it is given up, and the part of the promised descent that it is to bring.
 _HALVINGS, _SUFFICIENT = 6, 1e-4
 
@@ -54,6 +53,9 @@ class BoxProblem(Protocol):
     def value_and_gradient(self, x: Array) -> tuple[float, Array]:
         """Return the value and the gradient."""
 
+    def bound(self, x: Array) -> float:
+        """Return a bound on the distance of the value from its minimum, inf where there is none."""
+
     def face_hessian(self, x: Array, free: Array) -> Array:
         """Return the Hessian by the free places."""
 
@@ -68,31 +70,40 @@ def bounded_lbfgs(
     problem: BoxProblem, x0: Array, *, tol: float, max_iter: int, progress: Progress | None = None
 ) -> Solution:
     """Minimise by L-BFGS-B (Byrd, Lu, Nocedal and Zhu 1995, https://doi.org/10.1137/0916069) and Newton steps."""
-    point, n_iter, wanted = point_at(problem, x0), 0, tol
-    box, n_searched = problem.bounds, _SEARCH if problem.is_small else max_iter
-    search = True
+    point, n_iter, wanted = point_at(problem, x0), 0, tol / CAUTION
+    search, box = True, problem.bounds
     while n_iter < max_iter:
         before = point
         if search:
-            most = min(n_searched, max_iter - n_iter)
+            most = min(_SEARCH if problem.is_small else max_iter, max_iter - n_iter)
             point, n_new, _ = descend(problem, point, wanted, most, bounds=box, progress=told_from(progress, n_iter))
-            point, n_iter = point_at(problem, problem.tidied(point.x)), n_iter + n_new
+            point, n_iter = _tidied(problem, point), n_iter + n_new
         step, gap, is_exact = _face_step(problem, point)
-        if is_exact and gap <= tol:
-            return ended(_better(problem, point, step), n_iter + 1, "converged")
+        if is_exact and CAUTION * gap <= tol:
+            after = _better(problem, point, step)
+            if problem.bound(after.x) <= tol or CAUTION * _face_step(problem, after)[1] <= tol:  # no place was released
+                return ended(after, n_iter + 1, "converged")
+        else:
+            after = _clipped(problem, point, step)
         if n_iter >= max_iter:
             break
-        after = _clipped(problem, point, step)
         n_iter += 1
         if progress:
             progress(n_iter, after.x, after.value)
         descended = point.value - after.value > ROUNDING * abs(point.value)
         if not descended and search and before.value - point.value <= ROUNDING * abs(point.value):
-            return ended(point, n_iter, stuck(point, gap))
+            near = problem.bound(point.x) <= tol
+            return ended(point, n_iter, "converged" if near else stuck(point, gap, tol))
         search = not descended
-        wanted = min(wanted, tol * _squared(problem, point) / max(gap, tol) / 4) / (1 if descended else 10)
-        point = after if descended else point
+        wanted = min(wanted, tol * _squared(problem, point) / max(gap, tol) / CAUTION) / (1 if descended else 10)
+        point = after if after.value <= point.value else point
     return ended(point, n_iter, "max_iter")
+
+
+def _tidied(problem: BoxProblem, point: Point) -> Point:
+    """Return the same point in its simplest form."""
+    x = problem.tidied(point.x)
+    return point if np.array_equal(x, point.x) else point_at(problem, x)
 
 
 def _free(box: Bounds, point: Point) -> Array:
@@ -150,7 +161,6 @@ def _solver_on(problem: BoxProblem, point: Point, free: Array) -> Callable[[Arra
 def _clipped(problem: BoxProblem, point: Point, step: Array) -> Point:
     """Return the point behind the step, clipped to the box; else at the first bound on its way; else nearer."""
     box = problem.bounds
-    step = step * min(1.0, _LONGEST * max(1.0, np.abs(point.x).max()) / np.abs(step).max(initial=1.0))
     for share in (1.0, _first_bound(box, point.x, step), *(0.5**k for k in range(1, _HALVINGS))):
         x = problem.tidied(np.clip(point.x + share * step, box.lb, box.ub))
         after = point_at(problem, x)

@@ -19,6 +19,8 @@ _PAIRS = 20
 STEP_ACCURACY, MOST_PRODUCTS = 1e-6, 500
 # Descent ends where the objective changes by less than its own rounding: about n_blocks eps, with a margin.
 ROUNDING = 1e-13
+# The distance is taken for so many times half the squared decrement, which is less than it where curvature still falls.
+CAUTION = 4.0
 # Iterations in a row without descent after which a run is over: a trust region shrinks by 4 each time.
 _PATIENCE = 8
 # Added to the Hessian's diagonal, relative to its mean: shifting all classes' parameters together has no curvature.
@@ -71,8 +73,10 @@ def ended(point: Point, n_iter: int, reason: str) -> Solution:
     return Solution(point.x, point.value, n_iter, reason)
 
 
-def stuck(point: Point, gap: float) -> str:
-    """Return why no step lowers the objective: it is at its rounding, or none was found."""
+def stuck(point: Point, gap: float, tol: float) -> str:
+    """Return why no step lowers the objective: near enough but for caution, at its rounding, or none was found."""
+    if gap <= tol:
+        return "converged"
     return "rounding" if gap <= 1e3 * ROUNDING * max(abs(point.value), 1.0) else "stalled"
 
 
@@ -139,20 +143,24 @@ def descend(
         return start, 0, False
     run = _Run(problem, start, is_near, progress)
     unit = _unit(problem, start) if method == "Newton-CG" else 1.0
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), np.errstate(over="ignore", invalid="ignore"):  # steps too far are not taken
         warnings.filterwarnings("ignore", "The line search algorithm", RuntimeWarning)  # it is the end of a run
-        result = minimize(
-            lambda x: tuple(unit * part for part in run.evaluate(x)),
-            start.x,
-            jac=True,
-            method=method,
-            bounds=bounds,
-            callback=run,
-            options=_options(method, max_iter),
-            **_curvature(method, problem, unit),
-        )
-    end = run.at(result.x)
-    return end, int(result.nit), not is_near(end) and result.nit < max_iter
+        try:
+            x = minimize(
+                lambda x: tuple(unit * part for part in run.evaluate(x)),
+                start.x,
+                jac=True,
+                method=method,
+                bounds=bounds,
+                callback=run,
+                options=_options(method, max_iter),
+                **_curvature(method, problem, unit),
+            ).x
+        except (ValueError, FloatingPointError):  # a Hessian that vanished, which SciPy's trust region cannot factor
+            x = run.latest.x
+    end = run.at(x)
+    end = end if end.value <= start.value else start
+    return end, run.n_iter, not is_near(end) and run.n_iter < max_iter
 
 
 def _options(method: str, max_iter: int) -> dict[str, Any]:
@@ -165,7 +173,7 @@ def _options(method: str, max_iter: int) -> dict[str, Any]:
 def _unit(problem: SmoothProblem, start: Point) -> float:
     """Return the factor on the function at which g'Hg is 1: SciPy's Newton-CG takes what is below 3 eps for flat."""
     bend = float(start.gradient @ problem.hessian_product(start.x)(start.gradient))
-    return bend ** (-1 / 3) if bend > 0 else 1.0
+    return float(np.clip(bend ** (-1 / 3), 1.0, 1e12)) if bend > 0 else 1.0
 
 
 def _curvature(method: str, problem: SmoothProblem, unit: float) -> dict[str, Any]:

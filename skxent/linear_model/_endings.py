@@ -6,6 +6,7 @@ import numpy as np
 from scipy.linalg import qr
 
 from skxent._check import listing
+from skxent._math._logs import softmax
 from skxent._rows import sum_blocks
 from skxent.linear_model._fitting import Minimum, Settings
 from skxent.linear_model._metric import MomentTally, centred_moment, first_moment
@@ -24,12 +25,14 @@ _MOST_COLUMNS = 2000
 def separated_classes(objective: Objective, penalty: Penalty, theta: Array, targets: Targets) -> list[Any]:
     """Return the classes that every row tells from the others without penalty on doing so; mostly none."""
     unbounded = np.isneginf(penalty.lower) & np.isposinf(penalty.upper)
-    if not ((penalty.ridge == 0) & (penalty.lasso == 0) & unbounded).any():
+    free = np.broadcast_to((penalty.ridge == 0) & (penalty.lasso == 0) & unbounded, theta[:, :-1].shape)
+    if not free.any():
         return []
-    worst = np.zeros(len(targets.classes))
+    W, worst = np.where(free, theta[:, :-1], 0.0), np.zeros(len(targets.classes))  # what costs nothing tells them
     for block in objective.blocks:
-        t = block.truth.dense(np)  # (m, K)
-        off = np.where((t == 0) | (t == 1), np.abs(t - objective.proba(block, theta)), 1.0)
+        t, z = block.truth.dense(np), block.times(W, theta[:, -1])  # (m, K), (m, C)
+        p = softmax(np.column_stack([np.zeros(len(z)), z]) if len(theta) == 1 else z, np)
+        off = np.where((t == 0) | (t == 1), np.abs(t - p), 1.0)
         worst = np.maximum(worst, off[block.w > 0].max(axis=0, initial=0.0))
     return targets.classes[(worst <= _SEPARATED) & (targets.base_rate > 0)].tolist()
 
@@ -64,7 +67,7 @@ def _cause(objective: Objective) -> str:
     if p > _MOST_COLUMNS or np.all(objective.ridge > 0):
         return ""
     mean = sum_blocks(lambda block: MomentTally(first_moment(block)), objective.blocks).total
-    covariance = sum_blocks(lambda block: MomentTally(centred_moment(block, mean)), objective.blocks).total
+    covariance = sum_blocks(lambda block: MomentTally(centred_moment(block, mean)), objective.dense_blocks()).total
     deviation = np.sqrt(np.diag(covariance))
     constant = deviation <= 1e-12 * np.abs(mean)
     told = f" Columns {listing(np.flatnonzero(constant).tolist())} are constant: drop them." if constant.any() else ""

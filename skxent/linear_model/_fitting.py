@@ -8,18 +8,17 @@ import numpy as np
 
 from skxent.linear_model._bounded import BOUNDED_SOLVERS
 from skxent.linear_model._descent import Solution
+from skxent.linear_model._intercepts import LEAST_RATE, Evaluated, best_intercepts
 from skxent.linear_model._metric import aligned_metric, null_metric
 from skxent.linear_model._objective import Array, Objective
 from skxent.linear_model._penalty import Penalty, optimality_gap
 from skxent.linear_model._problem import Problem
 from skxent.linear_model._solvers import SOLVERS
-from skxent.linear_model._split import SplitProblem
+from skxent.linear_model._split import SplitProblem, split_problem
 from skxent.linear_model._threads import one_blas_thread
 
-# Where a class without weight starts, and ends: its probability, and so what it costs, is below any sensible tol.
-_LEAST_START = 1e-10
-# The gradient by intercepts at which they are the best to the last bit, and the Newton steps that may be taken there.
-_BEST, _MOST_STEPS = 8 * 2.0**-52, 3
+# Steps in the intercepts alone: after a Newton step in all parameters one or two are enough, far offsets need more.
+_MOST_STEPS = 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +63,9 @@ def minimise(
             solution, theta = _smooth(Problem(objective, metric), theta0, settings, listener)
         else:
             metric = aligned_metric(objective, base_rate, has_intercept=settings.has_intercept)
-            solution, theta = _boxed(SplitProblem(Problem(objective, metric), penalty), theta0, settings, listener)
-        certified = _certified(objective, penalty, _centred(theta, penalty), settings)
-    return Minimum(*certified, solution.n_iter, solution.reason, metric.mean)
+            solution, theta = _boxed(split_problem(Problem(objective, metric), penalty), theta0, settings, listener)
+        checked = _checked(objective, penalty, _centred(theta, penalty), base_rate, settings)
+    return Minimum(*checked, solution.n_iter, solution.reason, metric.mean)
 
 
 def _smooth(problem: Problem, theta0: Array, settings: Settings, listener: Any) -> tuple[Solution, Array]:
@@ -75,7 +74,10 @@ def _smooth(problem: Problem, theta0: Array, settings: Settings, listener: Any) 
     def progress(n_iter: int, v: Array, value: float) -> None:
         listener(n_iter, problem.theta(v), value)
 
-    solve = SOLVERS["lbfgs" if settings.solver == "auto" else settings.solver]
+    # Beyond what an exact Hessian is worth, L-BFGS needs as much time as Newton-CG on what is well conditioned, and
+    # does not converge on much that is not.
+    auto = "lbfgs" if problem.is_small else "newton-cg"
+    solve = SOLVERS[auto if settings.solver == "auto" else settings.solver]
     start = problem.metric.from_theta(theta0).ravel()
     solution = solve(
         problem, start, tol=settings.tol, max_iter=settings.max_iter, progress=progress if listener else None
@@ -106,47 +108,42 @@ def _centred(theta: Array, penalty: Penalty) -> Array:
     """Return parameters whose sum over classes is 0, where adding one constant to all classes changes nothing."""
     if len(theta) == 1:
         return theta
-    if penalty.shares_classes:
-        return theta - theta.mean(axis=0)
-    return np.column_stack([theta[:, :-1], theta[:, -1] - theta[:, -1].mean()])
+    moves = np.append(penalty.is_blind(theta[:, :-1].shape), True)
+    return theta - np.where(moves, theta.mean(axis=0), 0.0)
 
 
-def _certified(objective: Objective, penalty: Penalty, theta: Array, settings: Settings) -> tuple[Array, float, float]:
+def _checked(
+    objective: Objective, penalty: Penalty, theta: Array, base_rate: Array, settings: Settings
+) -> tuple[Array, float, float]:
     """Return the parameters with the best intercepts, the objective there, and an upper bound on its distance."""
-    value, gradient = objective.value_and_gradient(theta)
-
-    def loss_and_gap() -> tuple[float, float]:
-        W = theta[:, :-1]
-        loss = value - float((objective.ridge * W**2).sum()) / 2
-        return loss, optimality_gap(W, gradient[:, :-1] - objective.ridge * W, loss, penalty)
-
-    loss, gap = loss_and_gap()
-    if settings.has_intercept and settings.max_iter > 0 and np.isfinite(gap):
-        hessian = None
-        for _ in range(_MOST_STEPS):  # in intercepts alone, with their Hessian at the first
-            by_intercept = gradient[:, -1]
-            if np.abs(by_intercept).max() <= _BEST:
-                break
-            hessian = _bent(objective.intercept_hessian(theta)) if hessian is None else hessian
-            moved = theta.copy()
-            moved[:, -1] -= np.linalg.lstsq(hessian, by_intercept)[0]
-            after = objective.value_and_gradient(moved)
-            if not np.abs(after[1][:, -1]).max() < np.abs(by_intercept).max():
-                break
-            theta, (value, gradient) = moved, after
-        loss, gap = loss_and_gap()
-    return theta, loss + penalty.value(theta[:, :-1]), gap
+    evaluated, is_best = objective.value_and_gradient(theta), not settings.has_intercept
+    if settings.has_intercept and np.isfinite(_bounded(objective, penalty, theta, evaluated)[1]):
+        most = _MOST_STEPS if settings.max_iter > 0 else 0  # no iterations leave the start as it is
+        theta, evaluated, is_best = best_intercepts(objective, theta, base_rate, evaluated, most=most)
+    loss, gap = _bounded(objective, penalty, theta, evaluated)
+    value = loss + penalty.value(theta[:, :-1])
+    if not np.isfinite(value):
+        raise ValueError(
+            f"the objective is {value} where the fit ended; columns, offsets, bounds or penalties are too large: "
+            "divide them by their size."
+        )
+    return theta, value, gap if is_best else np.inf
 
 
-def _bent(hessian: Array) -> Array:
-    """Return the Hessian by the intercepts with curvature along their common shift, where it has none of its own."""
-    return hessian if len(hessian) == 1 else hessian + np.trace(hessian) / len(hessian) ** 2
+def _bounded(objective: Objective, penalty: Penalty, theta: Array, evaluated: Evaluated) -> tuple[float, float]:
+    """Return the loss, and the upper bound on the distance that holds where the intercepts are the best."""
+    W, (value, gradient) = theta[:, :-1], evaluated
+    loss = value - float((objective.ridge * W**2).sum()) / 2
+    return loss, optimality_gap(W, gradient[:, :-1] - objective.ridge * W, loss, penalty)
 
 
 def _null_theta(objective: Objective, base_rate: Array, *, has_intercept: bool) -> Array:
-    """Return the null model: no coefficients, intercepts that predict the base rate."""
-    log_rate = np.log(np.maximum(base_rate, _LEAST_START))
+    """Return the null model: no coefficients, intercepts that predict the base rate as well as offsets let them."""
     theta = np.zeros(objective.shape)
-    if has_intercept:
-        theta[:, -1] = log_rate - log_rate.mean() if len(log_rate) > 2 else log_rate[1:] - log_rate[:1]
+    if not has_intercept:
+        return theta
+    log_rate = np.log(np.maximum(base_rate, LEAST_RATE))
+    theta[:, -1] = log_rate - log_rate.mean() if len(log_rate) > 2 else log_rate[1:] - log_rate[:1]
+    if any(block.offset is not None for block in objective.blocks):
+        theta = best_intercepts(objective, theta, base_rate, objective.value_and_gradient(theta), most=_MOST_STEPS)[0]
     return theta

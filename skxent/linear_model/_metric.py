@@ -22,9 +22,8 @@ from skxent.linear_model._objective import Array, Block, Objective
 
 # Beyond this many features the p x p factor is more memory (32 MB here) and time than a fit should take unasked.
 _MAX_FACTORED = 2000
-# Added to the unit diagonal of the correlation matrix until it can be factored: collinear columns without ridge need
-# the first, a sparse covariance that cancelled (mean 1e8 deviations away from 0) needs a later one.
-_JITTERS = (1e-10, 1e-7, 1e-4, 1e-1)
+# An eigenvalue of the correlation matrix, for each column, that is nothing but rounding.
+_NOTHING = 8 * 2.0**-52
 # A column whose deviation is below this part of its size is constant: what is left is rounding of its mean.
 _CONSTANT_BELOW = 1e-12
 # Below this part of the squared mean a sparse column's variance has lost its digits: it is centred first, in blocks.
@@ -77,8 +76,8 @@ class Metric:
         """Return the coordinates of parameters (C, p + 1)."""
         W, F = theta[:, :-1], self.feature_map
         c = np.linalg.solve(self.class_map, theta[:, -1] + W @ self.mean)
-        with np.errstate(divide="ignore"):
-            V = np.where(F == 0, 0.0, W / F) if F.ndim == 1 else np.linalg.lstsq(F, W.T)[0].T
+        with np.errstate(divide="ignore", invalid="ignore"):
+            V = np.where(F == 0, 0.0, W / F) if F.ndim == 1 else _solved(F, W.T).T
         return np.column_stack([np.linalg.solve(self.class_map, V), c if self.has_intercept else 0 * c])
 
     def _times_features(self, V: Array) -> Array:
@@ -90,6 +89,13 @@ class MomentTally(Tally):
     """Sums over rows of first or second moments of the features, with weights that sum to 1."""
 
     total: Array = unit("weight x features")
+
+
+def _solved(F: Array, right: Array) -> Array:
+    """Return Y with F Y = right; rows of F are brought to one size first, for columns' scales may be far apart."""
+    size = np.abs(F).max(axis=1)
+    size = np.where(size > 0, size, 1.0)[:, None]
+    return np.linalg.lstsq(F / size, right / size)[0]
 
 
 def null_metric(objective: Objective, base_rate: Array, *, has_intercept: bool) -> Metric:
@@ -104,7 +110,9 @@ def null_metric(objective: Objective, base_rate: Array, *, has_intercept: bool) 
     with np.errstate(over="ignore", invalid="ignore"):
         covariance = sum_blocks(lambda block: MomentTally(_second_moment(block, centre)), objective.blocks).total
         if (np.diag(covariance) < _CANCELLED_BELOW * centre**2).any():
-            covariance = sum_blocks(lambda block: MomentTally(centred_moment(block, centre)), objective.blocks).total
+            covariance = sum_blocks(
+                lambda block: MomentTally(centred_moment(block, centre)), objective.dense_blocks()
+            ).total
     _refuse_overflow(covariance)
     return Metric(centre, class_map, _feature_map(covariance, mean, ridge), has_intercept)
 
@@ -143,19 +151,23 @@ def _deviations(objective: Objective, mean: Array, centre: Array) -> Array:
 
 
 def _feature_map(covariance: Array, mean: Array, ridge: Array) -> Array:
-    """Return D^-1 L^-T (p, p) with covariance + diag(ridge) = D L L' D; diagonal (p,) where that has no factor."""
+    """Return D^-1 L^-T (p, p) with covariance + diag(ridge) = D L L' D.
+
+    Where columns follow from others there is no L: then U diag(s)^(-1/2) takes the place of L^-T, with eigenvectors U
+    and eigenvalues s, and 0 for those that are nothing but rounding. Coefficients never move in such a direction.
+    """
     scale = _scale(np.diag(covariance), mean)  # (p,): D
     correlation = covariance / scale / scale[:, None]
-    diagonal = np.diag(correlation) + ridge / scale**2
-    for jitter in _JITTERS:
-        np.fill_diagonal(correlation, diagonal + jitter)
-        try:
-            factor = np.linalg.cholesky(correlation)
-        except np.linalg.LinAlgError:
-            continue
-        inverse = solve_triangular(factor, np.eye(len(scale)), lower=True)  # L^-1
-        return inverse.T / scale[:, None]
-    return 1 / (scale * np.sqrt(diagonal + 1))
+    np.fill_diagonal(correlation, np.where(np.isfinite(scale), np.diag(correlation) + ridge / scale**2, 1.0))
+    try:
+        factor = np.linalg.cholesky(correlation)
+        if np.diag(factor).min() ** 2 > len(factor) * _NOTHING:
+            return solve_triangular(factor, np.eye(len(scale)), lower=True).T / scale[:, None]
+    except np.linalg.LinAlgError:
+        pass
+    values, vectors = np.linalg.eigh(correlation)
+    something = values > len(values) * _NOTHING * values[-1]
+    return vectors * np.where(something, np.where(something, values, 1.0) ** -0.5, 0.0) / scale[:, None]
 
 
 def _class_map(base_rate: Array, n_outputs: int) -> tuple[Array, float]:

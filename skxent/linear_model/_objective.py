@@ -7,16 +7,16 @@ Parameters are one array (C, p + 1), intercepts last. With K > 2 classes there i
 classes have one row of log-odds, C = 1, which is softmax over the logits (0, z).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 from scipy.sparse import issparse
 from scipy.special import expit
 
 from skxent._check import Truth
-from skxent._math._logs import softmax
+from skxent._math._logs import log_softmax
 from skxent._rows import Tally, blocks_of, sum_blocks, unit
 from skxent.linear_model._targets import Targets
 
@@ -66,6 +66,12 @@ class Block:
         X = self.X if self.X.dtype == np.float64 else self.X.astype(np.float64)  # a block, not a copy of all X
         return np.asarray(X @ W.T) + b
 
+    def parts(self) -> Iterator[Self]:
+        """Give the block in blocks that are cut for all its columns."""
+        for rows in blocks_of(*self.X.shape):
+            offset = None if self.offset is None else self.offset[rows]
+            yield replace(self, X=self.X[rows], truth=self.truth.rows(rows), w=self.w[rows], offset=offset)
+
     def dense(self) -> Array:
         """Return x as a dense float64 array (m, p): a block of it, never all."""
         return self.X.toarray().astype(np.float64) if issparse(self.X) else self.X.astype(np.float64, copy=False)
@@ -98,10 +104,15 @@ class Objective:
         gradient = np.column_stack([total.by_coef + self.ridge * W, total.by_intercept])
         return total.loss + float((self.ridge * W**2).sum()) / 2, gradient
 
-    def proba(self, block: Block, theta: Array) -> Array:
-        """Return the probabilities of a block's rows (m, K)."""
-        z = block.logits(theta[:, :-1], theta[:, -1])
-        return softmax(np.column_stack([np.zeros(len(z)), z]) if self.n_outputs == 1 else z, np)
+    def log_mean_proba(self, theta: Array) -> Array:
+        """Return log sum_i w_i p_ik (K,), also of probabilities too small for a number."""
+        parts = []
+        for block in self.blocks:
+            z = block.logits(theta[:, :-1], theta[:, -1])
+            log_p = log_softmax(np.column_stack([np.zeros(len(z)), z]) if self.n_outputs == 1 else z, np)
+            with np.errstate(divide="ignore"):  # rows of weight 0
+                parts.append(np.logaddexp.reduce(log_p + np.log(block.w)[:, None], axis=0))
+        return np.logaddexp.reduce(np.stack(parts), axis=0)
 
     def hessian_product(self, theta: Array) -> Callable[[Array], Array]:
         """Return the function that multiplies the Hessian at ``theta`` with a direction (C, p + 1)."""
@@ -143,7 +154,12 @@ class Objective:
             curve = _logistic_hessian if self.n_outputs == 1 else _softmax_hessian
             return HessianTally(curve(z, block.w, X))
 
-        return sum_blocks(step, self.blocks).by_both
+        return sum_blocks(step, self.dense_blocks()).by_both
+
+    def dense_blocks(self) -> Iterator[Block]:
+        """Give blocks so small that their rows may be made dense one by one."""
+        for block in self.blocks:
+            yield from block.parts() if issparse(block.X) else (block,)
 
 
 def make_objective(X: Any, targets: Targets, ridge: Array, offset: Array | None = None) -> Objective:

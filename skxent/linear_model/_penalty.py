@@ -17,8 +17,6 @@ Array = np.ndarray[Any, Any]
 
 # What a product and a quotient leave of a bound.
 _ROUNDING = 8 * 2.0**-52
-# Halvings after which an interval is one number.
-_HALVINGS = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,44 +31,22 @@ class Penalty:
     @property
     def is_smooth(self) -> bool:
         """Whether it is a ridge alone, or nothing."""
-        return not self.lasso.any() and not self.is_bounded
+        return not self.lasso.any() and bool(np.isneginf(self.lower).all() and np.isposinf(self.upper).all())
 
-    @property
-    def shares_classes(self) -> bool:
-        """Whether classes are treated alike, so that coefficients may be taken whose sum over classes is 0."""
-        return self.is_smooth and (self.ridge.shape[:1] in ((), (1,)) or bool((self.ridge == self.ridge[:1]).all()))
+    def is_blind(self, shape: tuple[int, int]) -> Array:
+        """Return for which features (p,) one constant may be added to all classes' coefficients, and is best away.
+
+        A ridge that treats the classes alike is least where they sum to 0, and without any penalty nothing changes.
+        """
+        ridge, lasso, lower, upper = (np.broadcast_to(part, shape) for part in vars(self).values())
+        alike = (ridge == ridge[:1]).all(axis=0)
+        return alike & (lasso == 0).all(axis=0) & np.isneginf(lower).all(axis=0) & np.isposinf(upper).all(axis=0)
 
     def snapped(self, W: Array) -> Array:
         """Return coefficients within the bounds, and exactly on them where only rounding is between."""
         for bound in (self.lower, self.upper):
             W = np.where(np.abs(W - bound) <= _ROUNDING * np.abs(W), bound, W)
         return np.clip(W, self.lower, self.upper)
-
-    @property
-    def is_bounded(self) -> bool:
-        """Whether any coefficient has a bound."""
-        return bool(np.isfinite(self.lower).any() or np.isfinite(self.upper).any())
-
-    def shifted(self, W: Array) -> Array:
-        """Return coefficients moved by one constant for all classes of a feature to where the penalty is least.
-
-        No probability changes by that. d(s) = sum_k l_k sign(W_k + s) + r_k (W_k + s) grows with s, so its zero is
-        found by halving; if it lies at a jump of d, the coefficients that jump there are exactly 0.
-        """
-        lasso, ridge = (np.broadcast_to(part, W.shape) for part in (self.lasso, self.ridge))
-
-        def slope(s: Array) -> Array:
-            return (lasso * np.sign(W + s) + ridge * (W + s)).sum(axis=0)  # (p,)
-
-        low, high = -W.max(axis=0), -W.min(axis=0)
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            below = slope(middle) < 0
-            low, high = np.where(below, middle, low), np.where(below, high, middle)
-        nearest = np.abs(W + high).argmin(axis=0)
-        at_jump = -W[nearest, np.arange(W.shape[1])]
-        jump = np.where(W + at_jump == 0, lasso, 0.0).sum(axis=0)
-        return W + np.where(np.abs(slope(at_jump)) <= jump, at_jump, high)
 
     def value(self, W: Array) -> float:
         """Return sum r/2 W^2 + l |W|."""
@@ -83,6 +59,8 @@ def make_penalty(alpha: float, l1_ratio: float, factors: Any, bounds: Any, shape
     bad = ~(np.isfinite(f) & (f >= 0))
     if bad.any():
         raise ValueError(f"penalty_factors holds {f[bad][0]:.6g}; factors are finite and >= 0, and 0 is no penalty.")
+    if not np.isfinite(alpha * f).all():
+        raise ValueError(f"alpha={alpha:.6g} times penalty_factors is beyond float64; make them smaller.")
     lower, upper = _read_bounds(bounds, shape)
     return Penalty(alpha * f * (1 - l1_ratio), alpha * f * l1_ratio, lower, upper)
 
@@ -138,13 +116,21 @@ def _read_bounds(bounds: Any, shape: tuple[int, int]) -> tuple[Array, Array]:
     return lower, upper
 
 
+def _shape_of(raw: Any) -> str:
+    """Return what to say of an array that does not fit; a ragged list has no shape."""
+    try:
+        return f"shape {np.shape(raw)}" if np.ndim(raw) else repr(raw)
+    except ValueError:
+        return repr(raw)
+
+
 def _broadcasting(name: str, raw: Any, shape: tuple[int, int]) -> Array:
     """Return numbers that broadcast to the shape of ``coef_``; refuse what does not."""
     try:
         values = np.asarray(raw, dtype=np.float64)
         np.broadcast_to(values, shape)
     except (TypeError, ValueError):
-        given = f"shape {np.shape(raw)}" if np.ndim(raw) else repr(raw)
+        given = _shape_of(raw)
         raise ValueError(
             f"{name} has {given} for coefficients of shape {shape}; pass one number, or an array that broadcasts to it."
         ) from None

@@ -7,6 +7,7 @@ import numpy as np
 
 from skxent.linear_model._metric import Metric
 from skxent.linear_model._objective import Array, Objective
+from skxent.linear_model._penalty import Penalty, optimality_gap
 
 # Up to this many parameters the exact Hessian is made: at most 8 MB, and n 10^6 multiplications.
 SMALL = 1000
@@ -44,3 +45,15 @@ class Problem:
     def theta(self, v: Array) -> Array:
         """Return the parameters (C, p + 1) at the flat vector ``v``."""
         return self.metric.to_theta(v.reshape(self.objective.shape))
+
+
+def bound_at(problem: Problem, penalty: Penalty, v: Array) -> float:
+    """Return a bound on the distance from the minimum at ``v``, inf where there is none.
+
+    What is left of the intercepts' gradient is estimated, in coordinates in which their Hessian is about the identity.
+    """
+    theta = problem.theta(v)
+    value, gradient = problem.objective.value_and_gradient(theta)
+    left = problem.metric.pull_back(gradient)[:, -1]
+    by_loss = gradient[:, :-1] - problem.objective.ridge * theta[:, :-1]
+    return optimality_gap(theta[:, :-1], by_loss, value, penalty) + float(left @ left)

@@ -1,30 +1,29 @@
 """SoftmaxRegression: checks its input, calls the objective and a solver, and is the only one that warns."""
 
 import warnings
+from copy import copy
 from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
-from scipy.sparse import csr_array, issparse
+from scipy.sparse import issparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.metrics import accuracy_score
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import validate_data
 
 from skxent._check import check_weight
 from skxent._compat import DocumentationLink
-from skxent._math._logs import log_softmax
-from skxent._rows import blocks_of
 from skxent.linear_model._callbacks import CallbackSupportMixin, FitProgress, with_callbacks
 from skxent.linear_model._endings import separated_classes, separated_message, unconverged_message
 from skxent.linear_model._fitting import Minimum, Settings, minimise
 from skxent.linear_model._objective import Array, Objective, make_objective
 from skxent.linear_model._parameters import check_parameters, check_size
 from skxent.linear_model._penalty import Penalty, make_penalty
+from skxent.linear_model._predictions import SoftmaxPredictions
 from skxent.linear_model._targets import Targets, prior_shift, read_offset, read_targets
 
 
-class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, ClassifierMixin, BaseEstimator):
+class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, SoftmaxPredictions, ClassifierMixin, BaseEstimator):
     """Linear classifier that minimises cross-entropy; multinomial logistic regression.
 
     Minimises sum_i w_i CE(t_i, softmax(W x_i + b + o_i)) / sum_i w_i + alpha sum_kj f_j (l1_ratio abs(W_kj) +
@@ -55,7 +54,8 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, ClassifierMixin
         Undo the class weights in the intercepts after the fit, b_k - log c_k (King and Zeng 2001), so that
         probabilities are calibrated to the frequencies of the data and not to the weighted ones.
     solver : {"auto", "lbfgs", "newton-cg", "trust-exact"}, default="auto"
-        The SciPy optimizer; "auto" is "lbfgs", which alone serves lasso and bounds.
+        The SciPy optimizer. "lbfgs" alone serves lasso and bounds; "auto" is "lbfgs" there and up to a thousand
+        parameters, and "newton-cg" beyond.
     tol : float, default=1e-9
         Estimated distance, in nats per sample, of the objective from its minimum, at which to stop.
     max_iter : int, default=1000
@@ -138,7 +138,8 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, ClassifierMixin
         self.warm_start = warm_start
         self.verbose = verbose
 
-    coef_: Any  # (C, p), an array, or a sparse one after sparsify
+    n_features_in_: int
+    feature_names_in_: Array
 
     @with_callbacks
     def fit(self, X: Any, y: Any, sample_weight: Any = None, offset: Any = None) -> Self:
@@ -168,8 +169,9 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, ClassifierMixin
         """
         check_parameters(self)
         raw_y = y
+        checked = copy(self)  # a refit that fails leaves the model as it is
         X, y = validate_data(
-            self,
+            checked,
             X,
             y,
             accept_sparse="csr",
@@ -185,6 +187,7 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, ClassifierMixin
             class_weight=self.class_weight,
             label_smoothing=self.label_smoothing,
         )
+        self._shift_of(targets)  # refuses weights that cannot be undone
         n_classes = len(targets.classes)
         shape = (1 if n_classes == 2 else n_classes, X.shape[1])
         check_size(self.solver, (shape[0], shape[1] + 1))
@@ -193,125 +196,7 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, ClassifierMixin
         objective = make_objective(X, targets, penalty.ridge, read_offset(offset, X.shape[0], n_classes))
         data = {"X": X, "y": raw_y, "metadata": {"sample_weight": sample_weight, "offset": offset}}
         minimum = self._minimise(objective, penalty, targets, data, X.dtype)
-        return self._keep(minimum, targets, X.dtype)
-
-    def decision_function(self, X: Any, offset: Any = None) -> Array:
-        """Return the logits, x W' + b + o.
-
-        Parameters
-        ----------
-        X : array-like or sparse matrix of shape (n, p)
-            Features.
-        offset : array-like of shape (n, K), or (n,) log-odds for two classes, default=None
-            Known parts of the logits; None is 0, also where the fit had some.
-
-        Returns
-        -------
-        array of shape (n, K), or (n,) for two classes
-            Logits in the order of ``classes_``; for two classes the log-odds of ``classes_[1]``.
-        """
-        z, dtype = self._logits(X, offset)
-        return (z[:, 0] if len(self.classes_) == 2 else z).astype(dtype, copy=False)
-
-    def predict_log_proba(self, X: Any, offset: Any = None) -> Array:
-        """Return log-probabilities, log softmax(x W' + b + o), finite wherever the truth is.
-
-        Parameters
-        ----------
-        X : array-like or sparse matrix of shape (n, p)
-            Features.
-        offset : array-like of shape (n, K), or (n,) log-odds for two classes, default=None
-            Known parts of the logits; None is 0, also where the fit had some.
-
-        Returns
-        -------
-        array of shape (n, K)
-            In nats, in the order of ``classes_``.
-        """
-        z, dtype = self._logits(X, offset)
-        return self._log_softmax(z).astype(dtype, copy=False)
-
-    def predict_proba(self, X: Any, offset: Any = None) -> Array:
-        """Return probabilities, softmax(x W' + b + o).
-
-        Parameters
-        ----------
-        X : array-like or sparse matrix of shape (n, p)
-            Features.
-        offset : array-like of shape (n, K), or (n,) log-odds for two classes, default=None
-            Known parts of the logits; None is 0, also where the fit had some.
-
-        Returns
-        -------
-        array of shape (n, K)
-            In the order of ``classes_``; rows sum to 1.
-        """
-        z, dtype = self._logits(X, offset)
-        return np.exp(self._log_softmax(z)).astype(dtype, copy=False)
-
-    def predict(self, X: Any, offset: Any = None) -> Array:
-        """Return the likeliest class.
-
-        Parameters
-        ----------
-        X : array-like or sparse matrix of shape (n, p)
-            Features.
-        offset : array-like of shape (n, K), or (n,) log-odds for two classes, default=None
-            Known parts of the logits; None is 0, also where the fit had some.
-
-        Returns
-        -------
-        array of shape (n,)
-            Classes; of equals the first.
-        """
-        z = self.decision_function(X, offset)
-        codes = (z > 0).astype(np.intp) if z.ndim == 1 else z.argmax(axis=1)
-        return self.classes_[codes]
-
-    def score(self, X: Any, y: Any, sample_weight: Any = None, offset: Any = None) -> float:
-        """Return the accuracy: the share of rows whose likeliest class is the label.
-
-        Parameters
-        ----------
-        X : array-like or sparse matrix of shape (n, p)
-            Features.
-        y : array-like of shape (n,)
-            Labels.
-        sample_weight : array-like of shape (n,), default=None
-            Non-negative weights.
-        offset : array-like of shape (n, K), or (n,) log-odds for two classes, default=None
-            Known parts of the logits.
-
-        Returns
-        -------
-        float
-            1 at best.
-        """
-        return float(accuracy_score(y, self.predict(X, offset), sample_weight=sample_weight))
-
-    def sparsify(self) -> Self:
-        """Keep the coefficients as a sparse array, which is smaller where a lasso made most of them 0.
-
-        Returns
-        -------
-        SoftmaxRegression
-            The estimator itself.
-        """
-        check_is_fitted(self)
-        self.coef_ = csr_array(self.coef_)
-        return self
-
-    def densify(self) -> Self:
-        """Keep the coefficients as a dense array again.
-
-        Returns
-        -------
-        SoftmaxRegression
-            The estimator itself.
-        """
-        check_is_fitted(self)
-        self.coef_ = self.coef_.toarray() if issparse(self.coef_) else self.coef_
-        return self
+        return self._keep(minimum, targets, X.dtype, checked)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -321,22 +206,6 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, ClassifierMixin
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Restore a pickle, also of a version that lacked some of the parameters: they have their defaults."""
         super().__setstate__({**type(self)().get_params(), **state})
-
-    def _logits(self, X: Any, offset: Any) -> tuple[Array, Any]:
-        """Return x W' + b + o in float64 (n, C), and the type that predictions have."""
-        check_is_fitted(self)
-        X = validate_data(self, X, accept_sparse="csr", dtype=[np.float64, np.float32], reset=False)
-        W, z = self.coef_.astype(np.float64, copy=False), np.empty((X.shape[0], self.coef_.shape[0]))
-        for rows in blocks_of(*X.shape):
-            part = X[rows].astype(np.float64, copy=False) @ W.T
-            z[rows] = part.toarray() if issparse(part) else part
-        z += self.intercept_
-        o = read_offset(offset, X.shape[0], len(self.classes_))
-        return z if o is None else z + o, np.result_type(X.dtype, self.coef_.dtype)
-
-    def _log_softmax(self, z: Array) -> Array:
-        """Return log softmax(z) (n, K), of logits (0, z) where there are two classes."""
-        return log_softmax(np.column_stack([np.zeros(len(z)), z]) if len(self.classes_) == 2 else z, np)
 
     def _minimise(
         self, objective: Objective, penalty: Penalty, targets: Targets, data: dict[str, Any], dtype: Any
@@ -367,7 +236,7 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, ClassifierMixin
         if not self.warm_start or not hasattr(self, "coef_") or not np.array_equal(self.classes_, classes):
             return None
         W: Array = self.coef_.toarray() if issparse(self.coef_) else np.asarray(self.coef_)
-        theta = np.column_stack([W.astype(np.float64), self.intercept_])
+        theta = np.column_stack([W.astype(np.float64), self.intercept_ + getattr(self, "_prior_shift", 0.0)])
         return theta if theta.shape == shape and np.isfinite(theta).all() else None
 
     def _attributes(self, theta: Array, targets: Targets, dtype: Any, mean: Any = 0.0) -> dict[str, Any]:
@@ -378,11 +247,21 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, ClassifierMixin
         coef = stored if np.isfinite(stored).all() else W.copy()  # beyond float32 they stay float64
         # What rounding took from W at the mean goes to the intercept, in float64: X may be far from 0.
         intercept = b + (W - coef) @ np.broadcast_to(mean, W.shape[1:]) if self.fit_intercept else b
-        if self.prior_correction and targets.class_weight is not None:
-            intercept = intercept - prior_shift(targets.class_weight)
-        return {"coef_": coef, "intercept_": intercept, "classes_": targets.classes}
+        shift = self._shift_of(targets)
+        return {"coef_": coef, "intercept_": intercept - shift, "classes_": targets.classes, "_prior_shift": shift}
 
-    def _keep(self, minimum: Minimum, targets: Targets, dtype: Any) -> Self:
+    def _shift_of(self, targets: Targets) -> Any:
+        """Return what the class weights added to the intercepts and a prior correction takes out again."""
+        if not self.prior_correction or targets.class_weight is None:
+            return 0.0
+        return prior_shift(targets.class_weight)
+
+    def _keep(self, minimum: Minimum, targets: Targets, dtype: Any, checked: Self) -> Self:
+        self.n_features_in_ = checked.n_features_in_
+        if hasattr(checked, "feature_names_in_"):
+            self.feature_names_in_ = checked.feature_names_in_
+        elif hasattr(self, "feature_names_in_"):
+            del self.feature_names_in_
         for name, value in self._attributes(minimum.theta, targets, dtype, minimum.mean).items():
             setattr(self, name, value)
         self.n_iter_ = minimum.n_iter

@@ -9,13 +9,14 @@ have one. Newton-CG, trust-exact, and L-BFGS on larger problems work in the prob
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from scipy.linalg import solve_triangular
 
 from skxent.linear_model._descent import (
+    CAUTION,
     ROUNDING,
     Point,
     Progress,
@@ -67,39 +68,63 @@ def lbfgs(
     problem: SmoothProblem, x0: Array, *, tol: float, max_iter: int, progress: Progress | None = None
 ) -> Solution:
     """Minimise by L-BFGS (Liu and Nocedal 1989, https://doi.org/10.1007/BF01589116)."""
+    run = _Limits(tol, max_iter, progress)
     if not problem.is_small:
-        return _certified("L-BFGS-B", problem, x0, tol=tol, max_iter=max_iter, progress=progress)
-    start = point_at(problem, x0)
-    if max_iter == 0:
-        return ended(start, 0, "max_iter")
-    return _refreshed(problem, start, tol, max_iter, progress)
+        return _certified("L-BFGS-B", problem, point_at(problem, x0), run)
+    first = _refreshed(problem, point_at(problem, x0), run)
+    return _continued(first, run, lambda rest: _certified("Newton-CG", problem, point_at(problem, first.x), rest))
 
 
 def newton_cg(
     problem: SmoothProblem, x0: Array, *, tol: float, max_iter: int, progress: Progress | None = None
 ) -> Solution:
     """Minimise by Newton's method with conjugate gradients (Nocedal and Wright 2006, algorithm 7.1)."""
-    return _certified("Newton-CG", problem, x0, tol=tol, max_iter=max_iter, progress=progress)
+    return _newton("Newton-CG", problem, x0, _Limits(tol, max_iter, progress))
 
 
 def trust_exact(
     problem: SmoothProblem, x0: Array, *, tol: float, max_iter: int, progress: Progress | None = None
 ) -> Solution:
     """Minimise by a trust region with the exact Hessian (Conn, Gould and Toint 2000, algorithm 7.3.4)."""
-    return _certified("trust-exact", problem, x0, tol=tol, max_iter=max_iter, progress=progress)
+    return _newton("trust-exact", problem, x0, _Limits(tol, max_iter, progress))
 
 
-def _refreshed(
-    problem: SmoothProblem, point: Point, tol: float, max_iter: int, progress: Progress | None = None
-) -> Solution:
+@dataclass(frozen=True, eq=False)
+class _Limits:
+    """How near the minimum is to be, after how many iterations at most, and who is told."""
+
+    tol: float
+    max_iter: int
+    progress: Progress | None
+
+
+def _newton(method: str, problem: SmoothProblem, x0: Array, run: _Limits) -> Solution:
+    """Run a Newton method; where it stalls, as where curvature vanishes, damped steps go on if there are any."""
+    first = _certified(method, problem, point_at(problem, x0), run)
+    if not problem.is_small:
+        return first
+    return _continued(first, run, lambda rest: _refreshed(problem, point_at(problem, first.x), rest))
+
+
+def _continued(first: Solution, run: _Limits, go_on: Callable[[_Limits], Solution]) -> Solution:
+    """Return the first solution, or if it stalled what another method makes of it."""
+    if first.reason != "stalled":
+        return first
+    rest = go_on(_Limits(run.tol, run.max_iter - first.n_iter, told_from(run.progress, first.n_iter)))
+    return replace(rest, n_iter=first.n_iter + rest.n_iter)
+
+
+def _refreshed(problem: SmoothProblem, point: Point, run: _Limits) -> Solution:
     """Run L-BFGS in the metric of the Hessian, which is made anew every few iterations."""
-    n_iter, damping = 0, 0.0
+    tol, max_iter, n_iter, damping = run.tol, run.max_iter, 0, 0.0
+    if max_iter == 0:
+        return ended(point, 0, "max_iter")
     while True:
         hessian = problem.hessian(point.x)
         factor = factor_of(hessian)
         whitened = solve_triangular(factor, point.gradient, lower=True)
         gap = float(whitened @ whitened) / 2
-        if gap <= tol:
+        if CAUTION * gap <= tol:
             step = -solve_triangular(factor, whitened, lower=True, trans="T")
             return ended(better(problem, point, step), n_iter + 1, "converged")
         if n_iter >= max_iter:
@@ -108,9 +133,9 @@ def _refreshed(
         after, n_new, _ = descend(
             local,
             start,
-            tol * local.scale**2,
+            tol / CAUTION * local.scale**2,
             min(_REFRESH_AFTER, max_iter - n_iter),
-            progress=told_from(progress, n_iter, local.x),
+            progress=told_from(run.progress, n_iter, local.x),
         )
         n_iter += n_new
         if point.value - after.value > ROUNDING * abs(point.value):
@@ -120,30 +145,29 @@ def _refreshed(
         elif damping < _MOST_DAMPED:  # the Newton step leads too far: the Hessian is too flat to be believed
             damping = max(_DAMP * damping, _LEAST_DAMPED)
         else:
-            return ended(point, n_iter, stuck(point, gap))
+            return ended(point, n_iter, stuck(point, gap, tol))
 
 
-def _certified(
-    method: str, problem: SmoothProblem, x0: Array, *, tol: float, max_iter: int, progress: Progress | None
-) -> Solution:
+def _certified(method: str, problem: SmoothProblem, point: Point, run: _Limits) -> Solution:
     """Run a method in the problem's coordinates, and estimate the decrement where it stops."""
-    point, n_iter, wanted = point_at(problem, x0), 0, tol
+    tol, max_iter, n_iter, wanted = run.tol, run.max_iter, 0, run.tol / CAUTION
     while max_iter > 0:
         before = point
         point, n_new, stalled = descend(
-            problem, point, wanted, max_iter - n_iter, method=method, progress=told_from(progress, n_iter)
+            problem, point, wanted, max_iter - n_iter, method=method, progress=told_from(run.progress, n_iter)
         )
         n_iter += n_new
         if n_iter >= max_iter:
             break
         step, is_exact = newton_step(problem, point)
         gap = float(-step @ point.gradient) / 2
-        if is_exact and gap <= tol:
+        if is_exact and CAUTION * gap <= tol:
             return ended(better(problem, point, step), n_iter + 1, "converged")
         if stalled and before.value - point.value <= ROUNDING * abs(point.value):
-            return ended(point, n_iter, stuck(point, gap))
+            return ended(point, n_iter, stuck(point, gap, tol))
         # The Hessian is flatter here than the identity, by the decrement over the gradient's size.
-        wanted = min(wanted / 10, tol * float(point.gradient @ point.gradient) / 4 / gap)
+        flatness = max(gap, tol) / max(float(point.gradient @ point.gradient), 1e-300)
+        wanted = min(wanted / 10, tol / flatness / CAUTION)
     return ended(point, n_iter, "max_iter")
 
 

@@ -5,14 +5,13 @@ W = a - c with a, c >= 0 where there is a lasso, and sum l |W| is then sum l (a 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from scipy.optimize import Bounds
 
 from skxent.linear_model._objective import Array
 from skxent.linear_model._penalty import Penalty
-from skxent.linear_model._problem import Problem
+from skxent.linear_model._problem import Problem, bound_at
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,36 +20,15 @@ class SplitProblem:
 
     problem: Problem  # in coordinates that are the coefficients up to a factor
     penalty: Penalty
+    factor: Array  # (N,), dW/dv, 1 for intercepts
+    split: Array  # (M,), the places in v that have a second part
+    lasso: Array  # (M,), l of each such place in the coordinates
+    bounds: Bounds  # of x (N + M,)
 
     @property
     def is_small(self) -> bool:
         """Whether the Hessian is worth its cost."""
         return self.problem.is_small
-
-    @cached_property
-    def split(self) -> Array:
-        """Return the places in v that have a second part (M,)."""
-        return np.flatnonzero(self._flat(self.penalty.lasso, 0.0) > 0)
-
-    @cached_property
-    def lasso(self) -> Array:
-        """Return l of each split place in the coordinates (M,)."""
-        return (self._flat(self.penalty.lasso, 0.0) * self.factor)[self.split]
-
-    @cached_property
-    def factor(self) -> Array:
-        """Return dW/dv, 1 for intercepts (N,)."""
-        metric = self.problem.metric
-        return self._flat(np.outer(np.diag(metric.class_map), metric.feature_map), 1.0)
-
-    @cached_property
-    def bounds(self) -> Bounds:
-        """Return the box of x."""
-        lower = self._flat(self.penalty.lower, -np.inf) / self.factor
-        upper = self._flat(self.penalty.upper, np.inf) / self.factor
-        second = (np.maximum(-upper, 0)[self.split], np.maximum(-lower, 0)[self.split])
-        lower[self.split], upper[self.split] = np.maximum(lower, 0)[self.split], np.maximum(upper, 0)[self.split]
-        return Bounds(np.concatenate([lower, second[0]]), np.concatenate([upper, second[1]]))
 
     def joined(self, x: Array) -> Array:
         """Return the coordinates v with W = a - c (N,)."""
@@ -67,24 +45,8 @@ class SplitProblem:
         return np.clip(np.concatenate([first, second]), self.bounds.lb, self.bounds.ub)
 
     def tidied(self, x: Array) -> Array:
-        """Return the same model with a or c as small as can be, and coefficients at their best shift over classes.
-
-        Shifting is a direction in which the loss is flat, and Newton steps go astray.
-        """
-        v = self.joined(x)
-        if self.is_shiftable:
-            whole = (v * self.factor).reshape(self.problem.objective.shape)
-            W = whole[:, :-1]
-            moved = self.penalty.shifted(W)
-            lower = self.penalty.value(moved) < self.penalty.value(W)
-            whole[:, :-1] = moved if lower else W
-            v = whole.ravel() / self.factor
-        return self.parted(v)
-
-    @cached_property
-    def is_shiftable(self) -> bool:
-        """Whether one constant may be added to all classes' coefficients of a feature."""
-        return self.problem.objective.n_outputs > 1 and not self.penalty.is_bounded
+        """Return the same coefficients with a or c as small as can be."""
+        return self.parted(self.joined(x))
 
     def value_and_gradient(self, x: Array) -> tuple[float, Array]:
         """Return f and its gradient."""
@@ -94,6 +56,10 @@ class SplitProblem:
         gradient[self.split] += self.lasso
         n = len(gradient)
         return value + float(self.lasso @ (x[:n][self.split] + x[n:])), np.concatenate([gradient, second])
+
+    def bound(self, x: Array) -> float:
+        """Return a bound on the distance from the minimum, inf where there is none."""
+        return bound_at(self.problem, self.penalty, self.joined(x))
 
     def face_hessian(self, x: Array, free: Array) -> Array:
         """Return the Hessian by the places of x that are ``free``."""
@@ -119,9 +85,21 @@ class SplitProblem:
         place = np.concatenate([np.arange(n), self.split])[free]
         return place, np.where(free < n, 1.0, -1.0)
 
-    def _flat(self, values: Array, at_intercept: float) -> Array:
-        """Return values that broadcast to the coefficients as a flat vector over parameters (N,)."""
-        c, q = self.problem.objective.shape
-        whole = np.full((c, q), at_intercept)
-        whole[:, :-1] = values
-        return whole.ravel()
+
+def split_problem(problem: Problem, penalty: Penalty) -> SplitProblem:
+    """Return the problem of a lasso and bounds; its metric has to be diagonal."""
+    metric, shape = problem.metric, problem.objective.shape
+    factor = _flat(np.outer(np.diag(metric.class_map), metric.feature_map), 1.0, shape)
+    split = np.flatnonzero(_flat(penalty.lasso, 0.0, shape) > 0)
+    lower, upper = _flat(penalty.lower, -np.inf, shape) / factor, _flat(penalty.upper, np.inf, shape) / factor
+    second = np.maximum(-upper, 0)[split], np.maximum(-lower, 0)[split]
+    lower[split], upper[split] = np.maximum(lower, 0)[split], np.maximum(upper, 0)[split]
+    bounds = Bounds(np.concatenate([lower, second[0]]), np.concatenate([upper, second[1]]))
+    return SplitProblem(problem, penalty, factor, split, (_flat(penalty.lasso, 0.0, shape) * factor)[split], bounds)
+
+
+def _flat(values: Array, at_intercept: float, shape: tuple[int, int]) -> Array:
+    """Return values that broadcast to the coefficients as a flat vector over parameters (N,)."""
+    whole = np.full(shape, at_intercept)
+    whole[:, :-1] = values
+    return whole.ravel()

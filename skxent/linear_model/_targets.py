@@ -25,6 +25,9 @@ from skxent._check import (
 
 Array = np.ndarray[Any, Any]
 
+# Beyond this the squares of weights leave float64.
+_LARGEST = 1e150
+
 
 @dataclass(frozen=True, eq=False)
 class Targets:
@@ -80,9 +83,16 @@ def _read_counts(y: Any, names: list[Any] | None, weight: Array) -> Targets:
     negative = (counts < 0).any(axis=1)
     if negative.any():
         raise RowError("y is negative", np.flatnonzero(negative), "distributions and counts are >= 0.")
-    mass = counts.sum(axis=1)
-    if not mass.all():
+    with np.errstate(over="ignore"):  # what is beyond float64 is refused
+        mass = counts.sum(axis=1)
+    unfit = ~(mass < _LARGEST)  # catches NaN
+    if unfit.any():
+        wanted = "distributions and counts are numbers, and sum to less than 1e150: drop or mend these rows."
+        raise RowError("y is NaN, infinite or huge", np.flatnonzero(unfit), wanted)
+    if not (mass > 0).all():
         raise RowError("y sums to 0", np.flatnonzero(mass == 0), "a row needs some class: drop these rows.")
+    if mass.max() < 1 / _LARGEST:
+        raise ValueError(f"y sums to at most {mass.max():.3g}; only ratios count: divide by the largest sum.")
     classes = np.arange(y.shape[1]) if names is None else as_labels(names)
     return Targets(classes, Distributions(counts / mass[:, None]), weight * mass)
 

@@ -8,12 +8,21 @@ the first one found.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from threading import Lock
 from typing import Any
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 _lock = Lock()
+
+
+@cache
+def _controller() -> ThreadpoolController:
+    """Return what knows the libraries that are loaded: finding them takes 3 ms, so they are found once."""
+    return ThreadpoolController()
+
+
 _fits: list[Any] = []  # one entry for each running fit; the first holds the limit
 
 
@@ -21,7 +30,7 @@ _fits: list[Any] = []  # one entry for each running fit; the first holds the lim
 def one_blas_thread() -> Iterator[None]:
     """Limit BLAS to one thread while the body runs."""
     with _lock:
-        _fits.append(threadpool_limits(limits=1, user_api="blas") if not _fits else _fits[0])
+        _fits.append(_controller().limit(limits=1, user_api="blas") if not _fits else _fits[0])
     try:
         yield
     finally:

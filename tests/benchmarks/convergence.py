@@ -3,7 +3,7 @@
 ``python tests/benchmarks/convergence.py`` prints the figures that stand beside the constants of ``linear_model`` and in
 docs/decisions/0007: iterations with the exact Hessian's metric and with the null model's only, passes and time by how
 often the metric is made anew, one BLAS thread against all, how many of 160 ill-scaled problems converge, and a lasso
-with and without Newton steps.
+with and without Newton steps, and L-BFGS against Newton-CG on larger problems.
 """
 
 import contextlib
@@ -16,6 +16,7 @@ from pathlib import Path
 from unittest import mock
 
 import numpy as np
+from scipy import sparse
 from sklearn.datasets import load_breast_cancer, load_digits, load_iris, load_wine
 from sklearn.exceptions import ConvergenceWarning
 
@@ -119,9 +120,30 @@ def print_lasso() -> None:
             )
 
 
+def print_large() -> None:
+    """Print iterations and time of L-BFGS and Newton-CG beyond a thousand parameters."""
+    rng = np.random.default_rng(0)
+    few = rng.normal(size=(100, 3)) @ rng.normal(size=(3, 2500)) + 0.01 * rng.normal(size=(100, 2500))
+    data = {"100 x 2500, correlated": (few, np.arange(100) % 3, 1e-4)}
+    for n, p, k in ((5000, 128, 50), (6000, 784, 10)):
+        y = rng.integers(0, k, n)
+        X = np.maximum(rng.normal(size=(k, p))[y] + 1.5 * rng.normal(size=(n, p)), 0)
+        data[f"{n} x {p}, {k} classes"] = (X, y, 1 / n)
+    words = sparse.random_array((3000, 10_000), density=2e-3, format="csr", rng=rng)
+    data["3000 x 10000, sparse"] = (words, rng.integers(0, 10, 3000), 1 / 3000)
+    for title, (X, y, alpha) in data.items():
+        for solver in ("lbfgs", "newton-cg"):
+            start = time.perf_counter()
+            model = fit(X, y, alpha=alpha, solver=solver)
+            duration = time.perf_counter() - start
+            told = f"{model.n_iter_} iterations, {duration:.2f} s, {model.termination_}"
+            print(f"{title}, {solver}: {told}, objective {model.objective_:.6f}")
+
+
 if __name__ == "__main__":
     print_iterations()
     print_refresh()
     print_threads()
     print_ill_scaled()
     print_lasso()
+    print_large()

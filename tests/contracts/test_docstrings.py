@@ -34,7 +34,15 @@ def public_objects():
 
 
 SCORER, ALL = "skxent.scorers._scorer.ProbaScorer", "skxent.scorers._all_scores.AllScores"
-OBJECTS = [*public_objects(), f"{SCORER}.set_score_request", f"{SCORER}.get_metadata_routing", ALL]
+PREDICTIONS = "skxent.linear_model._predictions.SoftmaxPredictions"
+METHODS = ["decision_function", "predict_log_proba", "predict_proba", "predict", "score", "sparsify", "densify"]
+OBJECTS = [
+    *public_objects(),
+    *(f"{PREDICTIONS}.{method}" for method in METHODS),
+    f"{SCORER}.set_score_request",
+    f"{SCORER}.get_metadata_routing",
+    ALL,
+]
 
 
 def test_there_is_something_to_check():

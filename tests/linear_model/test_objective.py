@@ -130,10 +130,15 @@ def test_many_features_get_a_diagonal_metric(storage, monkeypatch):
     np.testing.assert_allclose(seen.value_and_gradient(v.ravel())[1], differences, rtol=1e-6, atol=1e-8)
 
 
-def test_a_covariance_that_cannot_be_factored_gets_a_diagonal_metric():
-    scale = _feature_map(np.array([[1.0, 5.0], [5.0, 1.0]]), np.zeros(2), 0.0)  # no covariance at all
-    assert scale.shape == (2,)
-    assert (scale > 0).all()
+def test_columns_that_follow_from_others_leave_a_direction_in_which_nothing_moves():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(50, 3)) * [1e-3, 1, 1e3]
+    X = np.column_stack([X, X[:, 0] / 1e-3 + X[:, 1]])
+    covariance, scale = np.cov(X.T, bias=True), X.std(axis=0)
+    F = _feature_map(covariance, X.mean(axis=0), np.zeros(4))
+    null = np.linalg.svd((X - X.mean(axis=0)) / scale)[2][-1]  # coefficients of standardised columns without effect
+    assert np.abs(null @ (F * scale[:, None])).max() < 1e-6
+    np.testing.assert_allclose(np.sort(np.linalg.eigvalsh(F.T @ covariance @ F)), [0, 1, 1, 1], atol=1e-9)
 
 
 def test_many_features_with_values_whose_squares_overflow_are_refused(monkeypatch):
