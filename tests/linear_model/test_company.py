@@ -11,7 +11,6 @@ from scipy.sparse import issparse
 from sklearn.base import clone
 from sklearn.datasets import load_breast_cancer, load_digits, load_iris, load_wine
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.model_selection import GridSearchCV
 
 from skxent.linear_model import SoftmaxRegression
 
@@ -127,18 +126,6 @@ def test_callbacks_are_told_of_each_iteration_with_a_model_that_predicts(options
     assert scores[-1] > 0.9
     plain = SoftmaxRegression(**options).fit(*WINE)
     np.testing.assert_array_equal(model.coef_, plain.coef_)
-
-
-@has_callbacks
-def test_a_progress_bar_over_a_search():
-    from sklearn.callback import ProgressBar
-
-    search = GridSearchCV(SoftmaxRegression(), {"alpha": [1e-3, 1e-1]}, cv=2)
-    if not hasattr(search, "set_callbacks"):
-        pytest.skip("this search has no callbacks")
-    pytest.importorskip("rich")
-    search.set_callbacks(ProgressBar()).fit(*WINE)
-    assert search.best_params_
 
 
 # Sparse coefficients

@@ -240,7 +240,9 @@ def peak(function):
 
 @pytest.mark.parametrize("options", [{}, {"l1_ratio": 0.5}, {"solver": "newton-cg"}], ids=str)
 def test_sparse_data_are_never_made_dense(options):
-    X = sparse.random_array((20_000, 900), density=1e-3, format="csr", rng=np.random.default_rng(0))
+    rng = np.random.default_rng(0)
+    places = rng.integers(0, 20_000, 18_000), rng.integers(0, 900, 18_000)
+    X = sparse.csr_array((rng.random(18_000), places), shape=(20_000, 900))
     y = np.arange(20_000) % 2
     dense = X.shape[0] * X.shape[1] * 8  # 144 MB
     used = peak(lambda: SoftmaxRegression(0.01, tol=1e-4, **options).fit(X, y))
