@@ -24,11 +24,12 @@ _MOST_COLUMNS = 2000
 
 def separated_classes(objective: Objective, penalty: Penalty, theta: Array, targets: Targets) -> list[Any]:
     """Return the classes that every row tells from the others without penalty on doing so; mostly none."""
-    unbounded = np.isneginf(penalty.lower) & np.isposinf(penalty.upper)
-    free = np.broadcast_to((penalty.ridge == 0) & (penalty.lasso == 0) & unbounded, theta[:, :-1].shape)
-    if not free.any():
+    W = theta[:, :-1]
+    endless = np.where(W > 0, np.isposinf(penalty.upper), (W == 0) | np.isneginf(penalty.lower))
+    free = (penalty.ridge == 0) & (penalty.lasso == 0) & endless
+    if not (free & (W != 0)).any():
         return []
-    W, worst = np.where(free, theta[:, :-1], 0.0), np.zeros(len(targets.classes))  # what costs nothing tells them
+    W, worst = np.where(free, W, 0.0), np.zeros(len(targets.classes))  # what may grow at no cost tells them
     for block in objective.blocks:
         t, z = block.truth.dense(np), block.times(W, theta[:, -1])  # (m, K), (m, C)
         p = softmax(np.column_stack([np.zeros(len(z)), z]) if len(theta) == 1 else z, np)

@@ -115,6 +115,11 @@ class SoftmaxPredictions:
         float
             1 at best.
         """
+        if np.ndim(y) == 2 and np.shape(y)[1] > 1:
+            raise ValueError(
+                f"y has shape {np.shape(y)}, and accuracy compares labels (n,); use skxent.metrics.log_loss for "
+                "distributions, with normalize=True for counts."
+            )
         return float(accuracy_score(y, self.predict(X, offset), sample_weight=sample_weight))
 
     def sparsify(self) -> Self:
@@ -150,7 +155,7 @@ class SoftmaxPredictions:
             part = X[rows].astype(np.float64, copy=False) @ W.T
             z[rows] = part.toarray() if issparse(part) else part
         z += self.intercept_
-        o = read_offset(offset, X.shape[0], len(self.classes_))
+        o = read_offset(offset, X.shape[0], self.classes_)
         return z if o is None else z + o, np.result_type(X.dtype, self.coef_.dtype)
 
     def _log_softmax(self, z: Array) -> Array:

@@ -78,8 +78,9 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, SoftmaxPredicti
     objective_ : float
         The objective at the end, in nats per sample.
     optimality_gap_ : float
-        An upper bound, in nats per sample, on its distance from the minimum; ``inf`` where there is none, as without
-        ridge. It is rigorous up to rounding, and mostly far above the distance that ``tol`` speaks of.
+        An upper bound, in nats per sample, on its distance from the minimum, rigorous up to rounding; ``inf`` where
+        there is none, as where a coefficient has neither a penalty nor bounds on both sides. It may be far above the
+        distance that ``tol`` speaks of.
     termination_ : str
         Why the solver ended: "converged"; "rounding", at the minimum as far as float64 can tell; "separable", where
         classes without penalty have no minimum; "max_iter"; or "stalled", where no step lowers the objective. The last
@@ -155,7 +156,8 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, SoftmaxPredicti
         sample_weight : array-like of shape (n,), default=None
             Non-negative weights, not all zero.
         offset : array-like of shape (n, K), or (n,) log-odds for two classes, default=None
-            Known parts of the logits, such as the log-odds of another model.
+            Known parts of the logits, such as the log-odds of another model, in the order of the classes; a frame's
+            columns are matched by name.
 
         Returns
         -------
@@ -193,7 +195,7 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, SoftmaxPredicti
         check_size(self.solver, (shape[0], shape[1] + 1))
         alpha = 1 / targets.weight.sum() if self.alpha == "1/n_samples" else float(self.alpha)
         penalty = make_penalty(alpha, self.l1_ratio, self.penalty_factors, self.bounds, shape)
-        objective = make_objective(X, targets, penalty.ridge, read_offset(offset, X.shape[0], n_classes))
+        objective = make_objective(X, targets, penalty.ridge, read_offset(offset, X.shape[0], targets.classes))
         data = {"X": X, "y": raw_y, "metadata": {"sample_weight": sample_weight, "offset": offset}}
         minimum = self._minimise(objective, penalty, targets, data, X.dtype)
         return self._keep(minimum, targets, X.dtype, checked)

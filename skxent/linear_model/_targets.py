@@ -16,11 +16,13 @@ from skxent._check import (
     Labels,
     Mixed,
     RowError,
+    Table,
     Truth,
     Weighted,
     as_labels,
     check_class_weight,
     column_names,
+    in_class_order,
 )
 
 Array = np.ndarray[Any, Any]
@@ -108,14 +110,17 @@ def prior_shift(c: Array) -> Array:
     return log_c[1:] - log_c[:1] if len(c) == 2 else log_c - log_c.mean()
 
 
-def read_offset(offset: Any, n_rows: int, n_classes: int) -> Array | None:
-    """Return offsets of the logits (n, C) in float64: log-odds (n, 1) for two classes."""
+def read_offset(offset: Any, n_rows: int, classes: Array) -> Array | None:
+    """Return offsets of the logits (n, C) in float64: log-odds (n, 1) for two classes; frames are matched by name."""
     if offset is None:
         return None
+    n_classes = len(classes)
     try:
         o = np.asarray(offset, dtype=np.float64)
     except (TypeError, ValueError):
         raise ValueError(f"offset is {type(offset).__name__} of something other than numbers; pass logits.") from None
+    if o.shape == (n_rows, n_classes):
+        o = np.asarray(in_class_order("offset", Table(o, column_names(offset)), classes))
     if n_classes == 2 and o.shape == (n_rows,):
         o = o[:, None]
     elif n_classes == 2 and o.shape == (n_rows, 2):

@@ -84,6 +84,13 @@ def test_separable_classes_with_a_penalty_or_bounds_have_a_minimum(options):
     assert model.termination_ in {"converged", "rounding"}
 
 
+def test_separable_classes_with_bounds_on_one_side_have_none():
+    X, y = load_iris(return_X_y=True)
+    with pytest.warns(ConvergenceWarning, match="separable"):
+        model = SoftmaxRegression(0, bounds=(0, math.inf)).fit(X, y)
+    assert model.optimality_gap_ == math.inf
+
+
 def test_classes_that_overlap_are_not_separable():
     X, y = load_iris(return_X_y=True)
     model = SoftmaxRegression(0).fit(X[50:], y[50:])

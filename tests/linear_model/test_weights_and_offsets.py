@@ -246,7 +246,28 @@ def test_offsets_are_cut_with_the_folds():
     np.testing.assert_array_equal(result["estimator"][0].coef_, by_hand.coef_)
 
 
-def test_a_frame_of_offsets_is_read_by_position():
+def test_columns_of_a_frame_of_offsets_are_matched_by_name():
+    X, y = IRIS
+    names = np.array(["setosa", "versicolor", "virginica"])
+    offset = pd.DataFrame(np.random.default_rng(0).normal(size=(150, 3)), columns=names)
+    model = exact().fit(X, names[y], offset=offset)
+    shuffled = offset[["virginica", "setosa", "versicolor"]]
+    np.testing.assert_array_equal(exact().fit(X, names[y], offset=shuffled).coef_, model.coef_)
+    np.testing.assert_array_equal(model.predict_proba(X, shuffled), model.predict_proba(X, offset.to_numpy()))
+    with pytest.raises(
+        ValueError, match="offset has no column for 'setosa', 'versicolor', 'virginica' and columns 'a'"
+    ):
+        exact().fit(X, names[y], offset=offset.set_axis(["a", "b", "c"], axis=1))
+
+
+def test_accuracy_is_of_labels():
+    X, y = IRIS
+    target = np.eye(3)[y]
+    with pytest.raises(ValueError, match=r"y has shape \(150, 3\), and accuracy compares labels"):
+        exact().fit(X, target).score(X, target)
+
+
+def test_an_offset_frame_without_names_is_read_by_position():
     X, y = IRIS
     offset = np.random.default_rng(0).normal(size=(150, 3))
     frame = pd.DataFrame(offset, index=np.arange(150)[::-1])
