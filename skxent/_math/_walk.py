@@ -12,9 +12,9 @@ from skxent._math._namespace import Array
 NUMBERS_PER_BLOCK = 2**15
 
 
-def blocks_of(n_rows: int, width: int) -> Iterator[slice]:
-    """Cut ``n_rows`` rows of ``width`` numbers into blocks, as slices."""
-    size = max(1, NUMBERS_PER_BLOCK // max(1, width))
+def blocks_of(n_rows: int, width: int, *, numbers: int | None = None) -> Iterator[slice]:
+    """Cut ``n_rows`` rows of ``width`` numbers into blocks of so many numbers, as slices."""
+    size = max(1, (NUMBERS_PER_BLOCK if numbers is None else numbers) // max(1, width))
     return (slice(start, min(start + size, n_rows)) for start in range(0, n_rows, size))
 
 

@@ -37,8 +37,14 @@ class SmoothProblem(Protocol):
     def value_and_gradient(self, v: Array) -> tuple[float, Array]:
         """Return the value and the gradient."""
 
+    def bound(self, v: Array) -> float:
+        """Return a bound on the distance of the value from its minimum, inf where there is none."""
+
     def hessian(self, v: Array) -> Array:
         """Return the Hessian (N, N)."""
+
+    def rough_hessian(self, v: Array) -> Array:
+        """Return the Hessian, or where that takes long something like it, to work in its metric."""
 
     def hessian_product(self, v: Array) -> Callable[[Array], Array]:
         """Return the function that multiplies the Hessian with a direction."""

@@ -1,7 +1,7 @@
 """The objective as solvers see it: a smooth convex function of a flat vector, in the coordinates of a metric."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from skxent.linear_model._penalty import Penalty, optimality_gap
 
 # Up to this many parameters the exact Hessian is made: at most 8 MB, and n 10^6 multiplications.
 SMALL = 1000
+# Rows that are enough for a metric, and the share of the null model's Hessian that is mixed in.
+_ROWS, _MIXED = 20_000, 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +31,22 @@ class Problem:
         """Return f and its gradient, flat."""
         value, gradient = self.objective.value_and_gradient(self.theta(v))
         return value, self.metric.pull_back(gradient).ravel()
+
+    def bound(self, v: Array) -> float:
+        """Return a bound on the distance from the minimum, inf where there is none."""
+        free = np.array(np.inf)
+        return bound_at(self, Penalty(self.objective.ridge, np.zeros(()), -free, free), v)
+
+    def rough_hessian(self, v: Array) -> Array:
+        """Return the Hessian of some of the rows, mixed with that of the null model, which here is the identity.
+
+        The mixture keeps curvature where the rows that were taken have none, as in columns that are rarely not 0.
+        """
+        some = self.objective.some_rows(_ROWS)
+        if some is self.objective:
+            return self.hessian(v)
+        rough = replace(self, objective=some).hessian(v)
+        return (1 - _MIXED) * rough + _MIXED * np.eye(len(rough))
 
     def hessian(self, v: Array) -> Array:
         """Return the Hessian at ``v`` (N, N)."""

@@ -40,6 +40,9 @@ _REFRESH_AFTER = 10
 # Where no step along the metric's descends, multiples of its mean are added to the Hessian (Levenberg 1944), from the
 # least by factors to the most, at which it is a step along the gradient.
 _LEAST_DAMPED, _DAMP, _MOST_DAMPED = 1e-6, 100.0, 1e4
+# The part of tol that a bound is to prove before a Hessian is spared, so that a fit that ends so is as accurate as
+# others; and the steps that are tried for it, at two passes each.
+_PROVEN, _CHORDS = 1e-3, 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,17 +54,27 @@ class _Local:
 
     problem: SmoothProblem
     centre: Array
-    factor: Array  # L
+    factor: Array | None  # L; None for the problem's own coordinates, in which it is taken for the identity
     scale: float
 
     def x(self, y: Array) -> Array:
         """Return the point at ``y``."""
-        return self.centre + self.scale * solve_triangular(self.factor, y, lower=True, trans="T")
+        return self.centre + self.scale * _unwhitened(self.factor, y)
 
     def value_and_gradient(self, y: Array) -> tuple[float, Array]:
         """Return the value and the gradient by y."""
         value, gradient = self.problem.value_and_gradient(self.x(y))
-        return value, self.scale * solve_triangular(self.factor, gradient, lower=True)
+        return value, self.scale * _whitened(self.factor, gradient)
+
+
+def _whitened(factor: Array | None, gradient: Array) -> Array:
+    """Return L^-1 g."""
+    return gradient if factor is None else solve_triangular(factor, gradient, lower=True)
+
+
+def _unwhitened(factor: Array | None, y: Array) -> Array:
+    """Return L^-T y."""
+    return y if factor is None else solve_triangular(factor, y, lower=True, trans="T")
 
 
 def lbfgs(
@@ -115,21 +128,11 @@ def _continued(first: Solution, run: _Limits, go_on: Callable[[_Limits], Solutio
 
 
 def _refreshed(problem: SmoothProblem, point: Point, run: _Limits) -> Solution:
-    """Run L-BFGS in the metric of the Hessian, which is made anew every few iterations."""
+    """Run L-BFGS in the problem's coordinates, then in the metric of the Hessian, made anew every few iterations."""
     tol, max_iter, n_iter, damping = run.tol, run.max_iter, 0, 0.0
-    if max_iter == 0:
-        return ended(point, 0, "max_iter")
-    while True:
-        hessian = problem.hessian(point.x)
-        factor = factor_of(hessian)
-        whitened = solve_triangular(factor, point.gradient, lower=True)
-        gap = float(whitened @ whitened) / 2
-        if CAUTION * gap <= tol:
-            step = -solve_triangular(factor, whitened, lower=True, trans="T")
-            return ended(better(problem, point, step), n_iter + 1, "converged")
-        if n_iter >= max_iter:
-            return ended(point, n_iter, "max_iter")
-        local, start = _local(problem, point, factor_of(hessian, damping) if damping else factor)
+    here: _Curvature | None = None
+    while n_iter < max_iter:
+        local, start = _local(problem, point, None if here is None else here.factor(damping))
         after, n_new, _ = descend(
             local,
             start,
@@ -138,14 +141,54 @@ def _refreshed(problem: SmoothProblem, point: Point, run: _Limits) -> Solution:
             progress=told_from(run.progress, n_iter, local.x),
         )
         n_iter += n_new
-        if point.value - after.value > ROUNDING * abs(point.value):
+        descended = point.value - after.value > ROUNDING * abs(point.value)
+        if descended:
             # A pass of its own: brought back through an ill-conditioned factor the gradient would lose its digits.
-            point = point_at(problem, local.x(after.x))
-            damping = 0.0
+            point, damping = point_at(problem, local.x(after.x)), 0.0
+            proven = _proven(problem, point, local.factor, tol)
+            if proven is not None:
+                return ended(proven, n_iter + 1, "converged")
+        if descended or here is None or not here.is_exact:
+            here = _Curvature(problem, point, is_exact=here is not None)
+            here = here if here.is_exact or CAUTION * here.gap > tol else _Curvature(problem, point, is_exact=True)
+            if CAUTION * here.gap <= tol:
+                return ended(better(problem, point, here.step), n_iter + 1, "converged")
         elif damping < _MOST_DAMPED:  # the Newton step leads too far: the Hessian is too flat to be believed
             damping = max(_DAMP * damping, _LEAST_DAMPED)
         else:
-            return ended(point, n_iter, stuck(point, gap, tol))
+            return ended(point, n_iter, stuck(point, here.gap, tol))
+    return ended(point, n_iter, "max_iter")
+
+
+class _Curvature:
+    """The Hessian at a point, or a rough one, with what follows from it there."""
+
+    def __init__(self, problem: SmoothProblem, point: Point, *, is_exact: bool) -> None:
+        self.is_exact = is_exact
+        self.hessian = problem.hessian(point.x) if is_exact else problem.rough_hessian(point.x)
+        self.undamped = factor_of(self.hessian)
+        short = _whitened(self.undamped, point.gradient)
+        self.gap = float(short @ short) / 2
+        self.step = -_unwhitened(self.undamped, short)
+
+    def factor(self, damping: float) -> Array:
+        """Return L with L L' = the Hessian and damping."""
+        return factor_of(self.hessian, damping) if damping else self.undamped
+
+
+def _proven(problem: SmoothProblem, point: Point, factor: Array | None, tol: float) -> Point | None:
+    """Return the point behind Newton steps in a metric at hand, if a bound proves it near; else None.
+
+    So the Hessian need not be made once more to see that the fit is over.
+    """
+    for _ in range(_CHORDS):
+        short = _whitened(factor, point.gradient)
+        if CAUTION * float(short @ short) / 2 > tol:
+            return None
+        point = better(problem, point, -_unwhitened(factor, short))
+        if problem.bound(point.x) <= _PROVEN * tol:
+            return point
+    return None
 
 
 def _certified(method: str, problem: SmoothProblem, point: Point, run: _Limits) -> Solution:
@@ -171,11 +214,11 @@ def _certified(method: str, problem: SmoothProblem, point: Point, run: _Limits) 
     return ended(point, n_iter, "max_iter")
 
 
-def _local(problem: SmoothProblem, point: Point, factor: Array) -> tuple[_Local, Point]:
+def _local(problem: SmoothProblem, point: Point, factor: Array | None) -> tuple[_Local, Point]:
     """Return the problem around ``point`` in the metric of ``factor``, and where it starts."""
-    whitened = solve_triangular(factor, point.gradient, lower=True)
-    scale = float(np.linalg.norm(whitened))
-    return _Local(problem, point.x, factor, scale), Point(np.zeros_like(point.x), point.value, scale * whitened)
+    short = _whitened(factor, point.gradient)
+    scale = float(np.linalg.norm(short))
+    return _Local(problem, point.x, factor, scale), Point(np.zeros_like(point.x), point.value, scale * short)
 
 
 Solver = Callable[..., Solution]

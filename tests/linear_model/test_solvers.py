@@ -20,8 +20,14 @@ class Quadratic:
     def value_and_gradient(self, x):
         return float(self.d @ (x - self.c) ** 2) / 2, self.d * (x - self.c)
 
+    def bound(self, x):
+        return np.inf
+
     def hessian(self, x):
         return np.diag(self.d)
+
+    def rough_hessian(self, x):
+        return self.hessian(x)
 
     def hessian_product(self, x):
         return lambda direction: self.d * direction
@@ -36,8 +42,14 @@ class Softplus:
     def value_and_gradient(self, x):
         return float(np.logaddexp(0, -x).sum()), -expit(-x)
 
+    def bound(self, x):
+        return np.inf
+
     def hessian(self, x):
         return np.diag(expit(x) * expit(-x))
+
+    def rough_hessian(self, x):
+        return self.hessian(x)
 
     def hessian_product(self, x):
         return lambda direction: expit(x) * expit(-x) * direction
