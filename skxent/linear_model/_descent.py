@@ -34,6 +34,10 @@ class SmoothProblem(Protocol):
     def is_small(self) -> bool:
         """Whether ``hessian`` is worth its cost."""
 
+    @property
+    def is_quick(self) -> bool:
+        """Whether ``hessian`` is too quick to be spared."""
+
     def value_and_gradient(self, v: Array) -> tuple[float, Array]:
         """Return the value and the gradient."""
 

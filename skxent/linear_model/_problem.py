@@ -11,6 +11,8 @@ from skxent.linear_model._penalty import Penalty, optimality_gap
 
 # Up to this many parameters the exact Hessian is made: at most 8 MB, and n 10^6 multiplications.
 SMALL = 1000
+# Multiplications that take some milliseconds: of 15 rows with flat classes the last digits are worth a Hessian.
+_QUICK = 1e8
 # Rows that are enough for a metric, and the share of the null model's Hessian that is mixed in.
 _ROWS, _MIXED = 20_000, 0.05
 
@@ -26,6 +28,12 @@ class Problem:
     def is_small(self) -> bool:
         """Whether the Hessian is worth its cost."""
         return bool(np.prod(self.objective.shape) <= SMALL)
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether the Hessian is too quick to be spared."""
+        n_rows = sum(len(block.w) for block in self.objective.blocks)
+        return bool(n_rows * np.prod(self.objective.shape) ** 2 <= _QUICK)
 
     def value_and_gradient(self, v: Array) -> tuple[float, Array]:
         """Return f and its gradient, flat."""

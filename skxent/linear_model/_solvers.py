@@ -145,7 +145,7 @@ def _refreshed(problem: SmoothProblem, point: Point, run: _Limits) -> Solution:
         if descended:
             # A pass of its own: brought back through an ill-conditioned factor the gradient would lose its digits.
             point, damping = point_at(problem, local.x(after.x)), 0.0
-            proven = _proven(problem, point, local.factor, tol)
+            proven = None if problem.is_quick else _proven(problem, point, local.factor, tol)
             if proven is not None:
                 return ended(proven, n_iter + 1, "converged")
         if descended or here is None or not here.is_exact:

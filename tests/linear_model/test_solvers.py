@@ -20,6 +20,8 @@ class Quadratic:
     def value_and_gradient(self, x):
         return float(self.d @ (x - self.c) ** 2) / 2, self.d * (x - self.c)
 
+    is_quick = False
+
     def bound(self, x):
         return np.inf
 
@@ -41,6 +43,8 @@ class Softplus:
 
     def value_and_gradient(self, x):
         return float(np.logaddexp(0, -x).sum()), -expit(-x)
+
+    is_quick = False
 
     def bound(self, x):
         return np.inf
