@@ -35,7 +35,7 @@ from skxent.linear_model._descent import (
 Array = np.ndarray[Any, Any]
 
 # Iterations before the metric is made anew: fewer are more Hessians, more are more passes over the data. Handwritten
-# digits, raw: 26 passes at 4, 38 at 10, 58 at 24, and no less time below 10 (tests/benchmarks/convergence.py).
+# digits, raw: 31 passes at 4, 44 at 10, 58 at 24, and no less time below 10 (tests/benchmarks/convergence.py).
 _REFRESH_AFTER = 10
 # Where no step along the metric's descends, multiples of its mean are added to the Hessian (Levenberg 1944), from the
 # least by factors to the most, at which it is a step along the gradient.
