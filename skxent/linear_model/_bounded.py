@@ -11,13 +11,10 @@ from typing import Any, Protocol
 import numpy as np
 from scipy.linalg import cho_solve
 from scipy.optimize import Bounds
-from scipy.sparse.linalg import LinearOperator, cg
 
 from skxent.linear_model._descent import (
     CAUTION,
-    MOST_PRODUCTS,
     ROUNDING,
-    STEP_ACCURACY,
     Array,
     Point,
     Progress,
@@ -26,12 +23,13 @@ from skxent.linear_model._descent import (
     ended,
     factor_of,
     point_at,
+    step_by_products,
     stuck,
     told_from,
 )
 
-# Iterations of L-BFGS-B in a row before Newton steps take over. Lasso of raw digits and 40 correlated columns: 0.94 s
-# and 0.27 s at 15, 0.34 and 0.17 at 100, 0.20 and not converged at 1000 (tests/benchmarks/convergence.py).
+# Iterations of L-BFGS-B in a row before Newton steps take over. Lasso of raw digits and 40 correlated columns: 2.69 s
+# and 0.40 s at 15, 0.25 and 0.47 at 100, 0.17 and not converged at 1000 (tests/benchmarks/convergence.py).
 _SEARCH = 100
 # How often a step is taken anew without the places that it would push out of the box.
 _HOLDS = 10
@@ -143,17 +141,15 @@ def _solver_on(problem: BoxProblem, point: Point, free: Array) -> Callable[[Arra
     hessian = problem.face_hessian(point.x, free) if problem.is_small else None
 
     def solve(some: Array) -> tuple[Array, bool]:
-        step, gradient, is_exact = np.zeros_like(point.x), point.gradient[some], True
+        step, gradient = np.zeros_like(point.x), point.gradient[some]
         if len(some) == 0:
             return step, True
         if hessian is not None:
             among = np.searchsorted(free, some)
             step[some] = -cho_solve((factor_of(hessian[np.ix_(among, among)]), True), gradient)
-            return step, is_exact
-        product = LinearOperator((len(some),) * 2, matvec=problem.face_product(point.x, some), dtype=np.float64)
-        most = min(10 * len(some), MOST_PRODUCTS)
-        step[some], info = cg(product, -gradient, rtol=STEP_ACCURACY, maxiter=most)
-        return step, info == 0
+            return step, True
+        step[some], is_exact = step_by_products(problem.face_product(point.x, some), gradient)
+        return step, is_exact
 
     return solve
 

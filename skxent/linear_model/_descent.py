@@ -16,7 +16,7 @@ Progress = Callable[[int, Array, float], None]  # is told the iteration, the poi
 # Pairs that L-BFGS keeps: each costs two vectors, and curvature that is nearly round needs few.
 _PAIRS = 20
 # Relative accuracy of the Newton step by conjugate gradients, and how many of them it may take.
-STEP_ACCURACY, MOST_PRODUCTS = 1e-6, 500
+_STEP_ACCURACY, _MOST_PRODUCTS = 1e-6, 500
 # Descent ends where the objective changes by less than its own rounding: about n_blocks eps, with a margin.
 ROUNDING = 1e-13
 # The distance is taken for so many times half the squared decrement, which is less than it where curvature still falls.
@@ -47,8 +47,12 @@ class SmoothProblem(Protocol):
     def hessian(self, v: Array) -> Array:
         """Return the Hessian (N, N)."""
 
+    @property
+    def is_long(self) -> bool:
+        """Whether ``rough_hessian`` is to be the first metric."""
+
     def rough_hessian(self, v: Array) -> Array:
-        """Return the Hessian, or where that takes long something like it, to work in its metric."""
+        """Return something like the Hessian, to work in its metric."""
 
     def hessian_product(self, v: Array) -> Callable[[Array], Array]:
         """Return the function that multiplies the Hessian with a direction."""
@@ -209,9 +213,14 @@ def newton_step(problem: SmoothProblem, point: Point) -> tuple[Array, bool]:
     """Return - H^-1 g, and whether it is accurate: by a factor where the problem is small, else by products."""
     if problem.is_small:
         return -cho_solve((factor_of(problem.hessian(point.x)), True), point.gradient), True
-    size = point.x.size
-    hessian = LinearOperator((size, size), matvec=problem.hessian_product(point.x), dtype=np.float64)
-    step, info = cg(hessian, -point.gradient, rtol=STEP_ACCURACY, maxiter=min(10 * size, MOST_PRODUCTS))
+    return step_by_products(problem.hessian_product(point.x), point.gradient)
+
+
+def step_by_products(product: Callable[[Array], Array], gradient: Array) -> tuple[Array, bool]:
+    """Return - H^-1 g by conjugate gradients, and whether they reached their accuracy."""
+    size = len(gradient)
+    hessian = LinearOperator((size, size), matvec=product, dtype=np.float64)
+    step, info = cg(hessian, -gradient, rtol=_STEP_ACCURACY, maxiter=min(10 * size, _MOST_PRODUCTS))
     return step, info == 0
 
 

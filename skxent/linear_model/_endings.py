@@ -10,7 +10,7 @@ from skxent._math._logs import softmax
 from skxent._rows import sum_blocks
 from skxent.linear_model._fitting import Minimum, Settings
 from skxent.linear_model._metric import MomentTally, centred_moment, first_moment
-from skxent.linear_model._objective import Array, Objective
+from skxent.linear_model._objective import Array, Objective, all_logits
 from skxent.linear_model._penalty import Penalty
 from skxent.linear_model._targets import Targets
 
@@ -32,7 +32,7 @@ def separated_classes(objective: Objective, penalty: Penalty, theta: Array, targ
     W, worst = np.where(free, W, 0.0), np.zeros(len(targets.classes))  # what may grow at no cost tells them
     for block in objective.blocks:
         t, z = block.truth.dense(np), block.times(W, theta[:, -1])  # (m, K), (m, C)
-        p = softmax(np.column_stack([np.zeros(len(z)), z]) if len(theta) == 1 else z, np)
+        p = softmax(all_logits(z), np)
         off = np.where((t == 0) | (t == 1), np.abs(t - p), 1.0)
         worst = np.maximum(worst, off[block.w > 0].max(axis=0, initial=0.0))
     return targets.classes[(worst <= _SEPARATED) & (targets.base_rate > 0)].tolist()

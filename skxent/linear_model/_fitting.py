@@ -8,13 +8,14 @@ import numpy as np
 
 from skxent.linear_model._bounded import BOUNDED_SOLVERS
 from skxent.linear_model._descent import Solution
-from skxent.linear_model._intercepts import LEAST_RATE, Evaluated, best_intercepts
+from skxent.linear_model._intercepts import LEAST_RATE, best_intercepts
 from skxent.linear_model._metric import aligned_metric, null_metric
 from skxent.linear_model._objective import Array, Objective
-from skxent.linear_model._penalty import Penalty, optimality_gap
-from skxent.linear_model._problem import Problem
+from skxent.linear_model._penalty import Penalty
+from skxent.linear_model._problem import Problem, loss_and_gap
 from skxent.linear_model._solvers import SOLVERS
 from skxent.linear_model._split import SplitProblem, split_problem
+from skxent.linear_model._targets import as_intercepts
 from skxent.linear_model._threads import one_blas_thread
 
 # Steps in the intercepts alone: after a Newton step in all parameters one or two are enough, far offsets need more.
@@ -117,10 +118,10 @@ def _checked(
 ) -> tuple[Array, float, float]:
     """Return the parameters with the best intercepts, the objective there, and an upper bound on its distance."""
     evaluated, is_best = objective.value_and_gradient(theta), not settings.has_intercept
-    if settings.has_intercept and np.isfinite(_bounded(objective, penalty, theta, evaluated)[1]):
+    if settings.has_intercept and np.isfinite(loss_and_gap(objective, penalty, theta, evaluated)[1]):
         most = _MOST_STEPS if settings.max_iter > 0 else 0  # no iterations leave the start as it is
         theta, evaluated, is_best = best_intercepts(objective, theta, base_rate, evaluated, most=most)
-    loss, gap = _bounded(objective, penalty, theta, evaluated)
+    loss, gap = loss_and_gap(objective, penalty, theta, evaluated)
     value = loss + penalty.value(theta[:, :-1])
     if not np.isfinite(value):
         raise ValueError(
@@ -130,20 +131,12 @@ def _checked(
     return theta, value, gap if is_best else np.inf
 
 
-def _bounded(objective: Objective, penalty: Penalty, theta: Array, evaluated: Evaluated) -> tuple[float, float]:
-    """Return the loss, and the upper bound on the distance that holds where the intercepts are the best."""
-    W, (value, gradient) = theta[:, :-1], evaluated
-    loss = value - float((objective.ridge * W**2).sum()) / 2
-    return loss, optimality_gap(W, gradient[:, :-1] - objective.ridge * W, loss, penalty)
-
-
 def _null_theta(objective: Objective, base_rate: Array, *, has_intercept: bool) -> Array:
     """Return the null model: no coefficients, intercepts that predict the base rate as well as offsets let them."""
     theta = np.zeros(objective.shape)
     if not has_intercept:
         return theta
-    log_rate = np.log(np.maximum(base_rate, LEAST_RATE))
-    theta[:, -1] = log_rate - log_rate.mean() if len(log_rate) > 2 else log_rate[1:] - log_rate[:1]
+    theta[:, -1] = as_intercepts(np.log(np.maximum(base_rate, LEAST_RATE)))
     if any(block.offset is not None for block in objective.blocks):
         theta = best_intercepts(objective, theta, base_rate, objective.value_and_gradient(theta), most=_MOST_STEPS)[0]
     return theta

@@ -8,6 +8,7 @@ large for, because it is taken in logarithms.
 import numpy as np
 
 from skxent.linear_model._objective import Array, Objective
+from skxent.linear_model._targets import as_intercepts
 
 # The gradient at which intercepts are the best to the last bit, and at which nothing is left but rounding of its sums.
 _BEST, _ROUNDING = 8 * 2.0**-52, 2.0**-42
@@ -41,9 +42,8 @@ def best_intercepts(
 
 
 def _scaling(objective: Objective, theta: Array, base_rate: Array) -> Array:
-    """Return log(mean target / mean probability) (C,): for two classes the second's less the first's."""
-    step = np.log(np.maximum(base_rate, LEAST_RATE)) - objective.log_mean_proba(theta)
-    return step - step.mean() if len(step) > 2 else step[1:] - step[:1]
+    """Return log(mean target / mean probability) as intercepts (C,)."""
+    return as_intercepts(np.log(np.maximum(base_rate, LEAST_RATE)) - objective.log_mean_proba(theta))
 
 
 def _moved(theta: Array, step: Array) -> Array:

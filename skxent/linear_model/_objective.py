@@ -103,6 +103,11 @@ class Objective:
         """Return the shape of the parameters (C, p + 1)."""
         return self.n_outputs, self.n_features + 1
 
+    @property
+    def n_rows(self) -> int:
+        """Return the number of rows."""
+        return sum(len(block.w) for block in self.blocks)
+
     def value_and_gradient(self, theta: Array) -> tuple[float, Array]:
         """Return F and dF/dtheta (C, p + 1)."""
         W, b = theta[:, :-1], theta[:, -1]
@@ -116,7 +121,7 @@ class Objective:
         parts = []
         for block in self.blocks:
             z = block.logits(theta[:, :-1], theta[:, -1])
-            log_p = log_softmax(np.column_stack([np.zeros(len(z)), z]) if self.n_outputs == 1 else z, np)
+            log_p = log_softmax(all_logits(z), np)
             with np.errstate(divide="ignore"):  # rows of weight 0
                 parts.append(np.logaddexp.reduce(log_p + np.log(block.w)[:, None], axis=0))
         return np.logaddexp.reduce(np.stack(parts), axis=0)
@@ -164,11 +169,8 @@ class Objective:
         return sum_blocks(step, self.dense_blocks()).by_both
 
     def some_rows(self, most: int) -> Self:
-        """Return the objective of every m-th row, or itself where these would be all."""
-        step = sum(len(block.w) for block in self.blocks) // most
-        if step < 2:
-            return self
-        every = slice(None, None, step)
+        """Return the objective of every m-th row, some ``most`` of them."""
+        every = slice(None, None, max(1, self.n_rows // most))
         some = [block.rows(every) for block in self.blocks]
         total = sum(float(block.w.sum()) for block in some)
         return replace(self, blocks=tuple(replace(block, w=block.w / total) for block in some))
@@ -177,6 +179,11 @@ class Objective:
         """Give blocks so small that their rows may be made dense one by one."""
         for block in self.blocks:
             yield from block.parts() if issparse(block.X) else (block,)
+
+
+def all_logits(z: Array) -> Array:
+    """Return logits with a column for each class: (0, z) where there is one of log-odds."""
+    return np.column_stack([np.zeros(len(z)), z]) if z.shape[1] == 1 else z
 
 
 def make_objective(X: Any, targets: Targets, ridge: Array, offset: Array | None = None) -> Objective:

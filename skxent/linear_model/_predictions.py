@@ -12,7 +12,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skxent._math._logs import log_softmax
 from skxent._rows import blocks_of
-from skxent.linear_model._objective import Array
+from skxent.linear_model._objective import Array, all_logits
 from skxent.linear_model._targets import read_offset
 
 
@@ -57,7 +57,7 @@ class SoftmaxPredictions:
             In nats, in the order of ``classes_``.
         """
         z, dtype = self._logits(X, offset)
-        return self._log_softmax(z).astype(dtype, copy=False)
+        return log_softmax(all_logits(z), np).astype(dtype, copy=False)
 
     def predict_proba(self, X: Any, offset: Any = None) -> Array:
         """Return probabilities, softmax(x W' + b + o).
@@ -75,7 +75,7 @@ class SoftmaxPredictions:
             In the order of ``classes_``; rows sum to 1.
         """
         z, dtype = self._logits(X, offset)
-        return np.exp(self._log_softmax(z)).astype(dtype, copy=False)
+        return np.exp(log_softmax(all_logits(z), np)).astype(dtype, copy=False)
 
     def predict(self, X: Any, offset: Any = None) -> Array:
         """Return the likeliest class.
@@ -157,7 +157,3 @@ class SoftmaxPredictions:
         z += self.intercept_
         o = read_offset(offset, X.shape[0], self.classes_)
         return z if o is None else z + o, np.result_type(X.dtype, self.coef_.dtype)
-
-    def _log_softmax(self, z: Array) -> Array:
-        """Return log softmax(z) (n, K), of logits (0, z) where there are two classes."""
-        return log_softmax(np.column_stack([np.zeros(len(z)), z]) if len(self.classes_) == 2 else z, np)

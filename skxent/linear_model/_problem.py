@@ -30,10 +30,14 @@ class Problem:
         return bool(np.prod(self.objective.shape) <= SMALL)
 
     @property
+    def is_long(self) -> bool:
+        """Whether there are so many rows that some of them are enough for a metric."""
+        return self.objective.n_rows >= 2 * _ROWS
+
+    @property
     def is_quick(self) -> bool:
         """Whether the Hessian is too quick to be spared."""
-        n_rows = sum(len(block.w) for block in self.objective.blocks)
-        return bool(n_rows * np.prod(self.objective.shape) ** 2 <= _QUICK)
+        return bool(self.objective.n_rows * np.prod(self.objective.shape) ** 2 <= _QUICK)
 
     def value_and_gradient(self, v: Array) -> tuple[float, Array]:
         """Return f and its gradient, flat."""
@@ -50,10 +54,7 @@ class Problem:
 
         The mixture keeps curvature where the rows that were taken have none, as in columns that are rarely not 0.
         """
-        some = self.objective.some_rows(_ROWS)
-        if some is self.objective:
-            return self.hessian(v)
-        rough = replace(self, objective=some).hessian(v)
+        rough = replace(self, objective=self.objective.some_rows(_ROWS)).hessian(v)
         return (1 - _MIXED) * rough + _MIXED * np.eye(len(rough))
 
     def hessian(self, v: Array) -> Array:
@@ -79,7 +80,15 @@ def bound_at(problem: Problem, penalty: Penalty, v: Array) -> float:
     What is left of the intercepts' gradient is estimated, in coordinates in which their Hessian is about the identity.
     """
     theta = problem.theta(v)
-    value, gradient = problem.objective.value_and_gradient(theta)
-    left = problem.metric.pull_back(gradient)[:, -1]
-    by_loss = gradient[:, :-1] - problem.objective.ridge * theta[:, :-1]
-    return optimality_gap(theta[:, :-1], by_loss, value, penalty) + float(left @ left)
+    evaluated = problem.objective.value_and_gradient(theta)
+    left = problem.metric.pull_back(evaluated[1])[:, -1]
+    return loss_and_gap(problem.objective, penalty, theta, evaluated)[1] + float(left @ left)
+
+
+def loss_and_gap(
+    objective: Objective, penalty: Penalty, theta: Array, evaluated: tuple[float, Array]
+) -> tuple[float, float]:
+    """Return the loss, and the upper bound on the distance that holds where the intercepts are the best."""
+    W, (value, gradient) = theta[:, :-1], evaluated
+    loss = value - float((objective.ridge * W**2).sum()) / 2
+    return loss, optimality_gap(W, gradient[:, :-1] - objective.ridge * W, loss, penalty)

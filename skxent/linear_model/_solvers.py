@@ -1,11 +1,12 @@
 """Solvers: functions of a smooth convex problem and a start, that hold no data and know none.
 
-All stop by one rule: the estimated distance of the objective from its minimum, half the squared Newton decrement
-g' H^-1 g / 2, is at most ``tol`` nats. What estimates it gives the Newton step as well, which is taken if it helps:
-from within tol it squares the remaining error.
+All stop by one rule: the estimated distance of the objective from its minimum, a cautious multiple of half the squared
+Newton decrement g' H^-1 g / 2, is at most ``tol`` nats. What estimates it gives the Newton step as well, which is taken
+if it helps: from within tol it squares the remaining error.
 
-L-BFGS works in the metric of the exact Hessian, made anew every few iterations, where the problem is small enough to
-have one. Newton-CG, trust-exact, and L-BFGS on larger problems work in the problem's own coordinates.
+L-BFGS begins in the problem's own coordinates and goes on in the metric of the Hessian, made anew every few iterations,
+where the problem is small enough to have one. Newton-CG, trust-exact, and L-BFGS on larger problems stay in the
+problem's coordinates.
 """
 
 from collections.abc import Callable
@@ -149,7 +150,7 @@ def _refreshed(problem: SmoothProblem, point: Point, run: _Limits) -> Solution:
             if proven is not None:
                 return ended(proven, n_iter + 1, "converged")
         if descended or here is None or not here.is_exact:
-            here = _Curvature(problem, point, is_exact=here is not None)
+            here = _Curvature(problem, point, is_exact=here is not None or not problem.is_long)
             here = here if here.is_exact or CAUTION * here.gap > tol else _Curvature(problem, point, is_exact=True)
             if CAUTION * here.gap <= tol:
                 return ended(better(problem, point, here.step), n_iter + 1, "converged")

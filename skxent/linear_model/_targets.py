@@ -99,6 +99,11 @@ def _read_counts(y: Any, names: list[Any] | None, weight: Array) -> Targets:
     return Targets(classes, Distributions(counts / mass[:, None]), weight * mass)
 
 
+def as_intercepts(by_class: Array) -> Array:
+    """Return logits by class (K,) as intercepts (C,): the second's less the first's, or with a sum of 0."""
+    return by_class[1:] - by_class[:1] if len(by_class) == 2 else by_class - by_class.mean()
+
+
 def prior_shift(c: Array) -> Array:
     """Return what class weights c (K,) add to the intercepts (C,): log c, up to a constant for all classes."""
     if not c.all():
@@ -106,8 +111,7 @@ def prior_shift(c: Array) -> Array:
             "prior_correction=True cannot undo a class weight of 0, which leaves nothing to undo; drop the class, or "
             "give it a weight above 0."
         )
-    log_c = np.log(c)
-    return log_c[1:] - log_c[:1] if len(c) == 2 else log_c - log_c.mean()
+    return as_intercepts(np.log(c))
 
 
 def read_offset(offset: Any, n_rows: int, classes: Array) -> Array | None:

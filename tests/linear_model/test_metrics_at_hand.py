@@ -55,9 +55,7 @@ def test_some_rows_are_every_mth_and_weigh_one_together():
     assert sum(len(block.w) for block in some.blocks) == pytest.approx(25_000, abs=len(some.blocks))
     assert sum(block.w.sum() for block in some.blocks) == pytest.approx(1, rel=1e-12)
     np.testing.assert_array_equal(some.blocks[0].X, whole.blocks[0].X[::2])
-    assert problem(30_000).objective.some_rows(20_000).blocks[0].w.sum() < 1
-    small = problem(500).objective
-    assert small.some_rows(20_000) is small
+    assert (problem(39_999).is_long, problem(40_000).is_long) == (False, True)
 
 
 @pytest.mark.parametrize("k", [2, 3])
@@ -67,8 +65,6 @@ def test_a_rough_hessian_is_near_the_exact_one_and_keeps_curvature_in_rare_colum
     rough, exact = seen.rough_hessian(v), seen.hessian(v)
     assert np.abs(rough - exact).max() < 0.5 * np.abs(exact).max()
     assert np.linalg.eigvalsh(rough)[0] >= 0.05 - 1e-9
-    few = problem(300, k)
-    np.testing.assert_array_equal(few.rough_hessian(v), few.hessian(v))
 
 
 @pytest.mark.parametrize("k", [2, 3])

@@ -20,7 +20,7 @@ class Quadratic:
     def value_and_gradient(self, x):
         return float(self.d @ (x - self.c) ** 2) / 2, self.d * (x - self.c)
 
-    is_quick = False
+    is_quick = is_long = False
 
     def bound(self, x):
         return np.inf
@@ -44,7 +44,7 @@ class Softplus:
     def value_and_gradient(self, x):
         return float(np.logaddexp(0, -x).sum()), -expit(-x)
 
-    is_quick = False
+    is_quick = is_long = False
 
     def bound(self, x):
         return np.inf
