@@ -60,15 +60,14 @@ def response_of(estimator: Any, X: Any, y: Any) -> Response:
 def read_response(estimator: Any, X: Any, y: Any, raw: Any, scale: str) -> Response:
     """Return the response that an estimator's answer is, on the scale that it was given."""
     classes = classes_of(estimator)
-    _refuse_other_types(y, classes)
+    unseen = _unseen(y, classes)
+    _refuse_other_types(unseen, classes)
     values, remark = _ordered(estimator, raw, classes), ""
     if scale == "proba":
         values, remark = _sum_to_one(values, type(estimator).__name__, may_hold_together=np.ndim(y) == 2)
         if not is_exact(values[outcomes(y, classes)]):
             values, scale = _better(estimator, X, values, classes)
     response = Response(values, scale, classes, np.ones(len(classes), dtype=bool), remark)
-    labels = label_array(column_names(y) or []) if np.ndim(y) == 2 else label_array(y)
-    unseen = labels[find(labels, classes) < 0] if len(labels) else labels
     return response.columns(_in_order(classes, unseen)) if len(unseen) else response
 
 
@@ -160,16 +159,21 @@ def sums_to_one(p: Any) -> bool:
     return bool((np.abs(np.asarray(p).sum(axis=1, dtype=np.float64) - 1) <= _NO_SUM).all())
 
 
-def _refuse_other_types(y: Any, classes: Array) -> None:
+def _unseen(y: Any, classes: Array) -> Array:
+    """Return the labels in ``y``, or the names of its columns, that are not among the classes, each once."""
+    labels = label_array(column_names(y) or []) if np.ndim(y) == 2 else label_array(y)
+    if len(labels) == 0:
+        return labels
+    others = labels[find(labels, classes) < 0]
+    return np.asarray(list(dict.fromkeys(list(others))), dtype=others.dtype)
+
+
+def _refuse_other_types(unseen: Array, classes: Array) -> None:
     """Refuse labels that no class equals, but that read like one: 1 and '1'."""
-    if np.ndim(y) == 2:
-        return
-    labels = label_array(y)
-    unseen = list(dict.fromkeys(labels[find(labels, classes) < 0].tolist()))
-    if not unseen or labels.dtype.kind in "mM":
+    if unseen.dtype.kind in "mM":
         return
     text = {str(label): label for label in classes.tolist()}
-    alike = [label for label in unseen if str(label) in text]
+    alike = [label for label in unseen.tolist() if str(label) in text]
     if alike:
         raise ValueError(
             f"y holds {alike[0]!r}, and the estimator's classes_ hold {text[str(alike[0])]!r}, which differs in type; "
@@ -179,7 +183,6 @@ def _refuse_other_types(y: Any, classes: Array) -> None:
 
 def _in_order(classes: Array, unseen: Array) -> Array:
     """Return the classes with the unseen ones: sorted where the classes are, else behind them."""
-    unseen = _joined(unseen[:0], np.asarray(list(dict.fromkeys(list(unseen))), dtype=unseen.dtype))
     whole = _joined(classes, unseen)
     try:
         order = np.argsort(whole)

@@ -64,11 +64,11 @@ class Cliff(Softplus):
     """f(x) = log(1 + exp(-x)) + exp(1000 (x - 10)): a slope so flat that its Newton step leads over the edge."""
 
     def value_and_gradient(self, x):
-        edge = np.exp(np.minimum(1000 * (x - 10), 300))
+        edge = np.exp(np.minimum(1000 * (x - 10), 700))
         return float((np.logaddexp(0, -x) + edge).sum()), -expit(-x) + 1000 * edge
 
     def hessian(self, x):
-        return super().hessian(x) + np.diag(1e6 * np.exp(np.minimum(1000 * (x - 10), 300)))
+        return super().hessian(x) + np.diag(1e6 * np.exp(np.minimum(1000 * (x - 10), 700)))
 
 
 every_solver = pytest.mark.parametrize("solve", SOLVERS.values(), ids=SOLVERS.keys())
@@ -106,9 +106,9 @@ def test_a_minimum_at_infinity_is_approached_to_within_tol(solve, is_small):
 
 @every_solver
 @both_sizes
-@pytest.mark.parametrize("max_iter", [0, 1])
+@pytest.mark.parametrize("max_iter", [0, 1, 2])
 def test_max_iter_ends_it(solve, is_small, max_iter):
-    solution = solve(Softplus(is_small), np.array([-9.0, 5.0]), tol=1e-12, max_iter=max_iter)
+    solution = solve(Softplus(is_small), np.array([-9.0, 5.0]), tol=1e-300, max_iter=max_iter)
     assert (solution.reason, solution.n_iter) == ("max_iter", max_iter)
 
 
@@ -130,7 +130,8 @@ def test_rounding_ends_it(solve, is_small):
             return 1e20 + value, gradient
 
     solution = solve(Huge(np.ones(2), np.full(2, 30.0), is_small), np.zeros(2), tol=1e-9, max_iter=100)
-    assert solution.reason == "rounding" or np.array_equal(solution.x, [30, 30])
+    assert solution.reason == ("converged" if solve is SOLVERS["newton-cg"] else "rounding")
+    assert solve is not SOLVERS["newton-cg"] or np.array_equal(solution.x, [30, 30])  # it steps there without looking
 
 
 @every_solver
