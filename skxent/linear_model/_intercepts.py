@@ -7,6 +7,7 @@ large for, because it is taken in logarithms.
 
 import numpy as np
 
+from skxent.linear_model._hessian import intercept_hessian
 from skxent.linear_model._objective import Array, Objective
 from skxent.linear_model._targets import as_intercepts
 
@@ -28,7 +29,7 @@ def best_intercepts(
         if left <= _BEST:
             break
         if hessian is None:
-            hessian = _bent(objective.intercept_hessian(theta))
+            hessian = _bent(intercept_hessian(objective, theta))
         moved = _moved(theta, -np.linalg.lstsq(hessian, evaluated[1][:, -1])[0])
         after = objective.value_and_gradient(moved)
         if not _size(after) < left / 2:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from skxent.linear_model._hessian import hessian_product, loss_hessian
 from skxent.linear_model._metric import Metric
 from skxent.linear_model._objective import Array, Objective
 from skxent.linear_model._penalty import Penalty, optimality_gap
@@ -60,13 +61,15 @@ class Problem:
     def hessian(self, v: Array) -> Array:
         """Return the Hessian at ``v`` (N, N)."""
         c, q = self.objective.shape
-        by_feature = self.objective.loss_hessian(self.theta(v), self.metric.features).reshape(c, q, c, q)
+        by_feature = loss_hessian(
+            self.objective, self.theta(v), lambda block: self.metric.features(block.dense()), q
+        )
         by_v = np.einsum("ka,kilj,lb->aibj", self.metric.class_map, by_feature, self.metric.class_map, optimize=True)
         return by_v.reshape(c * q, c * q) + self.metric.ridge(self.objective.ridge)
 
     def hessian_product(self, v: Array) -> Callable[[Array], Array]:
         """Return the function that multiplies the Hessian at ``v`` with a flat direction."""
-        product = self.objective.hessian_product(self.theta(v))
+        product = hessian_product(self.objective, self.theta(v))
         return lambda direction: self.metric.pull_back(product(self.theta(direction))).ravel()
 
     def theta(self, v: Array) -> Array:

@@ -7,6 +7,7 @@ import pytest
 
 from skxent._check import Labels
 from skxent.linear_model._intercepts import best_intercepts
+from skxent.linear_model._hessian import intercept_hessian
 from skxent.linear_model._metric import aligned_metric
 from skxent.linear_model._objective import make_objective
 from skxent.linear_model._penalty import make_penalty
@@ -70,7 +71,7 @@ def test_the_hessian_by_intercepts_is_that_of_the_gradient(k):
     def gradient(b):
         return objective.value_and_gradient(np.column_stack([theta[:, :-1], b]))[1][:, -1]
 
-    np.testing.assert_allclose(objective.intercept_hessian(theta), slopes(gradient, theta[:, -1]), rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(intercept_hessian(objective, theta), slopes(gradient, theta[:, -1]), rtol=1e-6, atol=1e-9)
 
 
 @pytest.mark.parametrize("k", [2, 3])
