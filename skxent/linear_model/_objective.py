@@ -47,7 +47,9 @@ class Block:
     def logits(self, W: Array, b: Array) -> Array:
         """Return x W' + b + o in float64 (m, C)."""
         z = self.times(W, b)
-        return z if self.offset is None else z + self.offset
+        if self.offset is not None:
+            z += self.offset
+        return z
 
     def times(self, W: Array, b: Array) -> Array:
         """Return x W' + b in float64 (m, C), one class after the other in memory.
