@@ -67,7 +67,7 @@ class Mixed(_Derived):
     epsilon: float
     n_classes: int
 
-    def rows(self, block: slice) -> Self:
+    def rows(self, block: slice | Small) -> Self:
         """Return the targets of some rows."""
         return type(self)(self.truth.rows(block), self.epsilon, self.n_classes)
 
@@ -87,7 +87,7 @@ class Weighted(_Derived):
     truth: Truth
     c: Small  # (K,)
 
-    def rows(self, block: slice) -> Self:
+    def rows(self, block: slice | Small) -> Self:
         """Return the targets of some rows."""
         return type(self)(self.truth.rows(block), self.c)
 

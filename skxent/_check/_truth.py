@@ -28,7 +28,7 @@ class Truth(Protocol):
     def xp(self) -> Any:
         """The array library in which targets (n, K) come."""
 
-    def rows(self, block: slice) -> Self:
+    def rows(self, block: slice | Small) -> Self:
         """Return the targets of some rows."""
 
     def dot(self, values: Array) -> Array:
@@ -68,7 +68,7 @@ class Labels:
     is_gathered = True
     xp = np
 
-    def rows(self, block: slice) -> Self:
+    def rows(self, block: slice | Small) -> Self:
         """Return the labels of some rows."""
         return type(self)(self.codes[block], self.n_classes)
 
@@ -122,7 +122,7 @@ class Distributions:
         """The array library of the targets."""
         return namespace_of(self.t)
 
-    def rows(self, block: slice) -> Self:
+    def rows(self, block: slice | Small) -> Self:
         """Return the targets of some rows."""
         return type(self)(self.t[block, :])
 

@@ -15,18 +15,15 @@ from scipy.optimize import Bounds
 from skxent.linear_model._descent import (
     CAUTION,
     ROUNDING,
-    Array,
-    Point,
     Progress,
-    Solution,
     descend,
     ended,
     factor_of,
-    point_at,
     step_by_products,
     stuck,
     told_from,
 )
+from skxent.linear_model._smooth import Array, Point, Solution
 
 # Iterations of L-BFGS-B in a row before Newton steps take over. Lasso of raw digits and 40 correlated columns: 2.69 s
 # and 0.40 s at 15, 0.25 and 0.47 at 100, 0.17 and not converged at 1000 (tests/benchmarks/convergence.py).
@@ -48,10 +45,10 @@ class BoxProblem(Protocol):
     def bounds(self) -> Bounds:
         """The box."""
 
-    def value_and_gradient(self, x: Array) -> tuple[float, Array]:
-        """Return the value and the gradient."""
+    def at(self, x: Array) -> Point:
+        """Return the point at ``x``."""
 
-    def bound(self, x: Array) -> float:
+    def bound(self, point: Point) -> float:
         """Return a bound on the distance of the value from its minimum, inf where there is none."""
 
     def face_hessian(self, x: Array, free: Array) -> Array:
@@ -68,18 +65,18 @@ def bounded_lbfgs(
     problem: BoxProblem, x0: Array, *, tol: float, max_iter: int, progress: Progress | None = None
 ) -> Solution:
     """Minimise by L-BFGS-B (Byrd, Lu, Nocedal and Zhu 1995, https://doi.org/10.1137/0916069) and Newton steps."""
-    point, n_iter, wanted = point_at(problem, x0), 0, tol / CAUTION
+    point, n_iter, wanted = problem.at(x0), 0, tol / CAUTION
     search, box = True, problem.bounds
     while n_iter < max_iter:
         before = point
         if search:
             most = min(_SEARCH if problem.is_small else max_iter, max_iter - n_iter)
-            point, n_new, _ = descend(problem, point, wanted, most, bounds=box, progress=told_from(progress, n_iter))
-            point, n_iter = _tidied(problem, point), n_iter + n_new
+            run = descend(problem, point, wanted, most, bounds=box, progress=told_from(progress, n_iter))
+            point, n_iter = _tidied(problem, run.point), n_iter + run.n_iter
         step, gap, is_exact = _face_step(problem, point)
         if is_exact and CAUTION * gap <= tol:
             after = _better(problem, point, step)
-            if problem.bound(after.x) <= tol or CAUTION * _face_step(problem, after)[1] <= tol:  # no place was released
+            if problem.bound(after) <= tol or CAUTION * _face_step(problem, after)[1] <= tol:  # no place was released
                 return ended(after, n_iter + 1, "converged")
         else:
             after = _clipped(problem, point, step)
@@ -90,7 +87,7 @@ def bounded_lbfgs(
             progress(n_iter, after.x, after.value)
         descended = point.value - after.value > ROUNDING * abs(point.value)
         if not descended and search and before.value - point.value <= ROUNDING * abs(point.value):
-            near = problem.bound(point.x) <= tol
+            near = problem.bound(point) <= tol
             return ended(point, n_iter, "converged" if near else stuck(point, gap, tol))
         search = not descended
         wanted = min(wanted, tol * _squared(problem, point) / max(gap, tol) / CAUTION) / (1 if descended else 10)
@@ -101,7 +98,7 @@ def bounded_lbfgs(
 def _tidied(problem: BoxProblem, point: Point) -> Point:
     """Return the same point in its simplest form."""
     x = problem.tidied(point.x)
-    return point if np.array_equal(x, point.x) else point_at(problem, x)
+    return point if np.array_equal(x, point.x) else problem.at(x)
 
 
 def _free(box: Bounds, point: Point) -> Array:
@@ -159,7 +156,7 @@ def _clipped(problem: BoxProblem, point: Point, step: Array) -> Point:
     box = problem.bounds
     for share in (1.0, _first_bound(box, point.x, step), *(0.5**k for k in range(1, _HALVINGS))):
         x = problem.tidied(np.clip(point.x + share * step, box.lb, box.ub))
-        after = point_at(problem, x)
+        after = problem.at(x)
         promised = float(point.gradient @ (point.x - x))
         if promised > 0 and point.value - after.value >= _SUFFICIENT * promised:
             return after
@@ -176,7 +173,7 @@ def _first_bound(box: Bounds, x: Array, step: Array) -> float:
 def _better(problem: BoxProblem, point: Point, step: Array) -> Point:
     """Return the point behind the last step if it is in the box and its free gradient is smaller."""
     box = problem.bounds
-    after = point_at(problem, np.clip(point.x + step, box.lb, box.ub))
+    after = problem.at(np.clip(point.x + step, box.lb, box.ub))
     return after if _squared(problem, after) < _squared(problem, point) else point
 
 

@@ -1,16 +1,17 @@
-"""What the solvers share: points, one run of a SciPy optimizer, the Newton step, and the words for how it ended."""
+"""What the solvers share: one run of a SciPy optimizer, the Newton step, and the words for how it ended."""
 
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from scipy.linalg import cho_solve
 from scipy.optimize import Bounds, minimize
 from scipy.sparse.linalg import LinearOperator, cg
 
-Array = np.ndarray[Any, Any]
+from skxent.linear_model._smooth import Array, Point, SmoothProblem, Solution
+
 Progress = Callable[[int, Array, float], None]  # is told the iteration, the point and the value
 
 # Pairs that L-BFGS keeps: each costs two vectors, and curvature that is nearly round needs few.
@@ -27,64 +28,18 @@ _PATIENCE = 8
 _JITTERS = (1e-12, 1e-9, 1e-6, 1e-3, 1.0)
 
 
-class SmoothProblem(Protocol):
-    """A smooth convex function of a flat vector, scaled so that its Hessian is not far from the identity."""
-
-    @property
-    def is_small(self) -> bool:
-        """Whether ``hessian`` is worth its cost."""
-
-    @property
-    def is_quick(self) -> bool:
-        """Whether ``hessian`` is too quick to be spared."""
-
-    def value_and_gradient(self, v: Array) -> tuple[float, Array]:
-        """Return the value and the gradient."""
-
-    def bound(self, v: Array) -> float:
-        """Return a bound on the distance of the value from its minimum, inf where there is none."""
-
-    def hessian(self, v: Array) -> Array:
-        """Return the Hessian (N, N)."""
-
-    @property
-    def is_long(self) -> bool:
-        """Whether ``rough_hessian`` is to be the first metric."""
-
-    def rough_hessian(self, v: Array) -> Array:
-        """Return something like the Hessian, to work in its metric."""
-
-    def hessian_product(self, v: Array) -> Callable[[Array], Array]:
-        """Return the function that multiplies the Hessian with a direction."""
-
-
 @dataclass(frozen=True, eq=False)
-class Solution:
-    """Where a solver ended, and why."""
+class Limits:
+    """How near the minimum is to be, after how many iterations at most, and who is told."""
 
-    x: Array
-    value: float
-    n_iter: int
-    reason: str  # "converged"; "rounding": no step can lower the objective; "max_iter"; "stalled": none was found
-
-
-@dataclass(frozen=True, eq=False)
-class Point:
-    """A point with the value and the gradient there."""
-
-    x: Array
-    value: float
-    gradient: Array
-
-
-def point_at(problem: Any, x: Array) -> Point:
-    """Return the point at ``x``."""
-    return Point(x, *problem.value_and_gradient(x))
+    tol: float
+    max_iter: int
+    progress: Progress | None = None
 
 
 def ended(point: Point, n_iter: int, reason: str) -> Solution:
     """Return the solution at a point."""
-    return Solution(point.x, point.value, n_iter, reason)
+    return Solution(point, n_iter, reason)
 
 
 def stuck(point: Point, gap: float, tol: float) -> str:
@@ -109,15 +64,18 @@ class _Run:
     def __init__(self, problem: Any, start: Point, is_near: Callable[[Point], bool], progress: Progress | None) -> None:
         self.problem, self.latest, self.is_near, self.progress = problem, start, is_near, progress
         self.lowest, self.n_iter, self.n_idle = start.value, 0, 0
+        self.trial = np.nan
 
     def evaluate(self, x: Array) -> tuple[float, Array]:
         """Return the value and the gradient at ``x``."""
+        is_first = self.n_iter == 0 and np.isnan(self.trial) and not np.array_equal(self.latest.x, x)
         self.latest = self.at(x)
+        self.trial = self.latest.value if is_first else self.trial
         return self.latest.value, self.latest.gradient
 
     def at(self, x: Array) -> Point:
         """Return the point at ``x``, which is mostly the latest."""
-        return self.latest if np.array_equal(self.latest.x, x) else point_at(self.problem, x.copy())
+        return self.latest if np.array_equal(self.latest.x, x) else self.problem.at(x.copy())
 
     def __call__(self, intermediate_result: Any) -> None:
         """Look at an iteration's result; SciPy passes it by this name."""
@@ -132,6 +90,16 @@ class _Run:
             raise StopIteration
 
 
+@dataclass(frozen=True, eq=False)
+class Descent:
+    """Where a run ended."""
+
+    point: Point
+    n_iter: int
+    is_stuck: bool  # before it was near
+    trial: float = np.nan  # the value behind its first step, before any line search
+
+
 def descend(
     problem: Any,
     start: Point,
@@ -141,8 +109,8 @@ def descend(
     method: str = "L-BFGS-B",
     bounds: Bounds | None = None,
     progress: Progress | None = None,
-) -> tuple[Point, int, bool]:
-    """Run a SciPy optimizer until g'g / 2 <= wanted; return where, after how many iterations, and if it got stuck.
+) -> Descent:
+    """Run a SciPy optimizer until g'g / 2 <= wanted.
 
     Within bounds, g is the step that the box leaves of the gradient's.
     """
@@ -154,7 +122,7 @@ def descend(
         return float(g @ g) / 2 <= wanted
 
     if is_near(start) or max_iter <= 0:
-        return start, 0, False
+        return Descent(start, 0, is_stuck=False)
     run = _Run(problem, start, is_near, progress)
     unit = _unit(problem, start) if method == "Newton-CG" else 1.0
     with warnings.catch_warnings(), np.errstate(over="ignore", invalid="ignore"):  # steps too far are not taken
@@ -174,7 +142,7 @@ def descend(
             x = run.latest.x
     end = run.at(x)
     end = end if end.value <= start.value else start
-    return end, run.n_iter, not is_near(end) and run.n_iter < max_iter
+    return Descent(end, run.n_iter, not is_near(end) and run.n_iter < max_iter, run.trial)
 
 
 def _options(method: str, max_iter: int) -> dict[str, Any]:
@@ -226,6 +194,6 @@ def step_by_products(product: Callable[[Array], Array], gradient: Array) -> tupl
 
 def better(problem: SmoothProblem, point: Point, step: Array) -> Point:
     """Return the point behind the Newton step if its gradient is smaller, which shows below the value's rounding."""
-    after = point_at(problem, point.x + step)
+    after = problem.at(point.x + step)
     smaller = np.linalg.norm(after.gradient) < np.linalg.norm(point.gradient)
     return after if smaller else point

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from skxent.linear_model._bounded import BOUNDED_SOLVERS
-from skxent.linear_model._descent import Solution
 from skxent.linear_model._intercepts import LEAST_RATE, best_intercepts
 from skxent.linear_model._metric import aligned_metric, null_metric
 from skxent.linear_model._objective import Array, Objective
 from skxent.linear_model._penalty import Penalty
 from skxent.linear_model._problem import Problem, loss_and_gap
+from skxent.linear_model._smooth import Solution
 from skxent.linear_model._solvers import SOLVERS
 from skxent.linear_model._split import SplitProblem, split_problem
 from skxent.linear_model._targets import as_intercepts

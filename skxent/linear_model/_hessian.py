@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.linalg import get_blas_funcs
 from scipy.special import expit
 
 from skxent._rows import Tally, sum_blocks, unit
@@ -17,7 +18,7 @@ from skxent.linear_model._objective import Array, Block, Objective
 
 # Numbers in a block's row-wise products of probabilities and features: a Hessian of handwritten digits takes 17 ms at
 # 2^16, 15 at 2^18 and 14 at 2^20 (tests/benchmarks/fits.py --blocks).
-_NUMBERS = 2**19
+_NUMBERS = 2**20
 # Below this a probability has no curvature that single precision could tell from rounding; 0 spares slow small numbers.
 _NOTHING = 1e-18
 
@@ -30,31 +31,53 @@ class ProductTally(Tally):
     by_intercept: Array = unit("weight nats / intercept")  # (C,)
 
 
-@dataclass(frozen=True, eq=False)
-class HessianTally(Tally):
-    """Sum over rows of the Hessian of the loss, class by feature by class by feature, last class left out."""
-
-    by_both: Array = unit("weight nats / parameter^2")  # (J, q, J, q), J = max(1, C - 1)
-
-
 def loss_hessian(
     objective: Objective, theta: Array, seen_as: Callable[[Block], Array], q: int, dtype: Any = np.float64
 ) -> Array:
     """Return the Hessian (C, q, C, q) of the loss, without penalty, in features ``seen_as(block)`` (m, q).
 
-    With rows Z_i = p_i x x_i (all products) it is blockdiag_k(X' diag(w p_k) X) - Z' diag(w) Z. Products are
-    made in ``dtype`` and added in float64.
+    With rows Z_i = p_i x x_i (all products) it is blockdiag_k(X' diag(w p_k) X) - Z' diag(w) Z, summed in ``dtype``.
     """
     W, b = theta[:, :-1], theta[:, -1]
-    curve = _logistic_hessian if objective.n_outputs == 1 else _softmax_hessian
-
-    def step(block: Block) -> HessianTally:
-        X = np.ascontiguousarray((seen_as(block) * np.sqrt(block.w)[:, None]).T, dtype=dtype)  # (q, m)
-        return HessianTally(curve(block.logits(W, b), X).astype(np.float64, copy=False))
-
-    blocks = (part for block in objective.blocks for part in block.parts(objective.n_outputs * q, _NUMBERS))
-    hessian = sum_blocks(step, blocks).by_both
+    add = _add_logistic if objective.n_outputs == 1 else _add_softmax
+    total = _Total(max(1, objective.n_outputs - 1), q, dtype)
+    for block in objective.blocks:
+        for part in block.parts(objective.n_outputs * q, _NUMBERS):
+            X = np.ascontiguousarray((seen_as(part) * np.sqrt(part.w)[:, None]).T, dtype=dtype)  # (q, m)
+            add(total, part.logits(W, b), X)
+    hessian = total.whole()
     return hessian if objective.n_outputs == 1 else _with_last_class(hessian)
+
+
+class _Total:
+    """The sum of the Hessian's parts (J, q, J, q), of which only a triangle is made, and room for products."""
+
+    def __init__(self, n_kept: int, q: int, dtype: Any) -> None:
+        self.shape, size = (n_kept, q), n_kept * q
+        self.sum = np.zeros((size, size), dtype, order="F")
+        self.own = np.zeros((n_kept, q, q), dtype)  # the diagonal blocks
+        self.room = np.empty(max(_NUMBERS, size), dtype)
+        (self.syrk,) = get_blas_funcs(("syrk",), dtype=dtype)
+
+    def products(self, p: Array, X: Array) -> Array:
+        """Return p_k X of all k in one array (J q, m); the next call writes over it."""
+        (n_kept, q), m = self.shape, p.shape[1]
+        room = self.room[: n_kept * q * m].reshape(n_kept, q, m)
+        np.multiply(p[:, None, :], X, out=room)
+        return room.reshape(n_kept * q, m)
+
+    def subtract(self, Z: Array) -> None:
+        """Subtract Z Z'."""
+        self.sum = self.syrk(-1.0, Z.T, beta=1.0, c=self.sum, trans=1, overwrite_c=1)
+
+    def whole(self) -> Array:
+        """Return both triangles, and the diagonal blocks on them, in float64."""
+        n_kept, q = self.shape
+        half = self.sum.astype(np.float64)
+        whole = (half + np.tril(half.T, -1)).reshape(n_kept, q, n_kept, q)
+        for k, own in enumerate(self.own):
+            whole[k, :, k] += own
+        return whole
 
 
 def intercept_hessian(objective: Objective, theta: Array) -> Array:
@@ -100,23 +123,20 @@ def _logistic_curvature(z: Array, u: Array) -> Array:
     return expit(z) * expit(-z) * u
 
 
-def _softmax_hessian(z: Array, X: Array) -> Array:
-    """Return blockdiag_k(X' diag(p_k) X) - Z' Z (J, q, J, q) of logits (m, K) and X' (q, m), J = K - 1."""
+def _add_softmax(total: _Total, z: Array, X: Array) -> None:
+    """Add blockdiag_k(X' diag(p_k) X) - Z' Z of logits (m, K) and X' (q, m)."""
     p = _softmax(z).T[:-1].astype(X.dtype)  # (J, m)
     p[p < _NOTHING] = 0
-    (n_kept, m), q = p.shape, len(X)
-    Z = (p[:, None, :] * X).reshape(n_kept * q, m)
-    hessian = (-(Z @ Z.T)).reshape(n_kept, q, n_kept, q)
-    for k, p_k in enumerate(p):
-        Y = np.sqrt(p_k) * X
-        hessian[k, :, k, :] += Y @ Y.T
-    return hessian
+    total.subtract(total.products(p, X))
+    for k, root in enumerate(np.sqrt(p)):
+        Y = root * X
+        total.own[k] += Y @ Y.T
 
 
-def _logistic_hessian(z: Array, X: Array) -> Array:
-    """Return X' diag(p (1 - p)) X (1, q, 1, q) of log-odds (m, 1) and X' (q, m)."""
+def _add_logistic(total: _Total, z: Array, X: Array) -> None:
+    """Add X' diag(p (1 - p)) X of log-odds (m, 1) and X' (q, m)."""
     Y = np.sqrt(expit(z) * expit(-z)).T.astype(X.dtype) * X
-    return (Y @ Y.T)[None, :, None, :]
+    total.own[0] += Y @ Y.T
 
 
 def _with_last_class(hessian: Array) -> Array:

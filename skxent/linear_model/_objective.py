@@ -66,7 +66,7 @@ class Block:
         for rows in blocks_of(self.X.shape[0], width, numbers=numbers):
             yield self.rows(rows)
 
-    def rows(self, rows: slice) -> Self:
+    def rows(self, rows: slice | Array) -> Self:
         """Return some of the rows."""
         offset = None if self.offset is None else self.offset[rows]
         return replace(self, X=self.X[rows], truth=self.truth.rows(rows), w=self.w[rows], offset=offset)

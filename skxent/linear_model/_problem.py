@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 
@@ -9,13 +10,13 @@ from skxent.linear_model._hessian import hessian_product, loss_hessian
 from skxent.linear_model._metric import Metric
 from skxent.linear_model._objective import Array, Objective
 from skxent.linear_model._penalty import Penalty, optimality_gap
+from skxent.linear_model._sample import Scores, drawn, scores_of
+from skxent.linear_model._smooth import Point
 
 # Up to this many parameters the exact Hessian is made: at most 8 MB, and n 10^6 multiplications.
 SMALL = 1000
 # Multiplications that take some milliseconds: of 15 rows with flat classes the last digits are worth a Hessian.
 _QUICK = 1e8
-# Rows that are enough for a metric, and the share of the null model's Hessian that is mixed in.
-_ROWS, _MIXED = 20_000, 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +25,12 @@ class Problem:
 
     objective: Objective
     metric: Metric
+    scores: Scores = ()  # of the rows, for parts; made when they are asked for if they are not given
+
+    @property
+    def n_terms(self) -> int:
+        """Return the number of rows."""
+        return self.objective.n_rows
 
     @property
     def is_small(self) -> bool:
@@ -31,41 +38,36 @@ class Problem:
         return bool(np.prod(self.objective.shape) <= SMALL)
 
     @property
-    def is_long(self) -> bool:
-        """Whether there are so many rows that some of them are enough for a metric."""
-        return self.objective.n_rows >= 2 * _ROWS
-
-    @property
     def is_quick(self) -> bool:
         """Whether the Hessian is too quick to be spared."""
-        return bool(self.objective.n_rows * np.prod(self.objective.shape) ** 2 <= _QUICK)
+        return bool(self.n_terms * np.prod(self.objective.shape) ** 2 <= _QUICK)
 
-    def value_and_gradient(self, v: Array) -> tuple[float, Array]:
-        """Return f and its gradient, flat."""
+    def at(self, v: Array) -> Point:
+        """Return the point at ``v``, with the objective and its gradient by the parameters as its origin."""
         value, gradient = self.objective.value_and_gradient(self.theta(v))
-        return value, self.metric.pull_back(gradient).ravel()
+        return Point(v, value, self.metric.pull_back(gradient).ravel(), (value, gradient))
 
-    def bound(self, v: Array) -> float:
+    def bound(self, point: Point) -> float:
         """Return a bound on the distance from the minimum, inf where there is none."""
         free = np.array(np.inf)
-        return bound_at(self, Penalty(self.objective.ridge, np.zeros(()), -free, free), v)
+        return bound_at(self, Penalty(self.objective.ridge, np.zeros(()), -free, free), point)
+
+    def part(self, n_terms: int) -> Self:
+        """Return the problem of some of the rows, drawn by what they tell."""
+        scores = self.scores or scores_of(self.objective, self.metric)
+        return replace(self, objective=drawn(self.objective, scores, n_terms), scores=())
 
     def rough_hessian(self, v: Array) -> Array:
-        """Return the Hessian of some of the rows, mixed with that of the null model, which here is the identity.
+        """Return the Hessian in single precision (N, N).
 
-        The mixture keeps curvature where the rows that were taken have none, as in columns that are rarely not 0.
+        Shifting all classes' parameters together changes nothing, if the ridge treats them alike; no step leads there,
+        and curvature is added so that rounding has none to spoil.
         """
-        rough = replace(self, objective=self.objective.some_rows(_ROWS)).hessian(v)
-        return (1 - _MIXED) * rough + _MIXED * np.eye(len(rough))
+        return self._hessian(v, np.float32) + self._shifts()
 
     def hessian(self, v: Array) -> Array:
         """Return the Hessian at ``v`` (N, N)."""
-        c, q = self.objective.shape
-        by_feature = loss_hessian(
-            self.objective, self.theta(v), lambda block: self.metric.features(block.dense()), q
-        )
-        by_v = np.einsum("ka,kilj,lb->aibj", self.metric.class_map, by_feature, self.metric.class_map, optimize=True)
-        return by_v.reshape(c * q, c * q) + self.metric.ridge(self.objective.ridge)
+        return self._hessian(v, np.float64)
 
     def hessian_product(self, v: Array) -> Callable[[Array], Array]:
         """Return the function that multiplies the Hessian at ``v`` with a flat direction."""
@@ -76,16 +78,31 @@ class Problem:
         """Return the parameters (C, p + 1) at the flat vector ``v``."""
         return self.metric.to_theta(v.reshape(self.objective.shape))
 
+    def _hessian(self, v: Array, dtype: Any) -> Array:
+        c, q = self.objective.shape
+        by_feature = loss_hessian(
+            self.objective, self.theta(v), lambda block: self.metric.features(block.dense()), q, dtype
+        )
+        by_v = np.einsum("ka,kilj,lb->aibj", self.metric.class_map, by_feature, self.metric.class_map, optimize=True)
+        return by_v.reshape(c * q, c * q) + self.metric.ridge(self.objective.ridge)
 
-def bound_at(problem: Problem, penalty: Penalty, v: Array) -> float:
-    """Return a bound on the distance from the minimum at ``v``, inf where there is none.
+    def _shifts(self) -> Array:
+        """Return the projection (N, N) on parameters that are the same for all classes."""
+        c, q = self.objective.shape
+        if c == 1:
+            return np.zeros((q, q))
+        ridge = self.objective.ridge
+        moves = np.append(np.broadcast_to((ridge == ridge[:1]).all() if ridge.ndim == 2 else True, q - 1), True)
+        return np.kron(np.full((c, c), 1 / c), np.diag(moves.astype(np.float64)))
+
+
+def bound_at(problem: Problem, penalty: Penalty, point: Point) -> float:
+    """Return a bound on the distance from the minimum, inf where there is none.
 
     What is left of the intercepts' gradient is estimated, in coordinates in which their Hessian is about the identity.
     """
-    theta = problem.theta(v)
-    evaluated = problem.objective.value_and_gradient(theta)
-    left = problem.metric.pull_back(evaluated[1])[:, -1]
-    return loss_and_gap(problem.objective, penalty, theta, evaluated)[1] + float(left @ left)
+    left = point.gradient.reshape(problem.objective.shape)[:, -1]
+    return loss_and_gap(problem.objective, penalty, problem.theta(point.x), point.origin)[1] + float(left @ left)
 
 
 def loss_and_gap(

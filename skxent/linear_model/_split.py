@@ -12,6 +12,7 @@ from scipy.optimize import Bounds
 from skxent.linear_model._objective import Array
 from skxent.linear_model._penalty import Penalty
 from skxent.linear_model._problem import Problem, bound_at
+from skxent.linear_model._smooth import Point
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,18 +49,19 @@ class SplitProblem:
         """Return the same coefficients with a or c as small as can be."""
         return self.parted(self.joined(x))
 
-    def value_and_gradient(self, x: Array) -> tuple[float, Array]:
-        """Return f and its gradient."""
-        value, gradient = self.problem.value_and_gradient(self.joined(x))
-        second = self.lasso - gradient[self.split]
-        gradient = gradient.copy()
+    def at(self, x: Array) -> Point:
+        """Return the point at ``x``."""
+        whole = self.problem.at(self.joined(x))
+        second = self.lasso - whole.gradient[self.split]
+        gradient = whole.gradient.copy()
         gradient[self.split] += self.lasso
         n = len(gradient)
-        return value + float(self.lasso @ (x[:n][self.split] + x[n:])), np.concatenate([gradient, second])
+        value = whole.value + float(self.lasso @ (x[:n][self.split] + x[n:]))
+        return Point(x, value, np.concatenate([gradient, second]), whole)
 
-    def bound(self, x: Array) -> float:
+    def bound(self, point: Point) -> float:
         """Return a bound on the distance from the minimum, inf where there is none."""
-        return bound_at(self.problem, self.penalty, self.joined(x))
+        return bound_at(self.problem, self.penalty, point.origin)
 
     def face_hessian(self, x: Array, free: Array) -> Array:
         """Return the Hessian by the places of x that are ``free``."""

@@ -5,15 +5,19 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
+from scipy.special import softmax
 from sklearn.datasets import load_breast_cancer, load_digits, load_iris, load_wine
 
 Data = tuple[Any, np.ndarray]
 
 
 def _labels(rng: np.random.Generator, z: np.ndarray, shares: np.ndarray | None = None) -> np.ndarray:
-    """Return labels drawn from softmax(z), with intercepts that roughly give the classes their shares."""
+    """Return labels drawn from softmax(z + b), with intercepts b at which the classes have their shares."""
     shares = np.full(z.shape[1], 1 / z.shape[1]) if shares is None else shares
-    return (z + np.log(shares) + rng.gumbel(size=z.shape)).argmax(axis=1)
+    b = np.log(shares)
+    for _ in range(50):  # iterative scaling
+        b += np.log(shares / softmax(z + b, axis=1).mean(axis=0))
+    return (z + b + rng.gumbel(size=z.shape)).argmax(axis=1)
 
 
 def _columns(rng: np.random.Generator, n: int, p: int, n_factors: int) -> np.ndarray:
@@ -50,11 +54,10 @@ def cover(n: int = 300_000) -> Data:
 def shuttle(n: int = 58_000) -> Data:
     """Return rows like the shuttle's: nine numbers with heavy tails, and classes of a dozen rows, nearly separable."""
     rng = np.random.default_rng(3)
-    S = _columns(rng, n, 9, 3)
+    S = _columns(rng, n, 9, 3) * rng.standard_t(3, (n, 1))
     z = 6 * S @ rng.normal(size=(9, 7))
-    return np.round(S * 10 ** rng.uniform(0, 2.5, 9) * rng.standard_t(3, (n, 1)) + 40), _labels(
-        rng, z, np.array([0.786, 0.0008, 0.003, 0.153, 0.056, 0.0002, 0.001])
-    )
+    shares = np.array([0.786, 0.0008, 0.003, 0.153, 0.056, 0.0002, 0.001])
+    return np.round(S * 10 ** rng.uniform(0, 2.5, 9) + 40), _labels(rng, z, shares)
 
 
 def images(n: int = 60_000, p: int = 784, k: int = 10) -> Data:

@@ -6,11 +6,27 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
+from skxent.linear_model._smooth import Point
 from skxent.linear_model._solvers import SOLVERS
 
 
+class Smooth:
+    """What every problem here has in common: one term, and no bound."""
+
+    n_terms, is_quick = 1, False
+
+    def at(self, x):
+        return Point(x, *self.value_and_gradient(x))
+
+    def bound(self, point):
+        return np.inf
+
+    def rough_hessian(self, x):
+        return self.hessian(x)
+
+
 @dataclass(frozen=True)
-class Quadratic:
+class Quadratic(Smooth):
     """f(x) = sum d (x - c)^2 / 2, with minimum 0 at c."""
 
     d: np.ndarray
@@ -20,23 +36,15 @@ class Quadratic:
     def value_and_gradient(self, x):
         return float(self.d @ (x - self.c) ** 2) / 2, self.d * (x - self.c)
 
-    is_quick = is_long = False
-
-    def bound(self, x):
-        return np.inf
-
     def hessian(self, x):
         return np.diag(self.d)
-
-    def rough_hessian(self, x):
-        return self.hessian(x)
 
     def hessian_product(self, x):
         return lambda direction: self.d * direction
 
 
 @dataclass(frozen=True)
-class Softplus:
+class Softplus(Smooth):
     """f(x) = sum log(1 + exp(-x)), whose minimum 0 lies at infinity."""
 
     is_small: bool = True
@@ -44,16 +52,8 @@ class Softplus:
     def value_and_gradient(self, x):
         return float(np.logaddexp(0, -x).sum()), -expit(-x)
 
-    is_quick = is_long = False
-
-    def bound(self, x):
-        return np.inf
-
     def hessian(self, x):
         return np.diag(expit(x) * expit(-x))
-
-    def rough_hessian(self, x):
-        return self.hessian(x)
 
     def hessian_product(self, x):
         return lambda direction: expit(x) * expit(-x) * direction

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from skxent._check import Labels
-from skxent.linear_model._intercepts import best_intercepts
 from skxent.linear_model._hessian import intercept_hessian
+from skxent.linear_model._intercepts import best_intercepts
 from skxent.linear_model._metric import aligned_metric
 from skxent.linear_model._objective import make_objective
 from skxent.linear_model._penalty import make_penalty
@@ -39,10 +39,10 @@ def slopes(function, x, step=1e-6):
 def test_gradient_and_hessian_are_those_of_the_value(k):
     _, problem, _ = parts(k)
     x = np.random.default_rng(0).random(len(problem.bounds.lb)) + 0.1
-    gradient = problem.value_and_gradient(x)[1]
-    np.testing.assert_allclose(gradient, slopes(lambda v: problem.value_and_gradient(v)[0], x), rtol=1e-6, atol=1e-8)
+    gradient = problem.at(x).gradient
+    np.testing.assert_allclose(gradient, slopes(lambda v: problem.at(v).value, x), rtol=1e-6, atol=1e-8)
     free = np.array([0, 2, 3, len(x) - 1])
-    hessian = slopes(lambda v: problem.value_and_gradient(v)[1], x)[np.ix_(free, free)]
+    hessian = slopes(lambda v: problem.at(v).gradient, x)[np.ix_(free, free)]
     np.testing.assert_allclose(problem.face_hessian(x, free), hessian, rtol=1e-5, atol=1e-7)
     product = problem.face_product(x, free)
     np.testing.assert_allclose(np.array([product(e) for e in np.eye(4)]), hessian, rtol=1e-5, atol=1e-7)
@@ -59,7 +59,7 @@ def test_parts_join_to_the_same_coordinates_with_one_of_them_zero(k):
     loose = x.copy()
     loose[problem.split] += 0.5
     loose[n:] += 0.5
-    assert problem.value_and_gradient(loose)[0] > problem.value_and_gradient(x)[0]
+    assert problem.at(loose).value > problem.at(x).value
     np.testing.assert_allclose(problem.tidied(loose), x, atol=1e-15)
 
 
@@ -71,7 +71,9 @@ def test_the_hessian_by_intercepts_is_that_of_the_gradient(k):
     def gradient(b):
         return objective.value_and_gradient(np.column_stack([theta[:, :-1], b]))[1][:, -1]
 
-    np.testing.assert_allclose(intercept_hessian(objective, theta), slopes(gradient, theta[:, -1]), rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(
+        intercept_hessian(objective, theta), slopes(gradient, theta[:, -1]), rtol=1e-6, atol=1e-9
+    )
 
 
 @pytest.mark.parametrize("k", [2, 3])

@@ -1,0 +1,257 @@
+"""L-BFGS in the metric of a rough Hessian that is made anew where the point is, as often as it is worth.
+
+A Hessian H of some of the rows is near that of all where there are many rows for each parameter (Xu, Roosta-Khorasani
+and Mahoney 2020, https://doi.org/10.1007/s10107-019-01405-z). In coordinates x = point + scale L^-T y, L L' = H + d,
+a step of L-BFGS is a Newton step with its line search, and the next ones repair what is rough about H. The damping d
+(Levenberg 1944) falls tenfold where a step brings what it promised, and grows where it leads too far.
+
+Where there are very many rows, some of them are minimised first: what their minimum misses, some size / (2 rows) nats,
+is where all rows take over.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from scipy.linalg import solve_triangular
+
+from skxent.linear_model._descent import (
+    CAUTION,
+    ROUNDING,
+    Limits,
+    better,
+    descend,
+    ended,
+    factor_of,
+    stuck,
+    told_from,
+)
+from skxent.linear_model._smooth import Array, Point, SmoothProblem, Solution
+
+# Evaluations of a row that take as long as its part in a rough Hessian, for each parameter.
+_HESSIAN_COST = 1 / 20
+# A rough Hessian has so many rows for each parameter, or what costs as much as so many evaluations; a level more has
+# four times as many, and a part is at most a quarter of the rows, so that its copy is small.
+_ROWS, _EVALUATIONS, _STEP, _LARGEST_PART = 5, 0.25, 4, 4
+# Rows for each parameter to start from, and how near their minimum they are brought, as a share of what they miss.
+_START_ROWS, _START_AIM, _START_ITERATIONS = 40, 0.1, 60
+# Iterations in the problem's own coordinates; and in a metric whose steps bring what they promise, within a share.
+_FIRST, _MOST, _AS_PROMISED = 3, 10, 0.3
+# Damping to begin with, in units of the null model's curvature; its change; and where steps are along the gradient.
+_DAMPING, _DAMP, _MOST_DAMPED = 0.05, 10.0, 1e4
+# Damping grows where a step brings less than the first part of what it promised, and falls where more than the second.
+_POOR, _GOOD = 0.1, 0.5
+# L-BFGS goes on to this part of tol, near what values can tell; steps in a metric at hand to the next, as each brings
+# at least a factor: then the metric is right, and the estimate with it.
+_FINE, _FINEST, _CONTRACTION = 1e-2, 1e-3, 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class _Local:
+    """A problem in coordinates y around a point: x = point + scale L^-T y, with L L' the Hessian there.
+
+    The scale is the length of the Newton step, so that the first step of L-BFGS, of length 1, is that step.
+    """
+
+    problem: SmoothProblem
+    centre: Array
+    factor: Array | None  # L; None for the problem's own coordinates, in which it is taken for the identity
+    scale: float
+
+    def x(self, y: Array) -> Array:
+        """Return the point at ``y``."""
+        return self.centre + self.scale * _unwhitened(self.factor, y)
+
+    def at(self, y: Array) -> Point:
+        """Return the point at ``y``, with that of the problem as its origin."""
+        origin = self.problem.at(self.x(y))
+        return Point(y, origin.value, self.scale * _whitened(self.factor, origin.gradient), origin)
+
+
+@dataclass(frozen=True, eq=False)
+class _Metric:
+    """The metric at hand, and how it came to be."""
+
+    part: SmoothProblem  # the rows that its Hessian is of
+    level: int = 0
+    hessian: Array | None = None  # None: the problem's own coordinates
+    damping: float = _DAMPING
+    keeps_promises: bool = False
+    exact: float = np.nan  # the estimate by the Hessian of all rows in double precision, where this is it
+
+    def factor(self) -> Array | None:
+        """Return L with L L' = H + d."""
+        return None if self.hessian is None else factor_of(self.hessian + self.damping * np.eye(len(self.hessian)))
+
+    def most(self, problem: SmoothProblem, size: int) -> int:
+        """Return the number of iterations that the metric is kept for: about what its successor costs."""
+        if problem.is_quick:  # what takes time are calls
+            return _MOST
+        worth = int(np.ceil(_HESSIAN_COST * size * self.part.n_terms / problem.n_terms))
+        if self.hessian is None:
+            return min(worth, _FIRST)
+        return _MOST if self.keeps_promises else min(worth, _MOST)
+
+    def refined(self, problem: SmoothProblem, size: int) -> Self:
+        """Return the metric with more rows, if there are more."""
+        if self.part is problem:
+            return self
+        return replace(self, part=_part(problem, size, self.level + 1), level=self.level + 1)
+
+
+@dataclass(frozen=True, eq=False)
+class _Run:
+    """What some iterations in one metric brought."""
+
+    point: Point
+    n_iter: int
+    gain: float  # of the first step, as a part of what it promised
+    promised: float  # the distance as it was estimated
+    left: float  # as it is
+
+
+Close = Callable[[SmoothProblem, Point, _Metric, float], tuple[Point | None, _Metric]]
+
+
+def refreshed(problem: SmoothProblem, point: Point, limits: Limits) -> Solution:
+    """Minimise by L-BFGS in metrics made anew, to an estimated distance of at most ``tol``."""
+    here, start = _Metric(_part(problem, len(point.x), 0)), _started(problem, point, limits)
+    if start is not point:
+        here = replace(here, hessian=here.part.rough_hessian(start.x))
+    return _descended(problem, start, here, limits, _closed)
+
+
+def _descended(problem: SmoothProblem, point: Point, here: _Metric, limits: Limits, close: Close) -> Solution:
+    """Minimise from a metric, until ``close`` says that a point near the minimum is the end."""
+    n_iter = 0
+    while n_iter < limits.max_iter:
+        run = _run(problem, point, here, limits, n_iter)
+        has_moved, point, n_iter = run.point is not point, run.point, n_iter + run.n_iter
+        if CAUTION * run.left <= limits.tol:
+            end, after = close(problem, point, here, limits.tol)
+            if end is not None:
+                return ended(end, n_iter + 1, "converged")
+            if not has_moved and not np.isnan(here.exact):
+                return ended(point, n_iter, stuck(point, after.exact, limits.tol))
+            here = after
+        elif not has_moved and here.damping >= _MOST_DAMPED and here.part is problem:
+            return ended(point, n_iter, stuck(point, run.left, limits.tol))
+        else:
+            here = _next(problem, here, run, has_moved=has_moved)
+    return ended(point, n_iter, "max_iter")
+
+
+def _started(problem: SmoothProblem, point: Point, limits: Limits) -> Point:
+    """Return the minimum of some of the rows if it is the better start."""
+    size = len(point.x)
+    n_rows = _START_ROWS * size
+    aim = _START_AIM * size / (2 * n_rows)
+    far = float(point.gradient @ point.gradient) / 2 > aim
+    if not far or limits.max_iter == 0 or _LARGEST_PART * n_rows > problem.n_terms:
+        return point
+    part = problem.part(n_rows)
+    few = Limits(CAUTION * aim, _START_ITERATIONS)
+    found = _descended(
+        part, part.at(point.x), _Metric(_part(part, size, 0)), few, lambda _, near, here, __: (near, here)
+    )
+    after = problem.at(found.x)
+    return after if after.value < point.value else point
+
+
+def _part(problem: SmoothProblem, size: int, level: int) -> SmoothProblem:
+    """Return the rows for a rough Hessian, or all if they are not many more."""
+    n = problem.n_terms
+    wanted = int(_STEP**level * max(_ROWS * size, _EVALUATIONS * n / (_HESSIAN_COST * size)))
+    return problem if _LARGEST_PART * wanted > n else problem.part(wanted)
+
+
+def _run(problem: SmoothProblem, point: Point, here: _Metric, limits: Limits, n_iter: int) -> _Run:
+    """Run L-BFGS in the metric at hand."""
+    factor = here.factor()
+    short = _whitened(factor, point.gradient)
+    scale = float(np.linalg.norm(short))
+    local, promised = _Local(problem, point.x, factor, scale), scale**2 / 2
+    after = descend(
+        local,
+        Point(np.zeros_like(point.x), point.value, scale * short, point),
+        _FINE * limits.tol / CAUTION * scale**2,
+        min(here.most(problem, len(point.x)), limits.max_iter - n_iter),
+        progress=told_from(limits.progress, n_iter, local.x),
+    )
+    end = after.point if point.value - after.point.value > ROUNDING * abs(point.value) else None
+    left = promised if end is None else float(end.gradient @ end.gradient) / (2 * scale**2)
+    gain = (point.value - after.trial) / promised if promised > 0 else 1.0
+    return _Run(point if end is None else end.origin, after.n_iter, gain, promised, left)
+
+
+def _next(problem: SmoothProblem, here: _Metric, run: _Run, *, has_moved: bool) -> _Metric:
+    """Return the metric to go on with: damped by what the last steps brought, of more rows if that was too little."""
+    v, before = run.point.x, here.part
+    if here.hessian is None:
+        return replace(here, hessian=here.part.rough_hessian(v))
+    brings = has_moved and run.gain > _GOOD
+    misleads = not has_moved or not run.gain >= _POOR
+    shrank = run.left <= 10 ** (-run.n_iter / 2) * run.promised
+    if not has_moved or (brings and not shrank):
+        here = here.refined(problem, len(v))
+    damping = here.damping / _DAMP if brings else here.damping * _DAMP if misleads else here.damping
+    if not has_moved:
+        damping = max(_DAMP * damping, _DAMPING)
+    return replace(
+        here,
+        hessian=here.part.rough_hessian(v) if has_moved or here.part is not before else here.hessian,
+        damping=damping,
+        exact=np.nan if has_moved else here.exact,
+        keeps_promises=abs(run.gain - 1) < _AS_PROMISED,
+    )
+
+
+def _closed(problem: SmoothProblem, point: Point, here: _Metric, tol: float) -> tuple[Point | None, _Metric]:
+    """Return the point behind Newton steps if the distance there is sure to be within tol; else None, and a metric.
+
+    A Hessian that is quick, or of all rows, is made once more; where it is neither, steps in the metric at hand go on
+    as long as they shrink the estimate, and more rows go into the next metric where they do not.
+    """
+    if not problem.is_quick and here.hessian is not None:
+        near = _finest(problem, point, factor_of(here.hessian), tol)
+        if near is not None:
+            return near, here
+    if here.part is not problem and not problem.is_quick:
+        here = here.refined(problem, len(point.x))
+        return None, replace(here, hessian=here.part.rough_hessian(point.x), damping=0.0)
+    hessian = problem.hessian(point.x)
+    short = _whitened(factor := factor_of(hessian), point.gradient)
+    exact = float(short @ short) / 2
+    if CAUTION * exact <= tol:
+        return better(problem, point, -_unwhitened(factor, short)), here
+    return None, replace(here, part=problem, hessian=hessian, damping=0.0, exact=exact)
+
+
+def _near_enough(_: SmoothProblem, point: Point, here: _Metric, __: float) -> tuple[Point, _Metric]:
+    """Return the point: of some of the rows the minimum is but a start."""
+    return point, here
+
+
+def _finest(problem: SmoothProblem, point: Point, factor: Array, tol: float) -> Point | None:
+    """Return the point behind Newton steps in a metric, if they bring the estimate to a small part of tol."""
+    left, is_right = np.inf, False
+    while True:
+        short = _whitened(factor, point.gradient)
+        before, left = left, CAUTION * float(short @ short) / 2
+        is_right = left <= _CONTRACTION * before if np.isfinite(before) else problem.bound(point) <= tol
+        if left <= _FINEST * tol and is_right:
+            return point
+        if left > tol or (np.isfinite(before) and not is_right):
+            return None
+        point = better(problem, point, -_unwhitened(factor, short))
+
+
+def _whitened(factor: Array | None, gradient: Array) -> Array:
+    """Return L^-1 g."""
+    return gradient if factor is None else solve_triangular(factor, gradient, lower=True)
+
+
+def _unwhitened(factor: Array | None, y: Array) -> Array:
+    """Return L^-T y."""
+    return y if factor is None else solve_triangular(factor, y, lower=True, trans="T")
