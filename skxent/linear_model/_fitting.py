@@ -1,13 +1,13 @@
 """From an objective to its certified minimum: coordinates, a solver, the best intercepts, and how far is left."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from skxent.linear_model._bounded import BOUNDED_SOLVERS
-from skxent.linear_model._intercepts import LEAST_RATE, best_intercepts
+from skxent.linear_model._intercepts import LEAST_RATE, Evaluated, best_intercepts
 from skxent.linear_model._metric import aligned_metric, null_metric
 from skxent.linear_model._objective import Array, Objective
 from skxent.linear_model._penalty import Penalty
@@ -58,14 +58,18 @@ def minimise(
     The listener is told the iteration, the parameters and the value, of each iteration.
     """
     theta0 = _null_theta(objective, base_rate, has_intercept=settings.has_intercept) if start is None else start
-    with one_blas_thread():
+    with one_blas_thread() as n_threads:
+        objective = replace(objective, n_threads=n_threads)
         if penalty.is_smooth:
             metric = null_metric(objective, base_rate, has_intercept=settings.has_intercept)
-            solution, theta = _smooth(Problem(objective, metric), theta0, settings, listener)
+            solution, theta = _smooth(Problem(objective, metric), _centred(theta0, penalty), settings, listener)
+            evaluated = solution.point.origin
         else:
             metric = aligned_metric(objective, base_rate, has_intercept=settings.has_intercept)
             solution, theta = _boxed(split_problem(Problem(objective, metric), penalty), theta0, settings, listener)
-        checked = _checked(objective, penalty, _centred(theta, penalty), base_rate, settings)
+            theta = _centred(theta, penalty)
+            evaluated = objective.value_and_gradient(theta)
+        checked = _checked(objective, penalty, theta, evaluated, base_rate, settings)
     return Minimum(*checked, solution.n_iter, solution.reason, metric.mean)
 
 
@@ -114,13 +118,14 @@ def _centred(theta: Array, penalty: Penalty) -> Array:
 
 
 def _checked(
-    objective: Objective, penalty: Penalty, theta: Array, base_rate: Array, settings: Settings
+    objective: Objective, penalty: Penalty, theta: Array, evaluated: Evaluated, base_rate: Array, settings: Settings
 ) -> tuple[Array, float, float]:
     """Return the parameters with the best intercepts, the objective there, and an upper bound on its distance."""
-    evaluated, is_best = objective.value_and_gradient(theta), not settings.has_intercept
+    is_best = not settings.has_intercept
     if settings.has_intercept and np.isfinite(loss_and_gap(objective, penalty, theta, evaluated)[1]):
         most = _MOST_STEPS if settings.max_iter > 0 else 0  # no iterations leave the start as it is
         theta, evaluated, is_best = best_intercepts(objective, theta, base_rate, evaluated, most=most)
+    theta = _centred(theta, penalty)
     loss, gap = loss_and_gap(objective, penalty, theta, evaluated)
     value = loss + penalty.value(theta[:, :-1])
     if not np.isfinite(value):

@@ -13,8 +13,9 @@ import numpy as np
 from scipy.linalg import get_blas_funcs
 from scipy.special import expit
 
-from skxent._rows import Tally, sum_blocks, unit
+from skxent._rows import Tally, unit
 from skxent.linear_model._objective import Array, Block, Objective
+from skxent.linear_model._threads import sum_in_threads
 
 # Numbers in a block's row-wise products of probabilities and features: a Hessian of handwritten digits takes 17 ms at
 # 2^16, 15 at 2^18 and 14 at 2^20 (tests/benchmarks/fits.py --blocks).
@@ -40,6 +41,7 @@ def loss_hessian(
     """
     W, b = theta[:, :-1], theta[:, -1]
     add = _add_logistic if objective.n_outputs == 1 else _add_softmax
+
     total = _Total(max(1, objective.n_outputs - 1), q, dtype)
     for block in objective.blocks:
         for part in block.parts(objective.n_outputs * q, _NUMBERS):
@@ -98,7 +100,7 @@ def hessian_product(objective: Objective, theta: Array) -> Callable[[Array], Arr
             bent = curve(block.logits(W, b), block.times(V, c))  # (m, C)
             return ProductTally(*block.back(block.w[:, None] * bent))
 
-        total = sum_blocks(step, objective.blocks)
+        total = sum_in_threads(step, objective.blocks, objective.n_threads)
         return np.column_stack([total.by_coef + objective.ridge * V, total.by_intercept])
 
     return product

@@ -19,6 +19,7 @@ from scipy.sparse import issparse
 
 from skxent._rows import Tally, sum_blocks, unit
 from skxent.linear_model._objective import Array, Block, Objective
+from skxent.linear_model._threads import sum_in_threads
 
 # Beyond this many features the p x p factor is more memory (32 MB here) and time than a fit should take unasked.
 _MAX_FACTORED = 2000
@@ -108,7 +109,9 @@ def null_metric(objective: Objective, base_rate: Array, *, has_intercept: bool) 
     if p > _MAX_FACTORED:
         return Metric(centre, class_map, 1 / np.sqrt(_deviations(objective, mean, centre) ** 2 + ridge), has_intercept)
     with np.errstate(over="ignore", invalid="ignore"):
-        covariance = sum_blocks(lambda block: MomentTally(_second_moment(block, centre)), objective.blocks).total
+        covariance = sum_in_threads(
+            lambda block: MomentTally(_second_moment(block, centre)), objective.blocks, objective.n_threads
+        ).total
         if (np.diag(covariance) < _CANCELLED_BELOW * centre**2).any():
             covariance = sum_blocks(
                 lambda block: MomentTally(centred_moment(block, centre)), objective.dense_blocks()

@@ -17,13 +17,14 @@ from scipy.special import expit
 
 from skxent._check import Truth
 from skxent._math._logs import log_softmax
-from skxent._rows import Tally, blocks_of, sum_blocks, unit
+from skxent._rows import Tally, blocks_of, unit
 from skxent.linear_model._targets import Targets
+from skxent.linear_model._threads import sum_in_threads
 
 Array = np.ndarray[Any, Any]
 
 # Numbers in a block: a pass over 300,000 x 54 takes 63 ms at 2^15, 54 at 2^17, 53 at 2^19 (tests/benchmarks/fits.py).
-_NUMBERS = 2**17
+_NUMBERS = 2**18
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,10 +86,12 @@ class Block:
 class Objective:
     """F, its gradient and its Hessian times a direction, at parameters (C, p + 1)."""
 
-    blocks: tuple[Block, ...]
+    whole: Block
+    blocks: tuple[Block, ...]  # the whole, cut
     n_outputs: int  # C
     n_features: int  # p
     ridge: Array  # r, broadcasts to (C, p)
+    n_threads: int = 1
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -98,13 +101,18 @@ class Objective:
     @property
     def n_rows(self) -> int:
         """Return the number of rows."""
-        return sum(len(block.w) for block in self.blocks)
+        return len(self.whole.w)
+
+    @property
+    def n_classes(self) -> int:
+        """Return K."""
+        return max(2, self.n_outputs)
 
     def value_and_gradient(self, theta: Array) -> tuple[float, Array]:
         """Return F and dF/dtheta (C, p + 1)."""
         W, b = theta[:, :-1], theta[:, -1]
         step = _logistic_step if self.n_outputs == 1 else _softmax_step
-        total = sum_blocks(lambda block: step(block, W, b), self.blocks)
+        total = sum_in_threads(lambda block: step(block, W, b), self.blocks, self.n_threads)
         gradient = np.column_stack([total.by_coef + self.ridge * W, total.by_intercept])
         return total.loss + float((self.ridge * W**2).sum()) / 2, gradient
 
@@ -118,12 +126,10 @@ class Objective:
                 parts.append(np.logaddexp.reduce(log_p + np.log(block.w)[:, None], axis=0))
         return np.logaddexp.reduce(np.stack(parts), axis=0)
 
-    def some_rows(self, most: int) -> Self:
-        """Return the objective of every m-th row, some ``most`` of them."""
-        every = slice(None, None, max(1, self.n_rows // most))
-        some = [block.rows(every) for block in self.blocks]
-        total = sum(float(block.w.sum()) for block in some)
-        return replace(self, blocks=tuple(replace(block, w=block.w / total) for block in some))
+    def drawn(self, rows: Array, w: Array) -> Self:
+        """Return the objective of some of the rows, with other weights."""
+        some = replace(self.whole.rows(rows), w=w / w.sum())
+        return replace(self, whole=some, blocks=_cut(some, self.n_classes))
 
     def dense_blocks(self) -> Iterator[Block]:
         """Give blocks so small that their rows may be made dense one by one."""
@@ -140,12 +146,16 @@ def make_objective(X: Any, targets: Targets, ridge: Array, offset: Array | None 
     """Return the objective of ``X`` (n, p) and the targets, with weights that sum to 1."""
     n_classes = len(targets.classes)
     w = targets.weight / targets.weight.sum()
-    width = (X.nnz // X.shape[0] if issparse(X) else X.shape[1]) + n_classes
-    cuts = blocks_of(X.shape[0], width, numbers=_NUMBERS)
-    blocks = tuple(
-        Block(X[rows], targets.truth.rows(rows), w[rows], None if offset is None else offset[rows]) for rows in cuts
-    )
-    return Objective(blocks, 1 if n_classes == 2 else n_classes, X.shape[1], np.asarray(ridge, dtype=np.float64))
+    whole = Block(X, targets.truth, w, offset)
+    n_outputs = 1 if n_classes == 2 else n_classes
+    return Objective(whole, _cut(whole, n_classes), n_outputs, X.shape[1], np.asarray(ridge, dtype=np.float64))
+
+
+def _cut(whole: Block, n_classes: int) -> tuple[Block, ...]:
+    """Return the rows in blocks that stay in cache."""
+    X = whole.X
+    width = (X.nnz // max(1, X.shape[0]) if issparse(X) else X.shape[1]) + n_classes
+    return tuple(whole.rows(rows) for rows in blocks_of(X.shape[0], width, numbers=_NUMBERS))
 
 
 def _softmax_step(block: Block, W: Array, b: Array) -> GradientTally:

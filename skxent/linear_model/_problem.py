@@ -10,7 +10,7 @@ from skxent.linear_model._hessian import hessian_product, loss_hessian
 from skxent.linear_model._metric import Metric
 from skxent.linear_model._objective import Array, Objective
 from skxent.linear_model._penalty import Penalty, optimality_gap
-from skxent.linear_model._sample import Scores, drawn, scores_of
+from skxent.linear_model._sample import drawn, scores_of
 from skxent.linear_model._smooth import Point
 
 # Up to this many parameters the exact Hessian is made: at most 8 MB, and n 10^6 multiplications.
@@ -25,7 +25,7 @@ class Problem:
 
     objective: Objective
     metric: Metric
-    scores: Scores = ()  # of the rows, for parts; made when they are asked for if they are not given
+    scores: Array | None = None  # of the rows, for parts; made when they are asked for if they are not given
 
     @property
     def n_terms(self) -> int:
@@ -52,10 +52,14 @@ class Problem:
         free = np.array(np.inf)
         return bound_at(self, Penalty(self.objective.ridge, np.zeros(()), -free, free), point)
 
+    def scored(self) -> Self:
+        """Return the same problem with the rows' scores at hand."""
+        return replace(self, scores=scores_of(self.objective, self.metric))
+
     def part(self, n_terms: int) -> Self:
         """Return the problem of some of the rows, drawn by what they tell."""
-        scores = self.scores or scores_of(self.objective, self.metric)
-        return replace(self, objective=drawn(self.objective, scores, n_terms), scores=())
+        scores = scores_of(self.objective, self.metric) if self.scores is None else self.scores
+        return replace(self, objective=drawn(self.objective, scores, n_terms), scores=None)
 
     def rough_hessian(self, v: Array) -> Array:
         """Return the Hessian in single precision (N, N).

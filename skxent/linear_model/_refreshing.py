@@ -116,6 +116,7 @@ Close = Callable[[SmoothProblem, Point, _Metric, float], tuple[Point | None, _Me
 
 def refreshed(problem: SmoothProblem, point: Point, limits: Limits) -> Solution:
     """Minimise by L-BFGS in metrics made anew, to an estimated distance of at most ``tol``."""
+    problem = problem.scored() if _LARGEST_PART * _rows(problem, len(point.x), 0) <= problem.n_terms else problem
     here, start = _Metric(_part(problem, len(point.x), 0)), _started(problem, point, limits)
     if start is not point:
         here = replace(here, hessian=here.part.rough_hessian(start.x))
@@ -161,9 +162,13 @@ def _started(problem: SmoothProblem, point: Point, limits: Limits) -> Point:
 
 def _part(problem: SmoothProblem, size: int, level: int) -> SmoothProblem:
     """Return the rows for a rough Hessian, or all if they are not many more."""
-    n = problem.n_terms
-    wanted = int(_STEP**level * max(_ROWS * size, _EVALUATIONS * n / (_HESSIAN_COST * size)))
-    return problem if _LARGEST_PART * wanted > n else problem.part(wanted)
+    wanted = _rows(problem, size, level)
+    return problem if _LARGEST_PART * wanted > problem.n_terms else problem.part(wanted)
+
+
+def _rows(problem: SmoothProblem, size: int, level: int) -> int:
+    """Return the number of rows that a rough Hessian is to have."""
+    return int(_STEP**level * max(_ROWS * size, _EVALUATIONS * problem.n_terms / (_HESSIAN_COST * size)))
 
 
 def _run(problem: SmoothProblem, point: Point, here: _Metric, limits: Limits, n_iter: int) -> _Run:

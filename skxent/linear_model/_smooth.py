@@ -59,6 +59,9 @@ class SmoothProblem(Protocol):
     def bound(self, point: Point) -> float:
         """Return a bound on the distance of the value from its minimum, inf where there is none."""
 
+    def scored(self) -> Self:
+        """Return the same mean, with what it takes to give parts at hand."""
+
     def part(self, n_terms: int) -> Self:
         """Return the mean of some of the terms that stand for all."""
 

@@ -1,5 +1,7 @@
 """The objective and its metric: finite differences, cuts of the rows, and coordinates that change nothing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -83,21 +85,7 @@ def test_rows_may_be_cut_anywhere():
 
 def make_whole(objective):
     """Return the same objective in one block."""
-    from dataclasses import replace
-
-    from skxent.linear_model._objective import Block
-
-    blocks = objective.blocks
-    return replace(
-        objective,
-        blocks=(
-            Block(
-                np.concatenate([b.X for b in blocks]),
-                Labels(np.concatenate([b.truth.codes for b in blocks]), 3),
-                np.concatenate([b.w for b in blocks]),
-            ),
-        ),
-    )
+    return replace(objective, blocks=(objective.whole,))
 
 
 @pytest.mark.parametrize("k", [2, 3])
