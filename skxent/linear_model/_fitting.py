@@ -69,7 +69,7 @@ def minimise(
             solution, theta = _boxed(split_problem(Problem(objective, metric), penalty), theta0, settings, listener)
             theta = _centred(theta, penalty)
             evaluated = objective.value_and_gradient(theta)
-        checked = _checked(objective, penalty, theta, evaluated, base_rate, settings)
+        checked = _checked(objective, penalty, (theta, evaluated), base_rate, settings)
     return Minimum(*checked, solution.n_iter, solution.reason, metric.mean)
 
 
@@ -118,10 +118,10 @@ def _centred(theta: Array, penalty: Penalty) -> Array:
 
 
 def _checked(
-    objective: Objective, penalty: Penalty, theta: Array, evaluated: Evaluated, base_rate: Array, settings: Settings
+    objective: Objective, penalty: Penalty, end: tuple[Array, Evaluated], base_rate: Array, settings: Settings
 ) -> tuple[Array, float, float]:
     """Return the parameters with the best intercepts, the objective there, and an upper bound on its distance."""
-    is_best = not settings.has_intercept
+    (theta, evaluated), is_best = end, not settings.has_intercept
     if settings.has_intercept and np.isfinite(loss_and_gap(objective, penalty, theta, evaluated)[1]):
         most = _MOST_STEPS if settings.max_iter > 0 else 0  # no iterations leave the start as it is
         theta, evaluated, is_best = best_intercepts(objective, theta, base_rate, evaluated, most=most)

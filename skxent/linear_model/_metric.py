@@ -69,9 +69,10 @@ class Metric:
         F, A = self.feature_map, self.class_map
         r = np.broadcast_to(ridge, (np.shape(ridge)[0] if np.ndim(ridge) == 2 else 1, len(self.mean)))
         by_class = (A.T @ A)[None] if len(r) == 1 else A[:, :, None] * A[:, None, :]
-        by_feature = [np.pad(np.diag(row * F**2) if F.ndim == 1 else F.T @ (row[:, None] * F), (0, 1)) for row in r]
-        size = len(A) * (len(self.mean) + 1)
-        return np.einsum("kab,kij->aibj", by_class, np.stack(by_feature)).reshape(size, size)
+        by_feature = np.stack([np.diag(row * F**2) if F.ndim == 1 else F.T @ (row[:, None] * F) for row in r])
+        whole = np.zeros((len(A), len(self.mean) + 1) * 2)  # intercepts, the last of each class, have none
+        whole[:, :-1, :, :-1] = np.einsum("kab,kij->aibj", by_class, by_feature)
+        return whole.reshape(whole.shape[0] * whole.shape[1], -1)
 
     def from_theta(self, theta: Array) -> Array:
         """Return the coordinates of parameters (C, p + 1)."""

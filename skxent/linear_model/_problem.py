@@ -87,7 +87,8 @@ class Problem:
         by_feature = loss_hessian(
             self.objective, self.theta(v), lambda block: self.metric.features(block.dense()), q, dtype
         )
-        by_v = np.einsum("ka,kilj,lb->aibj", self.metric.class_map, by_feature, self.metric.class_map, optimize=True)
+        A = self.metric.class_map
+        by_v = np.tensordot(np.tensordot(A, by_feature, (0, 0)), A, (2, 0)).transpose(0, 1, 3, 2)
         return by_v.reshape(c * q, c * q) + self.metric.ridge(self.objective.ridge)
 
     def _shifts(self) -> Array:
@@ -96,8 +97,10 @@ class Problem:
         if c == 1:
             return np.zeros((q, q))
         ridge = self.objective.ridge
-        moves = np.append(np.broadcast_to((ridge == ridge[:1]).all() if ridge.ndim == 2 else True, q - 1), True)
-        return np.kron(np.full((c, c), 1 / c), np.diag(moves.astype(np.float64)))
+        moves = np.append(np.repeat((ridge == ridge[:1]).all() if ridge.ndim == 2 else True, q - 1), True).nonzero()[0]
+        shifts = np.zeros((c, q, c, q))
+        shifts[:, moves, :, moves] = 1 / c
+        return shifts.reshape(c * q, c * q)
 
 
 def bound_at(problem: Problem, penalty: Penalty, point: Point) -> float:

@@ -86,11 +86,9 @@ class _Metric:
 
     def most(self, problem: SmoothProblem, size: int) -> int:
         """Return the number of iterations that the metric is kept for: about what its successor costs."""
-        if problem.is_quick:  # what takes time are calls
-            return _MOST
         worth = int(np.ceil(_HESSIAN_COST * size * self.part.n_terms / problem.n_terms))
         if self.hessian is None:
-            return min(worth, _FIRST)
+            return _FIRST if problem.is_quick else min(worth, _FIRST)
         return _MOST if self.keeps_promises else min(worth, _MOST)
 
     def refined(self, problem: SmoothProblem, size: int) -> Self:
@@ -177,6 +175,12 @@ def _run(problem: SmoothProblem, point: Point, here: _Metric, limits: Limits, n_
     short = _whitened(factor, point.gradient)
     scale = float(np.linalg.norm(short))
     local, promised = _Local(problem, point.x, factor, scale), scale**2 / 2
+    if problem.is_quick and here.hessian is not None and scale > 0:
+        stepped = _stepped(local, point, -short / scale, promised)
+        if stepped.gain > _GOOD and point.value - stepped.point.value > ROUNDING * abs(point.value):
+            if limits.progress:
+                limits.progress(n_iter + 1, stepped.point.x, stepped.point.value)
+            return stepped
     after = descend(
         local,
         Point(np.zeros_like(point.x), point.value, scale * short, point),
@@ -188,6 +192,13 @@ def _run(problem: SmoothProblem, point: Point, here: _Metric, limits: Limits, n_
     left = promised if end is None else float(end.gradient @ end.gradient) / (2 * scale**2)
     gain = (point.value - after.trial) / promised if promised > 0 else 1.0
     return _Run(point if end is None else end.origin, after.n_iter, gain, promised, left)
+
+
+def _stepped(local: _Local, point: Point, y: Array, promised: float) -> _Run:
+    """Take the first step alone: where Hessians are quick, a call of SciPy takes longer than two of them."""
+    after = local.at(y)
+    left = float(after.gradient @ after.gradient) / (2 * local.scale**2)
+    return _Run(after.origin, 1, (point.value - after.value) / promised, promised, left)
 
 
 def _next(problem: SmoothProblem, here: _Metric, run: _Run, *, has_moved: bool) -> _Metric:

@@ -124,7 +124,7 @@ def test_a_fit_of_many_rows_takes_few_passes_and_finds_the_same_minimum(k, count
     X, y = data(60_000, k)
     model = SoftmaxRegression().fit(X, y)
     assert counted["passes"] <= 30
-    assert counted["rows"] <= 4 * 60_000
+    assert counted["rows"] / 60_000 * model.coef_.size / 20 <= 5  # Hessians, in passes that take as long
     reference = SoftmaxRegression(solver="newton-cg", tol=1e-13).fit(X, y)
     assert model.objective_ - reference.objective_ <= 1e-9
     np.testing.assert_allclose(model.predict_proba(X), reference.predict_proba(X), atol=1e-4)
