@@ -40,6 +40,8 @@ _START_ROWS, _START_AIM, _START_ITERATIONS = 40, 0.1, 60
 _FIRST, _MOST, _AS_PROMISED = 3, 10, 0.3
 # Damping to begin with, in units of the null model's curvature; its change; and where steps are along the gradient.
 _DAMPING, _DAMP, _MOST_DAMPED = 0.05, 10.0, 1e4
+# Above this damping single precision is enough: what is flatter than that is drowned by the damping anyway.
+_SINGLE = 1e-5
 # Damping grows where a step brings less than the first part of what it promised, and falls where more than the second.
 _POOR, _GOOD = 0.1, 0.5
 # L-BFGS goes on to this part of tol, near what values can tell; steps in a metric at hand to the next, as each brings
@@ -91,6 +93,11 @@ class _Metric:
             return _FIRST if problem.is_quick else min(worth, _FIRST)
         return _MOST if self.keeps_promises else min(worth, _MOST)
 
+    def made_at(self, v: Array) -> Self:
+        """Return the metric of the Hessian at ``v``."""
+        is_single = self.damping >= _SINGLE and not self.part.is_quick
+        return replace(self, hessian=self.part.rough_hessian(v) if is_single else self.part.hessian(v))
+
     def refined(self, problem: SmoothProblem, size: int) -> Self:
         """Return the metric with more rows, if there are more."""
         if self.part is problem:
@@ -117,7 +124,7 @@ def refreshed(problem: SmoothProblem, point: Point, limits: Limits) -> Solution:
     problem = problem.scored() if _LARGEST_PART * _rows(problem, len(point.x), 0) <= problem.n_terms else problem
     here, start = _Metric(_part(problem, len(point.x), 0)), _started(problem, point, limits)
     if start is not point:
-        here = replace(here, hessian=here.part.rough_hessian(start.x))
+        here = here.made_at(start.x)
     return _descended(problem, start, here, limits, _closed)
 
 
@@ -205,7 +212,7 @@ def _next(problem: SmoothProblem, here: _Metric, run: _Run, *, has_moved: bool) 
     """Return the metric to go on with: damped by what the last steps brought, of more rows if that was too little."""
     v, before = run.point.x, here.part
     if here.hessian is None:
-        return replace(here, hessian=here.part.rough_hessian(v))
+        return here.made_at(v)
     brings = has_moved and run.gain > _GOOD
     misleads = not has_moved or not run.gain >= _POOR
     shrank = run.left <= 10 ** (-run.n_iter / 2) * run.promised
@@ -214,13 +221,9 @@ def _next(problem: SmoothProblem, here: _Metric, run: _Run, *, has_moved: bool) 
     damping = here.damping / _DAMP if brings else here.damping * _DAMP if misleads else here.damping
     if not has_moved:
         damping = max(_DAMP * damping, _DAMPING)
-    return replace(
-        here,
-        hessian=here.part.rough_hessian(v) if has_moved or here.part is not before else here.hessian,
-        damping=damping,
-        exact=np.nan if has_moved else here.exact,
-        keeps_promises=abs(run.gain - 1) < _AS_PROMISED,
-    )
+    exact = np.nan if has_moved else here.exact
+    here = replace(here, damping=damping, keeps_promises=abs(run.gain - 1) < _AS_PROMISED, exact=exact)
+    return here.made_at(v) if has_moved or here.part is not before else here
 
 
 def _closed(problem: SmoothProblem, point: Point, here: _Metric, tol: float) -> tuple[Point | None, _Metric]:
@@ -235,7 +238,7 @@ def _closed(problem: SmoothProblem, point: Point, here: _Metric, tol: float) -> 
             return near, here
     if here.part is not problem and not problem.is_quick:
         here = here.refined(problem, len(point.x))
-        return None, replace(here, hessian=here.part.rough_hessian(point.x), damping=0.0)
+        return None, replace(here, damping=0.0).made_at(point.x)
     hessian = problem.hessian(point.x)
     short = _whitened(factor := factor_of(hessian), point.gradient)
     exact = float(short @ short) / 2
