@@ -177,4 +177,4 @@ def _better(problem: BoxProblem, point: Point, step: Array) -> Point:
     return after if _squared(problem, after) < _squared(problem, point) else point
 
 
-BOUNDED_SOLVERS: dict[str, Any] = {"lbfgs": bounded_lbfgs}
+BOUNDED_SOLVERS: dict[str, Any] = {"auto": bounded_lbfgs, "lbfgs": bounded_lbfgs}

@@ -17,7 +17,7 @@ Progress = Callable[[int, Array, float], None]  # is told the iteration, the poi
 # Pairs that L-BFGS keeps: each costs two vectors, and curvature that is nearly round needs few.
 _PAIRS = 20
 # Relative accuracy of the Newton step by conjugate gradients, and how many of them it may take.
-_STEP_ACCURACY, _MOST_PRODUCTS = 1e-6, 500
+_STEP_ACCURACY, _MOST_PRODUCTS = 1e-3, 500
 # Descent ends where the objective changes by less than its own rounding: about n_blocks eps, with a margin.
 ROUNDING = 1e-13
 # The distance is taken for so many times half the squared decrement, which is less than it where curvature still falls.

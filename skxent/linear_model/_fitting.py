@@ -79,10 +79,7 @@ def _smooth(problem: Problem, theta0: Array, settings: Settings, listener: Any) 
     def progress(n_iter: int, v: Array, value: float) -> None:
         listener(n_iter, problem.theta(v), value)
 
-    # Beyond what an exact Hessian is worth, L-BFGS needs as much time as Newton-CG on what is well conditioned, and
-    # does not converge on much that is not.
-    auto = "lbfgs" if problem.is_small else "newton-cg"
-    solve = SOLVERS[auto if settings.solver == "auto" else settings.solver]
+    solve = SOLVERS[settings.solver]
     start = problem.metric.from_theta(theta0).ravel()
     solution = solve(
         problem, start, tol=settings.tol, max_iter=settings.max_iter, progress=progress if listener else None
@@ -101,7 +98,7 @@ def _boxed(problem: SplitProblem, theta0: Array, settings: Settings, listener: A
     def progress(n_iter: int, x: Array, value: float) -> None:
         listener(n_iter, parameters(x), value)
 
-    solve = BOUNDED_SOLVERS["lbfgs" if settings.solver == "auto" else settings.solver]
+    solve = BOUNDED_SOLVERS[settings.solver]
     start = problem.parted(problem.problem.metric.from_theta(theta0).ravel())
     solution = solve(
         problem, start, tol=settings.tol, max_iter=settings.max_iter, progress=progress if listener else None

@@ -42,7 +42,7 @@ def loss_hessian(
     W, b = theta[:, :-1], theta[:, -1]
     add = _add_logistic if objective.n_outputs == 1 else _add_softmax
 
-    total = _Total(max(1, objective.n_outputs - 1), q, dtype)
+    total = _Total(max(1, objective.n_outputs - 1), q, objective.n_rows, dtype)
     for block in objective.blocks:
         for part in block.parts(objective.n_outputs * q, _NUMBERS):
             X = np.ascontiguousarray((seen_as(part) * np.sqrt(part.w)[:, None]).T, dtype=dtype)  # (q, m)
@@ -54,11 +54,11 @@ def loss_hessian(
 class _Total:
     """The sum of the Hessian's parts (J, q, J, q), of which only a triangle is made, and room for products."""
 
-    def __init__(self, n_kept: int, q: int, dtype: Any) -> None:
+    def __init__(self, n_kept: int, q: int, n_rows: int, dtype: Any) -> None:
         self.shape, size = (n_kept, q), n_kept * q
         self.sum = np.zeros((size, size), dtype, order="F")
         self.own = np.zeros((n_kept, q, q), dtype)  # the diagonal blocks
-        self.room = np.empty(max(_NUMBERS, size), dtype)
+        self.room = np.empty(min(max(_NUMBERS, size), size * n_rows), dtype)
         (self.syrk,) = get_blas_funcs(("syrk",), dtype=dtype)
 
     def products(self, p: Array, X: Array) -> Array:

@@ -43,15 +43,15 @@ def _check_prior_correction(estimator: Any) -> None:
 
 def _check_solver(estimator: Any) -> None:
     solver = estimator.solver
-    if not isinstance(solver, str) or (solver != "auto" and solver not in SOLVERS):
-        known = ", ".join(repr(name) for name in ("auto", *SOLVERS))
+    if not isinstance(solver, str) or solver not in SOLVERS:
+        known = ", ".join(repr(name) for name in SOLVERS)
         raise ValueError(f"solver={solver!r} is unknown; pass one of {known}.")
-    if solver in ("auto", *BOUNDED_SOLVERS):
+    if solver in BOUNDED_SOLVERS:
         return
     asked = [f"l1_ratio={estimator.l1_ratio!r}"] if estimator.l1_ratio > 0 else []
     asked += ["bounds"] if estimator.bounds is not None else []
     if asked:
-        able = " or ".join(repr(name) for name in ("auto", *BOUNDED_SOLVERS))
+        able = " or ".join(repr(name) for name in BOUNDED_SOLVERS)
         raise ValueError(f"solver={solver!r} cannot serve {' and '.join(asked)}; pass solver={able}.")
 
 

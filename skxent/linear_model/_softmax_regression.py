@@ -55,7 +55,7 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, SoftmaxPredicti
         probabilities are calibrated to the frequencies of the data and not to the weighted ones.
     solver : {"auto", "lbfgs", "newton-cg", "trust-exact"}, default="auto"
         The SciPy optimizer. "lbfgs" alone serves lasso and bounds; "auto" is "lbfgs" there and up to a thousand
-        parameters, and "newton-cg" beyond.
+        parameters, and beyond them where 150 iterations are enough; else "newton-cg" goes on.
     tol : float, default=1e-9
         Estimated distance, in nats per sample, of the objective from its minimum, at which to stop.
     max_iter : int, default=1000

@@ -12,6 +12,8 @@ in the problem's coordinates.
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from skxent.linear_model._descent import (
     CAUTION,
     ROUNDING,
@@ -26,6 +28,25 @@ from skxent.linear_model._descent import (
 )
 from skxent.linear_model._refreshing import refreshed
 from skxent.linear_model._smooth import Array, Point, SmoothProblem, Solution
+
+# Iterations of L-BFGS on many parameters before Newton-CG takes over, which takes about as long in all.
+_PATIENT = 150
+
+
+def auto(problem: SmoothProblem, x0: Array, *, tol: float, max_iter: int, progress: Progress | None = None) -> Solution:
+    """Minimise by L-BFGS; beyond what a Hessian is worth, Newton-CG goes on where that takes too long.
+
+    Of 20,000 rows like embeddings and 200 classes L-BFGS takes half of Newton-CG's time, of 60,000 rows like scanned
+    digits as long; where a metric leaves much to be desired it may need thousands of iterations.
+    """
+    if problem.is_small:
+        return lbfgs(problem, x0, tol=tol, max_iter=max_iter, progress=progress)
+    first = lbfgs(problem, x0, tol=tol, max_iter=min(_PATIENT, max_iter), progress=progress)
+    if first.reason != "max_iter" or first.n_iter == max_iter:
+        return first
+    rest = Limits(tol, max_iter - first.n_iter, told_from(progress, first.n_iter))
+    last = _certified("Newton-CG", problem, first.point, rest)
+    return replace(last, n_iter=first.n_iter + last.n_iter)
 
 
 def lbfgs(
@@ -80,6 +101,12 @@ def _certified(method: str, problem: SmoothProblem, point: Point, run: Limits) -
         point, n_iter = here.point, n_iter + here.n_iter
         if n_iter >= max_iter:
             break
+        left = problem.bound(point)
+        if not problem.is_small and left <= tol:
+            return ended(point, n_iter, "converged")
+        if not problem.is_small and np.isfinite(left) and not here.is_stuck:  # the rest costs less than a Newton step
+            wanted = min(wanted / 10, float(point.gradient @ point.gradient) / 4 * tol / left)
+            continue
         step, is_exact = newton_step(problem, point)
         gap = float(-step @ point.gradient) / 2
         if is_exact and CAUTION * gap <= tol:
@@ -93,4 +120,4 @@ def _certified(method: str, problem: SmoothProblem, point: Point, run: Limits) -
 
 
 Solver = Callable[..., Solution]
-SOLVERS: dict[str, Solver] = {"lbfgs": lbfgs, "newton-cg": newton_cg, "trust-exact": trust_exact}
+SOLVERS: dict[str, Solver] = {"auto": auto, "lbfgs": lbfgs, "newton-cg": newton_cg, "trust-exact": trust_exact}

@@ -61,14 +61,14 @@ def shuttle(n: int = 58_000) -> Data:
 
 
 def images(n: int = 60_000, p: int = 784, k: int = 10) -> Data:
-    """Return rows like scanned digits: grey values from 0 to 255, half of them 0, neighbours alike."""
+    """Return rows like scanned digits: grey values from 0 to 255, half of them 0, neighbours alike, a few mislabelled."""
     rng = np.random.default_rng(4)
     y = rng.integers(0, k, n)
     prototypes = rng.normal(size=(k * 8, p))
     X = prototypes[y * 8 + rng.integers(0, 8, n)] + _columns(rng, n, p, 40)
     X = X.reshape(n, 28, 28)
     X = (X + np.roll(X, 1, 1) + np.roll(X, 1, 2)).reshape(n, p)
-    return np.clip(np.round(90 * X), 0, 255), y
+    return np.clip(np.round(90 * X), 0, 255), np.where(rng.random(n) < 0.03, rng.integers(0, k, n), y)
 
 
 def probe(n: int, p: int, k: int) -> Data:

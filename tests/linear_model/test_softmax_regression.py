@@ -352,7 +352,7 @@ def test_below_the_rounding_floor_it_ends_without_a_warning(tol):
 def test_a_stall_is_warned_about(monkeypatch):
     from skxent.linear_model._solvers import SOLVERS, Solution
 
-    monkeypatch.setitem(SOLVERS, "lbfgs", lambda problem, x0, **__: Solution(problem.at(x0), 4, "stalled"))
+    monkeypatch.setitem(SOLVERS, "auto", lambda problem, x0, **__: Solution(problem.at(x0), 4, "stalled"))
     with pytest.warns(ConvergenceWarning, match="stopped after 4 iterations where no step lowered"):
         SoftmaxRegression().fit(*load_iris(return_X_y=True))
 

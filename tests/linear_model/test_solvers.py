@@ -119,6 +119,19 @@ def test_a_newton_step_that_leads_too_far_is_damped(solve):
     assert 9.9 < solution.x[0] < 10
 
 
+def test_auto_leaves_what_takes_lbfgs_long_to_newton_cg(monkeypatch):
+    monkeypatch.setattr("skxent.linear_model._solvers._PATIENT", 3)
+    told = []
+    problem = Quadratic(np.logspace(-6, 0, 30), np.arange(30.0), is_small=False)
+    solution = SOLVERS["auto"](
+        problem, np.zeros(30), tol=1e-9, max_iter=100, progress=lambda n_iter, x, value: told.append((n_iter, value))
+    )
+    assert solution.reason == "converged"
+    assert solution.value <= 1e-9
+    assert [n_iter for n_iter, _ in told] == list(range(1, len(told) + 1))
+    assert SOLVERS["auto"](problem, np.zeros(30), tol=1e-9, max_iter=3).reason == "max_iter"
+
+
 @every_solver
 @both_sizes
 def test_rounding_ends_it(solve, is_small):
