@@ -37,7 +37,7 @@ _ROWS, _EVALUATIONS, _STEP, _LARGEST_PART = 5, 0.25, 4, 4
 # Rows for each parameter to start from, and how near their minimum they are brought, as a share of what they miss.
 _START_ROWS, _START_AIM, _START_ITERATIONS = 40, 0.1, 60
 # Iterations in the problem's own coordinates; and in a metric whose steps bring what they promise, within a share.
-_FIRST, _MOST, _AS_PROMISED = 3, 10, 0.3
+_FIRST, _MOST, _AS_PROMISED = 5, 10, 0.3
 # Damping to begin with, in units of the null model's curvature; its change; and where steps are along the gradient.
 _DAMPING, _DAMP, _MOST_DAMPED = 0.05, 10.0, 1e4
 # Above this damping single precision is enough: what is flatter than that is drowned by the damping anyway.
