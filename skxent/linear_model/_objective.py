@@ -23,7 +23,8 @@ from skxent.linear_model._threads import sum_in_threads
 
 Array = np.ndarray[Any, Any]
 
-# Numbers in a block: a pass over 300,000 x 54 takes 63 ms at 2^15, 54 at 2^17, 53 at 2^19 (tests/benchmarks/fits.py).
+# Numbers in a block: a pass over 300,000 x 54 takes 51 ms at 2^15, 41 at 2^17, 39 at 2^18 and 2^19; with two threads 93,
+# 33, 27 and 26 (tests/benchmarks/fits.py --blocks).
 _NUMBERS = 2**18
 
 
@@ -84,7 +85,7 @@ class Block:
 
 @dataclass(frozen=True, eq=False)
 class Objective:
-    """F, its gradient and its Hessian times a direction, at parameters (C, p + 1)."""
+    """F and its gradient at parameters (C, p + 1)."""
 
     whole: Block
     blocks: tuple[Block, ...]  # the whole, cut

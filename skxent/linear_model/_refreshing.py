@@ -29,23 +29,28 @@ from skxent.linear_model._descent import (
 )
 from skxent.linear_model._smooth import Array, Point, SmoothProblem, Solution
 
+# What follows was chosen by the time of raw fits of four benchmark data sets, which are unlike each other;
+# ``python tests/benchmarks/convergence.py --constants`` prints it for other values.
+
 # Evaluations of a row that take as long as its part in a rough Hessian, for each parameter.
 _HESSIAN_COST = 1 / 20
-# A rough Hessian has so many rows for each parameter, or what costs as much as so many evaluations; a level more has
-# four times as many, and a part is at most a quarter of the rows, so that its copy is small.
-_ROWS, _EVALUATIONS, _STEP, _LARGEST_PART = 5, 0.25, 4, 4
-# Rows for each parameter to start from, and how near their minimum they are brought, as a share of what they miss.
+# A rough Hessian has so many rows for each parameter, or what costs as much as so many evaluations if that is more. A
+# level further has four times as many, and what is over a quarter of the rows is all, so that copies are small.
+_ROWS, _EVALUATIONS, _PER_LEVEL, _LARGEST_PART = 5, 0.25, 4, 4
+# Rows for each parameter to start from, how near their minimum they are brought, as a share of what they miss, and in
+# how many iterations at most.
 _START_ROWS, _START_AIM, _START_ITERATIONS = 40, 0.1, 60
-# Iterations in the problem's own coordinates; and in a metric whose steps bring what they promise, within a share.
+# Iterations at most in the problem's own coordinates; in any metric; and the share within which steps are as promised,
+# which keeps a metric for as long.
 _FIRST, _MOST, _AS_PROMISED = 5, 10, 0.3
 # Damping to begin with, in units of the null model's curvature; its change; and where steps are along the gradient.
 _DAMPING, _DAMP, _MOST_DAMPED = 0.05, 10.0, 1e4
-# Above this damping single precision is enough: what is flatter than that is drowned by the damping anyway.
-_SINGLE = 1e-5
 # Damping grows where a step brings less than the first part of what it promised, and falls where more than the second.
 _POOR, _GOOD = 0.1, 0.5
-# L-BFGS goes on to this part of tol, near what values can tell; steps in a metric at hand to the next, as each brings
-# at least a factor: then the metric is right, and the estimate with it.
+# Above this damping single precision is enough: what is flatter than its rounding is drowned by the damping anyway.
+_SINGLE = 1e-5
+# L-BFGS goes on to this part of tol, near what values can tell, and Newton steps to the next: each is to shrink the
+# estimate by the last, for then the metric is right, and the estimate with it.
 _FINE, _FINEST, _CONTRACTION = 1e-2, 1e-3, 0.5
 
 
@@ -158,9 +163,7 @@ def _started(problem: SmoothProblem, point: Point, limits: Limits) -> Point:
         return point
     part = problem.part(n_rows)
     few = Limits(CAUTION * aim, _START_ITERATIONS)
-    found = _descended(
-        part, part.at(point.x), _Metric(_part(part, size, 0)), few, lambda _, near, here, __: (near, here)
-    )
+    found = _descended(part, part.at(point.x), _Metric(_part(part, size, 0)), few, _near_enough)
     after = problem.at(found.x)
     return after if after.value < point.value else point
 
@@ -173,7 +176,7 @@ def _part(problem: SmoothProblem, size: int, level: int) -> SmoothProblem:
 
 def _rows(problem: SmoothProblem, size: int, level: int) -> int:
     """Return the number of rows that a rough Hessian is to have."""
-    return int(_STEP**level * max(_ROWS * size, _EVALUATIONS * problem.n_terms / (_HESSIAN_COST * size)))
+    return int(_PER_LEVEL**level * max(_ROWS * size, _EVALUATIONS * problem.n_terms / (_HESSIAN_COST * size)))
 
 
 def _run(problem: SmoothProblem, point: Point, here: _Metric, limits: Limits, n_iter: int) -> _Run:

@@ -20,8 +20,8 @@ from skxent._rows import sum_blocks
 B = TypeVar("B")
 T = TypeVar("T")
 
-# Blocks that are worth threads: with two, a pass over 300,000 x 54 in 70 blocks takes 27 ms instead of 40, and one over
-# 58,000 x 9 in 4 blocks takes no less (tests/benchmarks/fits.py --threads).
+# Blocks that are worth threads: with two, a pass over 300,000 x 54 in 70 blocks takes 27 ms instead of 39
+# (tests/benchmarks/fits.py --blocks), and one over 58,000 x 9 in 4 blocks takes no less.
 _MANY = 8
 
 _lock = Lock()

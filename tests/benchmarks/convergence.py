@@ -1,9 +1,9 @@
 """Benchmark: iterations and passes of SoftmaxRegression, and what its constants are worth.
 
 ``python tests/benchmarks/convergence.py`` prints the figures that stand beside the constants of ``linear_model`` and in
-docs/decisions/0007: iterations with the exact Hessian's metric and with the null model's only, passes and time by how
-often the metric is made anew, one BLAS thread against all, how many of 160 ill-scaled problems converge, and a lasso
-with and without Newton steps, and L-BFGS against Newton-CG on larger problems.
+docs/decisions: iterations with the Hessian's metric and with the null model's only, one BLAS thread against all, how
+many of 160 ill-scaled problems converge, a lasso with and without Newton steps, and L-BFGS against Newton-CG on larger
+problems. ``--constants`` prints the time of fits by the constants of ``_refreshing`` instead.
 """
 
 import contextlib
@@ -22,6 +22,7 @@ from sklearn.datasets import load_breast_cancer, load_digits, load_iris, load_wi
 from sklearn.exceptions import ConvergenceWarning
 
 sys.path.insert(0, str(Path(__file__).parent))
+from fit_data import DATA as FIT_DATA
 from timing import medians
 
 from skxent.linear_model import SoftmaxRegression
@@ -29,6 +30,15 @@ from skxent.linear_model._objective import Objective
 
 DATA = {"iris": load_iris, "wine": load_wine, "breast_cancer": load_breast_cancer, "digits": load_digits}
 MODULE = "skxent.linear_model"
+CONSTANTS = {
+    "_ROWS": (3, 5, 10, 20),
+    "_EVALUATIONS": (0.1, 0.25, 0.5, 1, 2),
+    "_START_ROWS": (10, 20, 40, 80),
+    "_FIRST": (3, 5, 10),
+    "_MOST": (5, 10, 20),
+    "_AS_PROMISED": (0.1, 0.3, 0.5),
+    "_DAMPING": (0.005, 0.05, 0.5),
+}
 
 
 @contextlib.contextmanager
@@ -62,17 +72,21 @@ def print_iterations() -> None:
         print(f"{name}: {exact.n_iter_} iterations, {passes[0]} passes; null metric only: {null.n_iter_} iterations")
 
 
-def print_refresh() -> None:
-    """Print passes and time on raw digits by how often the metric is made anew."""
-    X, y = load_digits(return_X_y=True)
-    for after in (4, 6, 8, 10, 12, 16, 24):
-        with mock.patch(f"{MODULE}._solvers._REFRESH_AFTER", after), counted() as passes:
-            times = []
-            for _ in range(3):
-                passes[0], start = 0, time.perf_counter()
-                fit(X, y)
-                times.append(time.perf_counter() - start)
-        print(f"metric anew after {after}: {passes[0]} passes, {statistics.median(times):.2f} s")
+def print_constants() -> None:
+    """Print the time of raw fits by the constants of ``_refreshing``, one of them changed at a time."""
+    data = {name: FIT_DATA[name]() for name in ("digits", "letters", "shuttle", "cover")}
+    for constant, values in CONSTANTS.items():
+        for value in values:
+            with mock.patch(f"{MODULE}._refreshing.{constant}", value):
+                times = [statistics.median(_seconds(X, y) for _ in range(3)) for X, y in data.values()]
+            told = ", ".join(f"{name} {1e3 * t:.0f} ms" for name, t in zip(data, times, strict=True))
+            print(f"{constant} = {value}: {told}", flush=True)
+
+
+def _seconds(X: np.ndarray, y: np.ndarray) -> float:
+    start = time.perf_counter()
+    fit(X, y)
+    return time.perf_counter() - start
 
 
 def print_threads() -> None:
@@ -142,8 +156,10 @@ def print_large() -> None:
 
 
 if __name__ == "__main__":
+    if "--constants" in sys.argv:
+        print_constants()
+        sys.exit()
     print_iterations()
-    print_refresh()
     print_threads()
     print_ill_scaled()
     print_lasso()
