@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.linalg import cho_solve
+from scipy.linalg import cho_solve, cholesky
 from scipy.optimize import Bounds, minimize
 from scipy.sparse.linalg import LinearOperator, cg
 
@@ -58,6 +58,10 @@ def told_from(
     return lambda n_iter, x, value: progress(n_before + n_iter, x if place is None else place(x), value)
 
 
+class _ListenerError(Exception):
+    """An error of who is told of the progress: it is theirs to see, and no sign of a bad step."""
+
+
 class _Run:
     """One run of a SciPy optimizer: remembers the latest evaluation, and says when to stop."""
 
@@ -85,7 +89,10 @@ class _Run:
         self.n_idle = 0 if descended else self.n_idle + 1
         self.lowest = min(self.lowest, self.latest.value)
         if self.progress:
-            self.progress(self.n_iter, self.latest.x, self.latest.value)
+            try:
+                self.progress(self.n_iter, self.latest.x, self.latest.value)
+            except Exception as error:
+                raise _ListenerError from error
         if self.is_near(self.latest) or self.n_idle >= _PATIENCE:
             raise StopIteration
 
@@ -138,6 +145,8 @@ def descend(
                 options=_options(method, max_iter),
                 **_curvature(method, problem, unit),
             ).x
+        except _ListenerError as told:
+            raise told.__cause__ or told from None
         except (ValueError, FloatingPointError):  # a Hessian that vanished, which SciPy's trust region cannot factor
             x = run.latest.x
     end = run.at(x)
@@ -166,14 +175,17 @@ def _curvature(method: str, problem: SmoothProblem, unit: float) -> dict[str, An
 
 
 def factor_of(hessian: Array, damping: float = 0.0) -> Array:
-    """Return L with L L' = the Hessian, damping, and what jitter it needs; both relative to the mean diagonal."""
-    mean = float(np.trace(hessian)) / len(hessian)
+    """Return L with L L' = the Hessian, the damping, and what jitter it needs relative to the mean diagonal."""
+    mean = float(np.trace(hessian)) / len(hessian) + damping
     for jitter in _JITTERS:
+        moved = hessian.T.copy(order="F")
+        moved.ravel("K")[:: len(moved) + 1] += damping + jitter * (mean if mean > 0 else 1.0)
         try:
-            moved = (damping + jitter) * (mean if mean > 0 else 1.0)
-            return np.linalg.cholesky(hessian + moved * np.eye(len(hessian)))
+            factor: Array = cholesky(moved, lower=True, overwrite_a=True, check_finite=False)
         except np.linalg.LinAlgError:
             continue
+        if np.isfinite(np.diag(factor)).all():
+            return factor
     return np.eye(len(hessian))
 
 

@@ -57,9 +57,9 @@ def minimise(
 
     The listener is told the iteration, the parameters and the value, of each iteration.
     """
-    theta0 = _null_theta(objective, base_rate, has_intercept=settings.has_intercept) if start is None else start
     with one_blas_thread() as n_threads:
         objective = replace(objective, n_threads=n_threads)
+        theta0 = _null_theta(objective, base_rate, has_intercept=settings.has_intercept) if start is None else start
         if penalty.is_smooth:
             metric = null_metric(objective, base_rate, has_intercept=settings.has_intercept)
             solution, theta = _smooth(Problem(objective, metric), _centred(theta0, penalty), settings, listener)

@@ -42,7 +42,8 @@ def loss_hessian(
     W, b = theta[:, :-1], theta[:, -1]
     add = _add_logistic if objective.n_outputs == 1 else _add_softmax
 
-    total = _Total(max(1, objective.n_outputs - 1), q, objective.n_rows, dtype)
+    has_products = objective.n_outputs > 1
+    total = _Total(max(1, objective.n_outputs - 1), q, objective.n_rows if has_products else 0, dtype)
     for block in objective.blocks:
         for part in block.parts(objective.n_outputs * q, _NUMBERS):
             X = np.ascontiguousarray((seen_as(part) * np.sqrt(part.w)[:, None]).T, dtype=dtype)  # (q, m)

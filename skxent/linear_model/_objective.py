@@ -23,8 +23,8 @@ from skxent.linear_model._threads import sum_in_threads
 
 Array = np.ndarray[Any, Any]
 
-# Numbers in a block: a pass over 300,000 x 54 takes 51 ms at 2^15, 41 at 2^17, 39 at 2^18 and 2^19; with two threads 93,
-# 33, 27 and 26 (tests/benchmarks/fits.py --blocks).
+# Numbers in a block: a pass over 300,000 x 54 takes 51 ms at 2^15, 41 at 2^17, 39 at 2^18 and 2^19; with two threads
+# 93, 33, 27 and 26 (tests/benchmarks/fits.py --blocks).
 _NUMBERS = 2**18
 
 
@@ -56,7 +56,7 @@ class Block:
     def times(self, W: Array, b: Array) -> Array:
         """Return x W' + b in float64 (m, C), one class after the other in memory.
 
-        What is taken over the classes of a row then runs along rows: a maximum of 7 takes a tenth of the time.
+        What is taken over the classes of a row then runs along rows, which is many times as fast where they are few.
         """
         X = self.X if self.X.dtype == np.float64 else self.X.astype(np.float64)  # a block, not a copy of all X
         z = np.asfortranarray(X @ W.T) if issparse(X) else (W @ X.T).T
@@ -71,7 +71,7 @@ class Block:
     def rows(self, rows: slice | Array) -> Self:
         """Return some of the rows."""
         offset = None if self.offset is None else self.offset[rows]
-        return replace(self, X=self.X[rows], truth=self.truth.rows(rows), w=self.w[rows], offset=offset)
+        return replace(self, X=_rows_of(self.X, rows), truth=self.truth.rows(rows), w=self.w[rows], offset=offset)
 
     def dense(self) -> Array:
         """Return x as a dense float64 array (m, p): a block of it, never all."""
@@ -136,6 +136,17 @@ class Objective:
         """Give blocks so small that their rows may be made dense one by one."""
         for block in self.blocks:
             yield from block.parts(self.n_features) if issparse(block.X) else (block,)
+
+
+def _rows_of(X: Any, rows: slice | Array) -> Any:
+    """Return some rows; neighbours without a copy, which SciPy would make of sparse ones."""
+    if not issparse(X) or not isinstance(rows, slice):
+        return X[rows]
+    start, stop, _ = rows.indices(X.shape[0])
+    first, last = X.indptr[start], X.indptr[stop]
+    some = type(X)((stop - start, X.shape[1]), dtype=X.dtype)  # given arrays, it would copy slices of larger ones
+    some.data, some.indices, some.indptr = X.data[first:last], X.indices[first:last], X.indptr[start : stop + 1] - first
+    return some
 
 
 def all_logits(z: Array) -> Array:

@@ -29,8 +29,8 @@ from skxent.linear_model._descent import (
 )
 from skxent.linear_model._smooth import Array, Point, SmoothProblem, Solution
 
-# What follows was chosen by the time of raw fits of four benchmark data sets, which are unlike each other;
-# ``python tests/benchmarks/convergence.py --constants`` prints it for other values.
+# Rows, iterations and the first damping were chosen by the time of raw fits of four benchmark data sets that are unlike
+# each other: ``python tests/benchmarks/convergence.py --constants`` prints it for other values.
 
 # Evaluations of a row that take as long as its part in a rough Hessian, for each parameter.
 _HESSIAN_COST = 1 / 20
@@ -47,7 +47,7 @@ _FIRST, _MOST, _AS_PROMISED = 5, 10, 0.3
 _DAMPING, _DAMP, _MOST_DAMPED = 0.05, 10.0, 1e4
 # Damping grows where a step brings less than the first part of what it promised, and falls where more than the second.
 _POOR, _GOOD = 0.1, 0.5
-# Above this damping single precision is enough: what is flatter than its rounding is drowned by the damping anyway.
+# Above this damping single precision is enough: a metric need not tell directions that are flatter than the damping.
 _SINGLE = 1e-5
 # L-BFGS goes on to this part of tol, near what values can tell, and Newton steps to the next: each is to shrink the
 # estimate by the last, for then the metric is right, and the estimate with it.
@@ -55,7 +55,7 @@ _FINE, _FINEST, _CONTRACTION = 1e-2, 1e-3, 0.5
 
 
 @dataclass(frozen=True, eq=False)
-class _Local:
+class _LocalProblem:
     """A problem in coordinates y around a point: x = point + scale L^-T y, with L L' the Hessian there.
 
     The scale is the length of the Newton step, so that the first step of L-BFGS, of length 1, is that step.
@@ -77,7 +77,7 @@ class _Local:
 
 
 @dataclass(frozen=True, eq=False)
-class _Metric:
+class _LocalMetric:
     """The metric at hand, and how it came to be."""
 
     part: SmoothProblem  # the rows that its Hessian is of
@@ -89,7 +89,15 @@ class _Metric:
 
     def factor(self) -> Array | None:
         """Return L with L L' = H + d."""
-        return None if self.hessian is None else factor_of(self.hessian + self.damping * np.eye(len(self.hessian)))
+        return None if self.hessian is None else factor_of(self.hessian, self.damping)
+
+    def undamped(self) -> Array | None:
+        """Return L with L L' = H."""
+        return None if self.hessian is None else factor_of(self.hessian)
+
+    def is_last(self, problem: SmoothProblem) -> bool:
+        """Return whether neither more rows nor more damping are left to try."""
+        return self.hessian is not None and self.damping >= _MOST_DAMPED and self.part is problem
 
     def most(self, problem: SmoothProblem, size: int) -> int:
         """Return the number of iterations that the metric is kept for: about what its successor costs."""
@@ -111,7 +119,7 @@ class _Metric:
 
 
 @dataclass(frozen=True, eq=False)
-class _Run:
+class _Outcome:
     """What some iterations in one metric brought."""
 
     point: Point
@@ -121,33 +129,34 @@ class _Run:
     left: float  # as it is
 
 
-Close = Callable[[SmoothProblem, Point, _Metric, float], tuple[Point | None, _Metric]]
+Close = Callable[[SmoothProblem, Point, _LocalMetric, float], tuple[Point | None, _LocalMetric]]
 
 
 def refreshed(problem: SmoothProblem, point: Point, limits: Limits) -> Solution:
     """Minimise by L-BFGS in metrics made anew, to an estimated distance of at most ``tol``."""
+    if not (np.isfinite(point.value) and np.isfinite(point.gradient).all()):
+        return ended(point, 0, "stalled")
     problem = problem.scored() if _LARGEST_PART * _rows(problem, len(point.x), 0) <= problem.n_terms else problem
-    here, start = _Metric(_part(problem, len(point.x), 0)), _started(problem, point, limits)
-    if start is not point:
-        here = here.made_at(start.x)
-    return _descended(problem, start, here, limits, _closed)
+    start = _started(problem, point, limits)  # before the metric has a part of its own: one copy of rows at a time
+    here = _LocalMetric(_part(problem, len(point.x), 0))
+    return _descended(problem, start, here if start is point else here.made_at(start.x), limits, _closed)
 
 
-def _descended(problem: SmoothProblem, point: Point, here: _Metric, limits: Limits, close: Close) -> Solution:
+def _descended(problem: SmoothProblem, point: Point, here: _LocalMetric, limits: Limits, close: Close) -> Solution:
     """Minimise from a metric, until ``close`` says that a point near the minimum is the end."""
     n_iter = 0
     while n_iter < limits.max_iter:
-        run = _run(problem, point, here, limits, n_iter)
+        run = _searched(problem, point, here, limits, n_iter)
         has_moved, point, n_iter = run.point is not point, run.point, n_iter + run.n_iter
         if CAUTION * run.left <= limits.tol:
             end, after = close(problem, point, here, limits.tol)
             if end is not None:
-                return ended(end, n_iter + 1, "converged")
+                return ended(end, min(n_iter + 1, limits.max_iter), "converged")
             if not has_moved and not np.isnan(here.exact):
                 return ended(point, n_iter, stuck(point, after.exact, limits.tol))
             here = after
-        elif not has_moved and here.damping >= _MOST_DAMPED and here.part is problem:
-            return ended(point, n_iter, stuck(point, run.left, limits.tol))
+        elif here.is_last(problem) and not has_moved:
+            return ended(point, n_iter, stuck(point, _left(here.undamped(), point), limits.tol))
         else:
             here = _next(problem, here, run, has_moved=has_moved)
     return ended(point, n_iter, "max_iter")
@@ -163,7 +172,7 @@ def _started(problem: SmoothProblem, point: Point, limits: Limits) -> Point:
         return point
     part = problem.part(n_rows)
     few = Limits(CAUTION * aim, _START_ITERATIONS)
-    found = _descended(part, part.at(point.x), _Metric(_part(part, size, 0)), few, _near_enough)
+    found = _descended(part, part.at(point.x), _LocalMetric(_part(part, size, 0)), few, _near_enough)
     after = problem.at(found.x)
     return after if after.value < point.value else point
 
@@ -179,15 +188,15 @@ def _rows(problem: SmoothProblem, size: int, level: int) -> int:
     return int(_PER_LEVEL**level * max(_ROWS * size, _EVALUATIONS * problem.n_terms / (_HESSIAN_COST * size)))
 
 
-def _run(problem: SmoothProblem, point: Point, here: _Metric, limits: Limits, n_iter: int) -> _Run:
+def _searched(problem: SmoothProblem, point: Point, here: _LocalMetric, limits: Limits, n_iter: int) -> _Outcome:
     """Run L-BFGS in the metric at hand."""
     factor = here.factor()
     short = _whitened(factor, point.gradient)
     scale = float(np.linalg.norm(short))
-    local, promised = _Local(problem, point.x, factor, scale), scale**2 / 2
+    local, promised = _LocalProblem(problem, point.x, factor, scale), scale**2 / 2
     if problem.is_quick and here.hessian is not None and scale > 0:
         stepped = _stepped(local, point, -short / scale, promised)
-        if stepped.gain > _GOOD and point.value - stepped.point.value > ROUNDING * abs(point.value):
+        if stepped is not None:
             if limits.progress:
                 limits.progress(n_iter + 1, stepped.point.x, stepped.point.value)
             return stepped
@@ -201,17 +210,22 @@ def _run(problem: SmoothProblem, point: Point, here: _Metric, limits: Limits, n_
     end = after.point if point.value - after.point.value > ROUNDING * abs(point.value) else None
     left = promised if end is None else float(end.gradient @ end.gradient) / (2 * scale**2)
     gain = (point.value - after.trial) / promised if promised > 0 else 1.0
-    return _Run(point if end is None else end.origin, after.n_iter, gain, promised, left)
+    return _Outcome(point if end is None else end.origin, after.n_iter, gain, promised, left)
 
 
-def _stepped(local: _Local, point: Point, y: Array, promised: float) -> _Run:
-    """Take the first step alone: where Hessians are quick, a call of SciPy takes longer than two of them."""
-    after = local.at(y)
-    left = float(after.gradient @ after.gradient) / (2 * local.scale**2)
-    return _Run(after.origin, 1, (point.value - after.value) / promised, promised, left)
+def _stepped(local: _LocalProblem, point: Point, y: Array, promised: float) -> _Outcome | None:
+    """Take the first step alone if it is good: where Hessians are quick, a call of SciPy takes as long as two."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        origin = local.problem.at(local.x(y))
+    gain = (point.value - origin.value) / promised
+    if not (gain > _GOOD and point.value - origin.value > ROUNDING * abs(point.value)):
+        return None
+    return (
+        _Outcome(origin, 1, gain, promised, _left(local.factor, origin)) if np.isfinite(origin.gradient).all() else None
+    )
 
 
-def _next(problem: SmoothProblem, here: _Metric, run: _Run, *, has_moved: bool) -> _Metric:
+def _next(problem: SmoothProblem, here: _LocalMetric, run: _Outcome, *, has_moved: bool) -> _LocalMetric:
     """Return the metric to go on with: damped by what the last steps brought, of more rows if that was too little."""
     v, before = run.point.x, here.part
     if here.hessian is None:
@@ -221,7 +235,7 @@ def _next(problem: SmoothProblem, here: _Metric, run: _Run, *, has_moved: bool) 
     shrank = run.left <= 10 ** (-run.n_iter / 2) * run.promised
     if not has_moved or (brings and not shrank):
         here = here.refined(problem, len(v))
-    damping = here.damping / _DAMP if brings else here.damping * _DAMP if misleads else here.damping
+    damping = here.damping / _DAMP if brings else max(here.damping * _DAMP, _SINGLE) if misleads else here.damping
     if not has_moved:
         damping = max(_DAMP * damping, _DAMPING)
     exact = np.nan if has_moved else here.exact
@@ -229,44 +243,54 @@ def _next(problem: SmoothProblem, here: _Metric, run: _Run, *, has_moved: bool) 
     return here.made_at(v) if has_moved or here.part is not before else here
 
 
-def _closed(problem: SmoothProblem, point: Point, here: _Metric, tol: float) -> tuple[Point | None, _Metric]:
+def _closed(problem: SmoothProblem, point: Point, here: _LocalMetric, tol: float) -> tuple[Point | None, _LocalMetric]:
     """Return the point behind Newton steps if the distance there is sure to be within tol; else None, and a metric.
 
     A Hessian that is quick, or of all rows, is made once more; where it is neither, steps in the metric at hand go on
     as long as they shrink the estimate, and more rows go into the next metric where they do not.
     """
-    if not problem.is_quick and here.hessian is not None:
-        near = _finest(problem, point, factor_of(here.hessian), tol)
+    if not problem.is_quick and (factor := here.undamped()) is not None:
+        near = _finest(problem, point, factor, tol)
         if near is not None:
             return near, here
     if here.part is not problem and not problem.is_quick:
         here = here.refined(problem, len(point.x))
         return None, replace(here, damping=0.0).made_at(point.x)
     hessian = problem.hessian(point.x)
-    short = _whitened(factor := factor_of(hessian), point.gradient)
-    exact = float(short @ short) / 2
+    factor = factor_of(hessian)
+    exact = _left(factor, point)
     if CAUTION * exact <= tol:
-        return better(problem, point, -_unwhitened(factor, short)), here
+        return better(problem, point, _newton(factor, point)), here
     return None, replace(here, part=problem, hessian=hessian, damping=0.0, exact=exact)
 
 
-def _near_enough(_: SmoothProblem, point: Point, here: _Metric, __: float) -> tuple[Point, _Metric]:
+def _near_enough(_: SmoothProblem, point: Point, here: _LocalMetric, __: float) -> tuple[Point, _LocalMetric]:
     """Return the point: of some of the rows the minimum is but a start."""
     return point, here
 
 
 def _finest(problem: SmoothProblem, point: Point, factor: Array, tol: float) -> Point | None:
     """Return the point behind Newton steps in a metric, if they bring the estimate to a small part of tol."""
-    left, is_right = np.inf, False
-    while True:
-        short = _whitened(factor, point.gradient)
-        before, left = left, CAUTION * float(short @ short) / 2
-        is_right = left <= _CONTRACTION * before if np.isfinite(before) else problem.bound(point) <= tol
-        if left <= _FINEST * tol and is_right:
-            return point
-        if left > tol or (np.isfinite(before) and not is_right):
+    left, is_right = CAUTION * _left(factor, point), problem.bound(point) <= tol
+    while not (left <= _FINEST * tol and is_right):
+        after = better(problem, point, _newton(factor, point))
+        before, left = left, CAUTION * _left(factor, after)
+        is_right = left <= _CONTRACTION * before
+        if left > tol or not is_right:
             return None
-        point = better(problem, point, -_unwhitened(factor, short))
+        point = after
+    return point
+
+
+def _left(factor: Array | None, point: Point) -> float:
+    """Return half the squared Newton decrement in a metric: the estimated distance from the minimum."""
+    short = _whitened(factor, point.gradient)
+    return float(short @ short) / 2
+
+
+def _newton(factor: Array, point: Point) -> Array:
+    """Return the Newton step in a metric."""
+    return -_unwhitened(factor, _whitened(factor, point.gradient))
 
 
 def _whitened(factor: Array | None, gradient: Array) -> Array:

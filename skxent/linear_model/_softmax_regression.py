@@ -59,7 +59,8 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, SoftmaxPredicti
     tol : float, default=1e-9
         Estimated distance, in nats per sample, of the objective from its minimum, at which to stop.
     max_iter : int, default=1000
-        Iterations at most; 0 leaves the start: the class frequencies as the prediction.
+        Iterations at most, over all rows; 0 leaves the start: the class frequencies as the prediction. Where there are
+        very many rows the start is the minimum of some of them, whose iterations are not counted.
     warm_start : bool, default=False
         Start from the coefficients of the last fit, where they are of the same classes and features.
     verbose : int, default=0

@@ -4,9 +4,9 @@ All stop by one rule: the estimated distance of the objective from its minimum, 
 Newton decrement g' H^-1 g / 2, is at most ``tol`` nats. What estimates it gives the Newton step as well, which is taken
 if it helps: from within tol it squares the remaining error.
 
-L-BFGS begins in the problem's own coordinates and goes on in the metric of a rough Hessian, made anew every few
-iterations, where the problem is small enough to have one. Newton-CG, trust-exact, and L-BFGS on larger problems stay
-in the problem's coordinates.
+Where the problem is small enough to have Hessians, L-BFGS works in the metric of a rough one, made anew every few
+iterations (``_refreshing``). Newton-CG, trust-exact, and L-BFGS on larger problems stay in the problem's coordinates;
+larger problems also end where a bound on the distance is within ``tol``.
 """
 
 from collections.abc import Callable
@@ -36,8 +36,8 @@ _PATIENT = 150
 def auto(problem: SmoothProblem, x0: Array, *, tol: float, max_iter: int, progress: Progress | None = None) -> Solution:
     """Minimise by L-BFGS; beyond what a Hessian is worth, Newton-CG goes on where that takes too long.
 
-    Of 20,000 rows like embeddings and 200 classes L-BFGS takes half of Newton-CG's time, of 60,000 rows like scanned
-    digits as long; where a metric leaves much to be desired it may need thousands of iterations.
+    L-BFGS takes less time where the metric is good, and may need thousands of iterations where it leaves much to be
+    desired: ``python tests/benchmarks/convergence.py`` prints both.
     """
     if problem.is_small:
         return lbfgs(problem, x0, tol=tol, max_iter=max_iter, progress=progress)
@@ -53,11 +53,11 @@ def lbfgs(
     problem: SmoothProblem, x0: Array, *, tol: float, max_iter: int, progress: Progress | None = None
 ) -> Solution:
     """Minimise by L-BFGS (Liu and Nocedal 1989, https://doi.org/10.1007/BF01589116)."""
-    run = Limits(tol, max_iter, progress)
+    limits = Limits(tol, max_iter, progress)
     if not problem.is_small:
-        return _certified("L-BFGS-B", problem, problem.at(x0), run)
-    first = refreshed(problem, problem.at(x0), run)
-    return _continued(first, run, lambda rest: _certified("Newton-CG", problem, first.point, rest))
+        return _certified("L-BFGS-B", problem, problem.at(x0), limits)
+    first = refreshed(problem, problem.at(x0), limits)
+    return _continued(first, limits, lambda rest: _certified("Newton-CG", problem, first.point, rest))
 
 
 def newton_cg(
@@ -74,29 +74,29 @@ def trust_exact(
     return _newton("trust-exact", problem, x0, Limits(tol, max_iter, progress))
 
 
-def _newton(method: str, problem: SmoothProblem, x0: Array, run: Limits) -> Solution:
+def _newton(method: str, problem: SmoothProblem, x0: Array, limits: Limits) -> Solution:
     """Run a Newton method; where it stalls, as where curvature vanishes, damped steps go on if there are any."""
-    first = _certified(method, problem, problem.at(x0), run)
+    first = _certified(method, problem, problem.at(x0), limits)
     if not problem.is_small:
         return first
-    return _continued(first, run, lambda rest: refreshed(problem, first.point, rest))
+    return _continued(first, limits, lambda rest: refreshed(problem, first.point, rest))
 
 
-def _continued(first: Solution, run: Limits, go_on: Callable[[Limits], Solution]) -> Solution:
+def _continued(first: Solution, limits: Limits, go_on: Callable[[Limits], Solution]) -> Solution:
     """Return the first solution, or if it stalled what another method makes of it."""
     if first.reason != "stalled":
         return first
-    rest = go_on(Limits(run.tol, run.max_iter - first.n_iter, told_from(run.progress, first.n_iter)))
+    rest = go_on(Limits(limits.tol, limits.max_iter - first.n_iter, told_from(limits.progress, first.n_iter)))
     return replace(rest, n_iter=first.n_iter + rest.n_iter)
 
 
-def _certified(method: str, problem: SmoothProblem, point: Point, run: Limits) -> Solution:
+def _certified(method: str, problem: SmoothProblem, point: Point, limits: Limits) -> Solution:
     """Run a method in the problem's coordinates, and estimate the decrement where it stops."""
-    tol, max_iter, n_iter, wanted = run.tol, run.max_iter, 0, run.tol / CAUTION
+    tol, max_iter, n_iter, wanted = limits.tol, limits.max_iter, 0, limits.tol / CAUTION
     while max_iter > 0:
         before = point
         here = descend(
-            problem, point, wanted, max_iter - n_iter, method=method, progress=told_from(run.progress, n_iter)
+            problem, point, wanted, max_iter - n_iter, method=method, progress=told_from(limits.progress, n_iter)
         )
         point, n_iter = here.point, n_iter + here.n_iter
         if n_iter >= max_iter:
@@ -104,13 +104,14 @@ def _certified(method: str, problem: SmoothProblem, point: Point, run: Limits) -
         left = problem.bound(point)
         if not problem.is_small and left <= tol:
             return ended(point, n_iter, "converged")
-        if not problem.is_small and np.isfinite(left) and not here.is_stuck:  # the rest costs less than a Newton step
+        # What is left of the way costs less than the products of a Newton step.
+        if not problem.is_small and np.isfinite(left) and not here.is_stuck and here.n_iter > 0:
             wanted = min(wanted / 10, float(point.gradient @ point.gradient) / 4 * tol / left)
             continue
         step, is_exact = newton_step(problem, point)
         gap = float(-step @ point.gradient) / 2
         if is_exact and CAUTION * gap <= tol:
-            return ended(better(problem, point, step), n_iter + 1, "converged")
+            return ended(better(problem, point, step), min(n_iter + 1, max_iter), "converged")
         if here.is_stuck and before.value - point.value <= ROUNDING * abs(point.value):
             return ended(point, n_iter, stuck(point, gap, tol))
         # The Hessian is flatter here than the identity, by the decrement over the gradient's size.

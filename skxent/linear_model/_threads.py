@@ -13,6 +13,7 @@ from functools import cache
 from threading import Lock
 from typing import Any, TypeVar
 
+import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from skxent._rows import sum_blocks
@@ -20,9 +21,9 @@ from skxent._rows import sum_blocks
 B = TypeVar("B")
 T = TypeVar("T")
 
-# Blocks that are worth threads: with two, a pass over 300,000 x 54 in 70 blocks takes 27 ms instead of 39
-# (tests/benchmarks/fits.py --blocks), and one over 58,000 x 9 in 4 blocks takes no less.
-_MANY = 8
+# Blocks that are worth a thread: with two of them a pass over 300,000 x 54 in 70 blocks takes 27 ms instead of 39
+# (tests/benchmarks/fits.py --blocks).
+_EACH = 4
 
 _lock = Lock()
 
@@ -57,7 +58,14 @@ def _limited() -> tuple[Any, int]:
 
 def sum_in_threads(step: Callable[[B], T], blocks: Sequence[B], n_threads: int) -> T:
     """Return the sum of ``step(block)``, added in the order of the blocks, by threads where there are many."""
-    if n_threads == 1 or len(blocks) < _MANY:
+    n_threads = min(n_threads, len(blocks) // _EACH)
+    if n_threads <= 1:
         return sum_blocks(step, blocks)
+    state = np.geterr()  # a thread begins with NumPy's own
+
+    def stepped(block: B) -> T:
+        with np.errstate(**state):
+            return step(block)
+
     with ThreadPoolExecutor(n_threads) as pool:
-        return sum_blocks(lambda done: done, pool.map(step, blocks))
+        return sum_blocks(lambda done: done, pool.map(stepped, blocks))

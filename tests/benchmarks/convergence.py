@@ -94,7 +94,7 @@ def print_threads() -> None:
     X, y = load_digits(return_X_y=True)
 
     def free() -> None:
-        with mock.patch(f"{MODULE}._fitting.one_blas_thread", contextlib.nullcontext):
+        with mock.patch(f"{MODULE}._fitting.one_blas_thread", return_value=contextlib.nullcontext(1)):
             fit(X, y)
 
     limited, unlimited = medians([lambda: fit(X, y), free])

@@ -253,3 +253,26 @@ def test_float32_data_have_no_float64_copy():
     rng = np.random.default_rng(0)
     X, y = rng.normal(size=(200_000, 20)).astype(np.float32), rng.integers(0, 3, 200_000)
     assert peak(lambda: SoftmaxRegression(tol=1e-4).fit(X, y)) < 2 * X.nbytes
+
+
+def test_columns_that_are_nothing_but_rounding_end_at_once():
+    """The gradient is 0 in coordinates that leave out what is rounding, and the bound is not: no reason to go on."""
+    X = 1e9 + 1e-4 * np.random.default_rng(0).normal(size=(4, 1001))
+    assert SoftmaxRegression().fit(X, [0, 0, 1, 1]).n_iter_ <= 1000
+
+
+def test_tiny_columns_without_penalty_say_nothing_of_overflow():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(40, 3)) * 1e-155, rng.integers(0, 2, 40)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", RuntimeWarning)
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        SoftmaxRegression(0).fit(X, y)
+
+
+def test_a_start_that_is_no_number_is_told_in_our_words():
+    X, y = load_iris(return_X_y=True)
+    model = SoftmaxRegression(warm_start=True).fit(X, y)
+    model.coef_ = np.sign(model.coef_) * 1e160
+    with np.errstate(over="ignore", invalid="ignore"), pytest.raises(ValueError, match="where the fit ended"):
+        model.fit(X, y)

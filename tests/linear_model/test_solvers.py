@@ -1,11 +1,12 @@
 """Solvers on problems whose minimum is known, without any data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 from scipy.special import expit
 
+from skxent.linear_model._refreshing import _finest
 from skxent.linear_model._smooth import Point
 from skxent.linear_model._solvers import SOLVERS
 
@@ -130,6 +131,60 @@ def test_auto_leaves_what_takes_lbfgs_long_to_newton_cg(monkeypatch):
     assert solution.value <= 1e-9
     assert [n_iter for n_iter, _ in told] == list(range(1, len(told) + 1))
     assert SOLVERS["auto"](problem, np.zeros(30), tol=1e-9, max_iter=3).reason == "max_iter"
+
+
+@dataclass(frozen=True)
+class Terms(Quadratic):
+    """A quadratic of many terms, some of which have a curvature of their own in the first direction."""
+
+    n_terms: int = 100_000
+    bend: float = 1.0
+    is_quick: bool = False
+
+    def scored(self):
+        return self
+
+    def part(self, n_terms):
+        return replace(self, d=self.d * np.r_[self.bend, np.ones(len(self.d) - 1)], n_terms=n_terms)
+
+
+@pytest.mark.parametrize("bend", [1.0, 1e-4, 30.0, 1e6])
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_a_part_that_misleads_does_not_end_a_fit_too_soon(bend, is_quick):
+    problem = Terms(np.logspace(-2, 0, 5), np.full(5, 30.0), bend=bend, is_quick=is_quick)
+    solution = SOLVERS["lbfgs"](problem, np.zeros(5), tol=1e-9, max_iter=1000)
+    assert solution.reason == "converged"
+    assert solution.value <= 1e-9
+
+
+def test_newton_steps_in_a_metric_that_is_wrong_are_no_proof():
+    """The estimate is tiny by a metric with far too much curvature in one direction, and does not shrink."""
+    problem = Terms(np.ones(2), np.zeros(2))
+    point = problem.at(np.array([1e-5, 0.0]))
+    assert _finest(problem, point, np.diag([1e4, 1.0]), 1e-9) is None
+    near = _finest(problem, point, np.eye(2), 1e-9)
+    assert near is not None
+    assert near.value <= 1e-12
+
+
+@both_sizes
+@pytest.mark.parametrize("name", ["auto", "lbfgs", "newton-cg"])
+def test_an_error_of_the_listener_arrives(name, is_small):
+    def progress(n_iter, x, value):
+        raise ValueError("stop it")
+
+    with pytest.raises(ValueError, match="stop it"):
+        SOLVERS[name](
+            Quadratic(np.logspace(-2, 0, 5), np.ones(5), is_small), np.zeros(5), tol=1e-9, max_iter=9, progress=progress
+        )
+
+
+@every_solver
+@both_sizes
+def test_it_never_counts_more_than_max_iter(solve, is_small):
+    problem = Quadratic(np.logspace(-3, 0, 8), np.arange(8.0) * 30, is_small)
+    for max_iter in range(1, 12):
+        assert solve(problem, np.zeros(8), tol=1e-9, max_iter=max_iter).n_iter <= max_iter
 
 
 @every_solver
