@@ -42,6 +42,11 @@ def ended(point: Point, n_iter: int, reason: str) -> Solution:
     return Solution(point, n_iter, reason)
 
 
+def is_finite(point: Point) -> bool:
+    """Return whether the value and the gradient are numbers."""
+    return bool(np.isfinite(point.value) and np.isfinite(point.gradient).all())
+
+
 def stuck(point: Point, gap: float, tol: float) -> str:
     """Return why no step lowers the objective: near enough but for caution, at its rounding, or none was found."""
     if gap <= tol:

@@ -24,6 +24,7 @@ from skxent.linear_model._descent import (
     descend,
     ended,
     factor_of,
+    is_finite,
     stuck,
     told_from,
 )
@@ -134,7 +135,7 @@ Close = Callable[[SmoothProblem, Point, _LocalMetric, float], tuple[Point | None
 
 def refreshed(problem: SmoothProblem, point: Point, limits: Limits) -> Solution:
     """Minimise by L-BFGS in metrics made anew, to an estimated distance of at most ``tol``."""
-    if not (np.isfinite(point.value) and np.isfinite(point.gradient).all()):
+    if not is_finite(point):
         return ended(point, 0, "stalled")
     problem = problem.scored() if _LARGEST_PART * _rows(problem, len(point.x), 0) <= problem.n_terms else problem
     start = _started(problem, point, limits)  # before the metric has a part of its own: one copy of rows at a time

@@ -22,6 +22,7 @@ from skxent.linear_model._descent import (
     better,
     descend,
     ended,
+    is_finite,
     newton_step,
     stuck,
     told_from,
@@ -93,6 +94,8 @@ def _continued(first: Solution, limits: Limits, go_on: Callable[[Limits], Soluti
 def _certified(method: str, problem: SmoothProblem, point: Point, limits: Limits) -> Solution:
     """Run a method in the problem's coordinates, and estimate the decrement where it stops."""
     tol, max_iter, n_iter, wanted = limits.tol, limits.max_iter, 0, limits.tol / CAUTION
+    if not is_finite(point):
+        return ended(point, 0, "stalled")
     while max_iter > 0:
         before = point
         here = descend(
@@ -112,7 +115,7 @@ def _certified(method: str, problem: SmoothProblem, point: Point, limits: Limits
         gap = float(-step @ point.gradient) / 2
         if is_exact and CAUTION * gap <= tol:
             return ended(better(problem, point, step), min(n_iter + 1, max_iter), "converged")
-        if here.is_stuck and before.value - point.value <= ROUNDING * abs(point.value):
+        if here.is_stuck and not before.value - point.value > ROUNDING * abs(point.value):
             return ended(point, n_iter, stuck(point, gap, tol))
         # The Hessian is flatter here than the identity, by the decrement over the gradient's size.
         flatness = max(gap, tol) / max(float(point.gradient @ point.gradient), 1e-300)
