@@ -59,31 +59,31 @@ class TorchLBFGS:
     def __init__(self, tol: float) -> None:
         self.tol = tol
 
-    def fit(self, X: np.ndarray, y: np.ndarray) -> "TorchLBFGS":
+    def fit(self, X: Any, y: np.ndarray) -> "TorchLBFGS":
         """Fit."""
         import torch
 
         self.classes_, codes = np.unique(y, return_inverse=True)
-        data, target = torch.from_numpy(X), torch.from_numpy(codes)
-        linear = torch.nn.Linear(X.shape[1], len(self.classes_), dtype=torch.float64)
-        for parameter in linear.parameters():
-            torch.nn.init.zeros_(parameter)
+        target = torch.from_numpy(codes)
+        W = torch.zeros((len(self.classes_), X.shape[1]), dtype=torch.float64, requires_grad=True)
+        b = torch.zeros(len(self.classes_), dtype=torch.float64, requires_grad=True)
+        if issparse(X):
+            parts = [torch.from_numpy(part) for part in (X.indptr.astype(np.int64), X.indices.astype(np.int64), X.data)]
+            data = torch.sparse_csr_tensor(*parts, size=X.shape)
+        else:
+            data = torch.from_numpy(X)
         optimizer = torch.optim.LBFGS(
-            linear.parameters(),
-            max_iter=10_000,
-            tolerance_grad=self.tol,
-            tolerance_change=0.0,
-            line_search_fn="strong_wolfe",
+            [W, b], max_iter=10_000, tolerance_grad=self.tol, tolerance_change=0.0, line_search_fn="strong_wolfe"
         )
 
         def closure() -> Any:
             optimizer.zero_grad()
-            loss = torch.nn.functional.cross_entropy(linear(data), target) + linear.weight.square().sum() / 2 / len(X)
+            loss = torch.nn.functional.cross_entropy(data @ W.T + b, target) + W.square().sum() / 2 / X.shape[0]
             loss.backward()
             return loss
 
         optimizer.step(closure)
-        self.coef_, self.intercept_ = linear.weight.detach().numpy(), linear.bias.detach().numpy()
+        self.coef_, self.intercept_ = W.detach().numpy(), b.detach().numpy()
         return self
 
 
