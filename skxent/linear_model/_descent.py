@@ -14,8 +14,8 @@ from skxent.linear_model._smooth import Array, Point, SmoothProblem, Solution
 
 Progress = Callable[[int, Array, float], None]  # is told the iteration, the point and the value
 
-# Pairs that L-BFGS keeps: each costs two vectors, and curvature that is nearly round needs few.
-_PAIRS = 20
+# Pairs that L-BFGS keeps: each costs two vectors, and curvature that is nearly round needs few; fewer of long vectors.
+_PAIRS, _FEWER_PAIRS, _LONG = 20, 5, 100_000
 # Relative accuracy of the Newton step by conjugate gradients, and how many of them it may take.
 _STEP_ACCURACY, _MOST_PRODUCTS = 1e-3, 500
 # Descent ends where the objective changes by less than its own rounding: about n_blocks eps, with a margin.
@@ -147,7 +147,7 @@ def descend(
                 method=method,
                 bounds=bounds,
                 callback=run,
-                options=_options(method, max_iter),
+                options=_options(method, max_iter, len(start.x)),
                 **_curvature(method, problem, unit),
             ).x
         except _ListenerError as told:
@@ -159,10 +159,11 @@ def descend(
     return Descent(end, run.n_iter, not is_near(end) and run.n_iter < max_iter, run.trial)
 
 
-def _options(method: str, max_iter: int) -> dict[str, Any]:
+def _options(method: str, max_iter: int, size: int) -> dict[str, Any]:
     """Return the options with which a method goes on until it is told to stop."""
     if method == "L-BFGS-B":
-        return {"maxiter": max_iter, "maxfun": 20 * max_iter + 20, "maxcor": _PAIRS, "ftol": 0.0, "gtol": 0.0}
+        pairs = _PAIRS if size <= _LONG else _FEWER_PAIRS
+        return {"maxiter": max_iter, "maxfun": 20 * max_iter + 20, "maxcor": pairs, "ftol": 0.0, "gtol": 0.0}
     return {"maxiter": max_iter, "xtol": 0.0} if method == "Newton-CG" else {"maxiter": max_iter, "gtol": 0.0}
 
 
