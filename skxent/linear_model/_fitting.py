@@ -130,7 +130,7 @@ def _checked(
             f"the objective is {value} where the fit ended; columns, offsets, bounds or penalties are too large: "
             "divide them by their size."
         )
-    return theta, value, gap if is_best else np.inf
+    return theta, value, min(gap, value) if is_best and np.isfinite(gap) else np.inf  # no minimum is below 0
 
 
 def _null_theta(objective: Objective, base_rate: Array, *, has_intercept: bool) -> Array:

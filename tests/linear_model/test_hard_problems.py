@@ -276,3 +276,11 @@ def test_a_start_that_is_no_number_is_told_in_our_words():
     model.coef_ = np.sign(model.coef_) * 1e160
     with np.errstate(over="ignore", invalid="ignore"), pytest.raises(ValueError, match="where the fit ended"):
         model.fit(X, y)
+
+
+def test_the_gap_is_never_more_than_the_objective():
+    """No minimum is below 0, so there is no more to lose than all."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(500, 2)) * [1e100, 1]
+    model = SoftmaxRegression().fit(X, (X[:, 1] + rng.normal(size=500) > 0).astype(int))
+    assert 0 < model.optimality_gap_ <= model.objective_
