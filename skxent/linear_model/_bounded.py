@@ -17,7 +17,6 @@ from skxent.linear_model._descent import (
     ROUNDING,
     Progress,
     descend,
-    ended,
     factor_of,
     step_by_products,
     stuck,
@@ -77,7 +76,7 @@ def bounded_lbfgs(
         if is_exact and CAUTION * gap <= tol:
             after = _better(problem, point, step)
             if problem.bound(after) <= tol or CAUTION * _face_step(problem, after)[1] <= tol:  # no place was released
-                return ended(after, n_iter + 1, "converged")
+                return Solution(after, n_iter + 1, "converged")
         else:
             after = _clipped(problem, point, step)
         if n_iter >= max_iter:
@@ -88,11 +87,11 @@ def bounded_lbfgs(
         descended = point.value - after.value > ROUNDING * abs(point.value)
         if not descended and search and before.value - point.value <= ROUNDING * abs(point.value):
             near = problem.bound(point) <= tol
-            return ended(point, n_iter, "converged" if near else stuck(point, gap, tol))
+            return Solution(point, n_iter, "converged" if near else stuck(point, gap, tol))
         search = not descended
         wanted = min(wanted, tol * _squared(problem, point) / max(gap, tol) / CAUTION) / (1 if descended else 10)
         point = after if after.value <= point.value else point
-    return ended(point, n_iter, "max_iter")
+    return Solution(point, n_iter, "max_iter")
 
 
 def _tidied(problem: BoxProblem, point: Point) -> Point:

@@ -10,7 +10,7 @@ from scipy.linalg import cho_solve, cholesky
 from scipy.optimize import Bounds, minimize
 from scipy.sparse.linalg import LinearOperator, cg
 
-from skxent.linear_model._smooth import Array, Point, SmoothProblem, Solution
+from skxent.linear_model._smooth import Array, Point, SmoothProblem
 
 Progress = Callable[[int, Array, float], None]  # is told the iteration, the point and the value
 
@@ -35,11 +35,6 @@ class Limits:
     tol: float
     max_iter: int
     progress: Progress | None = None
-
-
-def ended(point: Point, n_iter: int, reason: str) -> Solution:
-    """Return the solution at a point."""
-    return Solution(point, n_iter, reason)
 
 
 def is_finite(point: Point) -> bool:

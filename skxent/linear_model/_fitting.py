@@ -139,6 +139,6 @@ def _null_theta(objective: Objective, base_rate: Array, *, has_intercept: bool) 
     if not has_intercept:
         return theta
     theta[:, -1] = as_intercepts(np.log(np.maximum(base_rate, LEAST_RATE)))
-    if any(block.offset is not None for block in objective.blocks):
+    if objective.whole.offset is not None:
         theta = best_intercepts(objective, theta, base_rate, objective.value_and_gradient(theta), most=_MOST_STEPS)[0]
     return theta

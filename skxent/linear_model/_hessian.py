@@ -17,8 +17,7 @@ from skxent._rows import Tally, unit
 from skxent.linear_model._objective import Array, Block, Objective
 from skxent.linear_model._threads import sum_in_threads
 
-# Numbers in a block's row-wise products of probabilities and features, which stay in cache: from 2^17 to 2^20 a Hessian
-# takes about as long (tests/benchmarks/fits.py --blocks).
+# Numbers in a block's row-wise products of probabilities and features: at most 8 MB, whatever n.
 _NUMBERS = 2**20
 # Below this a probability has no curvature that single precision could tell from rounding; 0 spares slow small numbers.
 _NOTHING = 1e-18

@@ -22,7 +22,6 @@ from skxent.linear_model._descent import (
     Limits,
     better,
     descend,
-    ended,
     factor_of,
     is_finite,
     stuck,
@@ -136,7 +135,7 @@ Close = Callable[[SmoothProblem, Point, _LocalMetric, float], tuple[Point | None
 def refreshed(problem: SmoothProblem, point: Point, limits: Limits) -> Solution:
     """Minimise by L-BFGS in metrics made anew, to an estimated distance of at most ``tol``."""
     if not is_finite(point):
-        return ended(point, 0, "stalled")
+        return Solution(point, 0, "stalled")
     problem = problem.scored() if _LARGEST_PART * _rows(problem, len(point.x), 0) <= problem.n_terms else problem
     start = _started(problem, point, limits)  # before the metric has a part of its own: one copy of rows at a time
     here = _LocalMetric(_part(problem, len(point.x), 0))
@@ -152,15 +151,15 @@ def _descended(problem: SmoothProblem, point: Point, here: _LocalMetric, limits:
         if CAUTION * run.left <= limits.tol:
             end, after = close(problem, point, here, limits.tol)
             if end is not None:
-                return ended(end, min(n_iter + 1, limits.max_iter), "converged")
+                return Solution(end, min(n_iter + 1, limits.max_iter), "converged")
             if not has_moved and not np.isnan(here.exact):
-                return ended(point, n_iter, stuck(point, after.exact, limits.tol))
+                return Solution(point, n_iter, stuck(point, after.exact, limits.tol))
             here = after
         elif here.is_last(problem) and not has_moved:
-            return ended(point, n_iter, stuck(point, _left(here.undamped(), point), limits.tol))
+            return Solution(point, n_iter, stuck(point, _left(here.undamped(), point), limits.tol))
         else:
             here = _next(problem, here, run, has_moved=has_moved)
-    return ended(point, n_iter, "max_iter")
+    return Solution(point, n_iter, "max_iter")
 
 
 def _started(problem: SmoothProblem, point: Point, limits: Limits) -> Point:
@@ -219,11 +218,10 @@ def _stepped(local: _LocalProblem, point: Point, y: Array, promised: float) -> _
     with np.errstate(over="ignore", invalid="ignore"):
         origin = local.problem.at(local.x(y))
     gain = (point.value - origin.value) / promised
-    if not (gain > _GOOD and point.value - origin.value > ROUNDING * abs(point.value)):
+    has_moved = point.value - origin.value > ROUNDING * abs(point.value)
+    if not (gain > _GOOD and has_moved and is_finite(origin)):
         return None
-    return (
-        _Outcome(origin, 1, gain, promised, _left(local.factor, origin)) if np.isfinite(origin.gradient).all() else None
-    )
+    return _Outcome(origin, 1, gain, promised, _left(local.factor, origin))
 
 
 def _next(problem: SmoothProblem, here: _LocalMetric, run: _Outcome, *, has_moved: bool) -> _LocalMetric:

@@ -21,7 +21,6 @@ from skxent.linear_model._descent import (
     Progress,
     better,
     descend,
-    ended,
     is_finite,
     newton_step,
     stuck,
@@ -95,7 +94,7 @@ def _certified(method: str, problem: SmoothProblem, point: Point, limits: Limits
     """Run a method in the problem's coordinates, and estimate the decrement where it stops."""
     tol, max_iter, n_iter, wanted = limits.tol, limits.max_iter, 0, limits.tol / CAUTION
     if not is_finite(point):
-        return ended(point, 0, "stalled")
+        return Solution(point, 0, "stalled")
     while max_iter > 0:
         before = point
         here = descend(
@@ -104,23 +103,23 @@ def _certified(method: str, problem: SmoothProblem, point: Point, limits: Limits
         point, n_iter = here.point, n_iter + here.n_iter
         if n_iter >= max_iter:
             break
-        left = problem.bound(point)
-        if not problem.is_small and left <= tol:
-            return ended(point, n_iter, "converged")
+        left = np.inf if problem.is_small else problem.bound(point)
+        if left <= tol:
+            return Solution(point, n_iter, "converged")
         # What is left of the way costs less than the products of a Newton step.
-        if not problem.is_small and np.isfinite(left) and not here.is_stuck and here.n_iter > 0:
+        if np.isfinite(left) and not here.is_stuck and here.n_iter > 0:
             wanted = min(wanted / 10, float(point.gradient @ point.gradient) / 4 * tol / left)
             continue
         step, is_exact = newton_step(problem, point)
         gap = float(-step @ point.gradient) / 2
         if is_exact and CAUTION * gap <= tol:
-            return ended(better(problem, point, step), min(n_iter + 1, max_iter), "converged")
+            return Solution(better(problem, point, step), min(n_iter + 1, max_iter), "converged")
         if here.is_stuck and not before.value - point.value > ROUNDING * abs(point.value):
-            return ended(point, n_iter, stuck(point, gap, tol))
+            return Solution(point, n_iter, stuck(point, gap, tol))
         # The Hessian is flatter here than the identity, by the decrement over the gradient's size.
         flatness = max(gap, tol) / max(float(point.gradient @ point.gradient), 1e-300)
         wanted = min(wanted / 10, tol / flatness / CAUTION)
-    return ended(point, n_iter, "max_iter")
+    return Solution(point, n_iter, "max_iter")
 
 
 Solver = Callable[..., Solution]
