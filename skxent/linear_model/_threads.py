@@ -1,7 +1,7 @@
 """One BLAS thread while any fit runs, and as many threads over blocks of rows as BLAS had.
 
 NumPy and SciPy each bring a pool of spinning threads, and a fit alternates between them: on two cores that is slower
-than one thread each: 0.24 s against 0.18 s on raw handwritten digits, by tests/benchmarks/convergence.py. The limit
+than one thread each: 0.52 s against 0.11 s on raw handwritten digits, by tests/benchmarks/convergence.py. The limit
 holds for the process, as every such limit does, so overlapping fits share it, and the last one to end restores what
 the first one found.
 """
