@@ -12,7 +12,7 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 
-from skxent._check._scores import Scores, gather
+from skxent._check._scores import Scores, gather, in_memory
 from skxent._math._logs import kl_terms, sum_last, xlogy
 from skxent._math._namespace import Array, as_array, namespace_of, to_numpy
 
@@ -82,7 +82,8 @@ class Labels:
 
     def residual(self, p: Small) -> Small:
         """Return p less 1 at the label (n, K), written over ``p``."""
-        p[np.arange(len(self.codes)), self.codes] -= 1
+        line, places = in_memory(p, self.codes)
+        line[places] -= 1
         return p
 
     def of(self, codes: Small) -> Small:

@@ -2,7 +2,8 @@
 
     d2F/dz_i dz_i' = w_i (diag(p_i) - p_i p_i')
 
-The class blocks of a row of the Hessian sum to 0, so with K > 2 classes K - 1 of them are made and the last follows.
+Logits z = A u of coordinates u, a class map A (C, J), have the Hessian A' (diag(p) - p p') A, which a constant added to
+a column of A does not change: a block takes A about its mean probabilities, so that rare classes keep their digits.
 """
 
 from collections.abc import Callable
@@ -10,15 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.linalg import get_blas_funcs
 from scipy.special import expit
 
 from skxent._rows import Tally, unit
 from skxent.linear_model._objective import Array, Block, Objective
 from skxent.linear_model._threads import sum_in_threads
 
-# Numbers in a block's row-wise products of probabilities and features: at most 8 MB, whatever n.
-_NUMBERS = 2**20
+# Numbers in a block's row-wise products of probabilities and features, at most and at least: at most 8 MB, whatever n. In
+# between there are as many blocks as threads are likely to be.
+_MOST, _LEAST, _PARTS = 2**20, 2**17, 4
 # Below this a probability has no curvature that single precision could tell from rounding; 0 spares slow small numbers.
 _NOTHING = 1e-18
 
@@ -32,60 +33,35 @@ class ProductTally(Tally):
 
 
 def loss_hessian(
-    objective: Objective, theta: Array, seen_as: Callable[[Block], Array], q: int, dtype: Any = np.float64
+    objective: Objective,
+    theta: Array,
+    class_map: Array,
+    seen_as: Callable[[Block], Array],
+    q: int,
+    dtype: Any = np.float64,
 ) -> Array:
-    """Return the Hessian (C, q, C, q) of the loss, without penalty, in features ``seen_as(block)`` (m, q).
+    """Return the Hessian (J q, J q) of the loss, without penalty, by V of logits A V f.
 
-    With rows Z_i = p_i x x_i (all products) it is blockdiag_k(X' diag(w p_k) X) - Z' diag(w) Z, summed in ``dtype``.
+    A is the class map (C, J) and f the features ``seen_as(block)`` (m, q). With rows Z_i = A'p_i x f_i (all
+    products) it is sum_k a_k a_k' x F' diag(w p_k) F - Z' diag(w) Z, summed in ``dtype``.
     """
     W, b = theta[:, :-1], theta[:, -1]
-    add = _add_logistic if objective.n_outputs == 1 else _add_softmax
+    curved = _logistic_hessian if objective.n_outputs == 1 else _softmax_hessian
+    width = class_map.shape[1] * q
+    numbers = min(_MOST, max(_LEAST, objective.n_rows * width // _PARTS + width))
+    parts = [part for block in objective.blocks for part in block.parts(width, numbers)]
 
-    has_products = objective.n_outputs > 1
-    total = _Total(max(1, objective.n_outputs - 1), q, objective.n_rows if has_products else 0, dtype)
-    for block in objective.blocks:
-        for part in block.parts(objective.n_outputs * q, _NUMBERS):
-            X = np.ascontiguousarray((seen_as(part) * np.sqrt(part.w)[:, None]).T, dtype=dtype)  # (q, m)
-            add(total, part.logits(W, b), X)
-    hessian = total.whole()
-    return hessian if objective.n_outputs == 1 else _with_last_class(hessian)
+    def step(part: Block) -> Array:
+        F = (seen_as(part) * np.sqrt(part.w)[:, None]).T  # (q, m)
+        return curved(part.logits(W, b), class_map, np.ascontiguousarray(F, dtype=dtype))
 
-
-class _Total:
-    """The sum of the Hessian's parts (J, q, J, q), of which only a triangle is made, and room for products."""
-
-    def __init__(self, n_kept: int, q: int, n_rows: int, dtype: Any) -> None:
-        self.shape, size = (n_kept, q), n_kept * q
-        self.sum = np.zeros((size, size), dtype, order="F")
-        self.own = np.zeros((n_kept, q, q), dtype)  # the diagonal blocks
-        self.room = np.empty(min(max(_NUMBERS, size), size * n_rows), dtype)
-        (self.syrk,) = get_blas_funcs(("syrk",), dtype=dtype)
-
-    def products(self, p: Array, X: Array) -> Array:
-        """Return p_k X of all k in one array (J q, m); the next call writes over it."""
-        (n_kept, q), m = self.shape, p.shape[1]
-        room = self.room[: n_kept * q * m].reshape(n_kept, q, m)
-        np.multiply(p[:, None, :], X, out=room)
-        return room.reshape(n_kept * q, m)
-
-    def subtract(self, Z: Array) -> None:
-        """Subtract Z Z'."""
-        self.sum = self.syrk(-1.0, Z.T, beta=1.0, c=self.sum, trans=1, overwrite_c=1)
-
-    def whole(self) -> Array:
-        """Return both triangles, and the diagonal blocks on them, in float64."""
-        n_kept, q = self.shape
-        half = self.sum.astype(np.float64)
-        whole = (half + np.tril(half.T, -1)).reshape(n_kept, q, n_kept, q)
-        for k, own in enumerate(self.own):
-            whole[k, :, k] += own
-        return whole
+    return sum_in_threads(step, parts, objective.n_threads, each=1)
 
 
 def intercept_hessian(objective: Objective, theta: Array) -> Array:
     """Return the Hessian of the loss by the intercepts (C, C): sum w (diag(p) - p p')."""
-    hessian = loss_hessian(objective, theta, lambda block: np.ones((len(block.w), 1)), 1)
-    return hessian[:, 0, :, 0]
+    identity = np.eye(objective.n_outputs)
+    return loss_hessian(objective, theta, identity, lambda block: np.ones((len(block.w), 1)), 1)
 
 
 def hessian_product(objective: Objective, theta: Array) -> Callable[[Array], Array]:
@@ -125,27 +101,25 @@ def _logistic_curvature(z: Array, u: Array) -> Array:
     return expit(z) * expit(-z) * u
 
 
-def _add_softmax(total: _Total, z: Array, X: Array) -> None:
-    """Add blockdiag_k(X' diag(p_k) X) - Z' Z of logits (m, K) and X' (q, m)."""
-    p = _softmax(z).T[:-1].astype(X.dtype)  # (J, m)
-    p[p < _NOTHING] = 0
-    total.subtract(total.products(p, X))
-    for k, root in enumerate(np.sqrt(p)):
-        Y = root * X
-        total.own[k] += Y @ Y.T
+def _softmax_hessian(z: Array, class_map: Array, F: Array) -> Array:
+    """Return sum A' (diag(p) - p p') A x f f' (J q, J q) of logits (m, K), A (K, J) and features (q, m)."""
+    p = _softmax(z)
+    about = class_map - p.mean(axis=0) @ class_map  # (K, J)
+    u = (p @ about).T.astype(F.dtype)  # (J, m)
+    (width, m), q = u.shape, len(F)
+    Z = (u[:, None, :] * F).reshape(width * q, m)
+    hessian = np.dot(Z, Z.T)
+    roots = np.sqrt(np.where(p < _NOTHING, 0.0, p)).T.astype(F.dtype)  # (K, m)
+    grams = np.stack([np.dot(Y, Y.T) for Y in (root * F for root in roots)]).reshape(len(roots), q * q)
+    rows = hessian.reshape(width, q, width, q)
+    for j, column in enumerate(about.T):
+        by_class = (column[:, None] * about).T.astype(F.dtype)  # (J, K)
+        rows[j] = (by_class @ grams).reshape(width, q, q).swapaxes(0, 1) - rows[j]
+    return hessian
 
 
-def _add_logistic(total: _Total, z: Array, X: Array) -> None:
-    """Add X' diag(p (1 - p)) X of log-odds (m, 1) and X' (q, m)."""
-    Y = np.sqrt(expit(z) * expit(-z)).T.astype(X.dtype) * X
-    total.own[0] += Y @ Y.T
-
-
-def _with_last_class(hessian: Array) -> Array:
-    """Return the Hessian (K, q, K, q) from that without the last class (K - 1, q, K - 1, q): its blocks sum to 0."""
-    k, q = hessian.shape[:2]
-    whole = np.empty((k + 1, q, k + 1, q))
-    whole[:k, :, :k] = hessian
-    whole[k, :, :k] = -hessian.sum(axis=0)
-    whole[:, :, k] = -whole[:, :, :k].sum(axis=2)
-    return whole
+def _logistic_hessian(z: Array, class_map: Array, F: Array) -> Array:
+    """Return sum a^2 p (1 - p) f f' (q, q) of log-odds (m, 1), a (1, 1) and features (q, m)."""
+    Y = np.sqrt(class_map[0, 0] ** 2 * expit(z) * expit(-z)).T.astype(F.dtype) * F
+    hessian: Array = np.dot(Y, Y.T)
+    return hessian

@@ -4,8 +4,10 @@ At the null model (W = 0, p_i = pi) the Hessian of the loss is the Kronecker pro
 A = diag(pi) - pi pi' and the weighted feature covariance S. With S + diag(r / a) = D L L' D, r the ridge, D the
 standard deviations and a the mean positive eigenvalue of A, coordinates v are
 
-    W = A^(-1/2) V L^-1 D^-1,    b = A^(-1/2) c - W m,    m = the weighted mean of x,    v = (V, c)
+    W = B V L^-1 D^-1,    b = B c - W m,    B = U Lambda^(-1/2),    m = the weighted mean of x,    v = (V, c)
 
+where U Lambda U' = A. The eigenvalue 0 of A, for shifting all classes' parameters together, is left out where the ridge
+treats classes alike: nothing leads there, and K - 1 columns are enough;
 so that raw columns need no scaling and centring is algebra on sums, never a copy of X (Boehning and Lindsay 1988
 bound the Hessian by a matrix of this form at every point, https://doi.org/10.1007/BF00049423).
 """
@@ -35,17 +37,17 @@ _LEAST_RATE = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Metric:
-    """The linear map from coordinates v (C, p + 1) to parameters (C, p + 1), and its transpose for gradients."""
+    """The linear map from coordinates v (J, p + 1) to parameters (C, p + 1), and its transpose for gradients."""
 
     mean: Array  # (p,)
-    class_map: Array  # (C, C): A^(-1/2)
+    class_map: Array  # (C, J): B, whose columns are orthogonal
     feature_map: Array  # (p, p): D^-1 L^-T, or (p,) where it is diagonal
     has_intercept: bool
 
     def to_theta(self, v: Array) -> Array:
         """Return the parameters at coordinates ``v``."""
         W = self._times_features(self.class_map @ v[:, :-1])
-        b = self.class_map @ v[:, -1] - W @ self.mean if self.has_intercept else np.zeros(len(v))
+        b = self.class_map @ v[:, -1] - W @ self.mean if self.has_intercept else np.zeros(len(W))
         return np.column_stack([W, b])
 
     def pull_back(self, gradient: Array) -> Array:
@@ -64,23 +66,28 @@ class Metric:
         mapped = centred * self.feature_map if self.feature_map.ndim == 1 else centred @ self.feature_map
         return np.column_stack([mapped, np.full(len(X), float(self.has_intercept))])
 
-    def ridge(self, ridge: Array) -> Array:
-        """Return the Hessian of sum r/2 W^2 by v, (C (p + 1), C (p + 1))."""
-        F, A = self.feature_map, self.class_map
-        r = np.broadcast_to(ridge, (np.shape(ridge)[0] if np.ndim(ridge) == 2 else 1, len(self.mean)))
-        by_class = (A.T @ A)[None] if len(r) == 1 else A[:, :, None] * A[:, None, :]
+    def with_ridge(self, hessian: Array, ridge: Array) -> Array:
+        """Return the Hessian (J (p + 1), J (p + 1)) of the loss plus that of sum r/2 W^2, in float64."""
+        F, B = self.feature_map, self.class_map
+        r = np.broadcast_to(ridge, (len(ridge) if ridge.ndim == 2 else 1, len(self.mean)))
         by_feature = np.stack([np.diag(row * F**2) if F.ndim == 1 else F.T @ (row[:, None] * F) for row in r])
-        whole = np.zeros((len(A), len(self.mean) + 1) * 2)  # intercepts, the last of each class, have none
-        whole[:, :-1, :, :-1] = np.einsum("kab,kij->aibj", by_class, by_feature)
-        return whole.reshape(whole.shape[0] * whole.shape[1], -1)
+        whole = hessian.astype(np.float64)
+        blocks = whole.reshape((B.shape[1], len(self.mean) + 1) * 2)  # intercepts, the last of each class, have none
+        if len(r) == 1:
+            for j, squared in enumerate((B**2).sum(axis=0)):  # B'B is diagonal
+                blocks[j, :-1, j, :-1] += squared * by_feature[0]
+        else:
+            blocks[:, :-1, :, :-1] += np.einsum("kab,kij->aibj", B[:, :, None] * B[:, None, :], by_feature)
+        return whole
 
     def from_theta(self, theta: Array) -> Array:
-        """Return the coordinates of parameters (C, p + 1)."""
+        """Return the coordinates of parameters (C, p + 1), or of the nearest that have some."""
         W, F = theta[:, :-1], self.feature_map
-        c = np.linalg.solve(self.class_map, theta[:, -1] + W @ self.mean)
+        by_class = self.class_map.T / (self.class_map**2).sum(axis=0)[:, None]  # (J, C): B^+
+        c = by_class @ (theta[:, -1] + W @ self.mean)
         with np.errstate(divide="ignore", invalid="ignore"):
             V = np.where(F == 0, 0.0, W / F) if F.ndim == 1 else _solved(F, W.T).T
-        return np.column_stack([np.linalg.solve(self.class_map, V), c if self.has_intercept else 0 * c])
+        return np.column_stack([by_class @ V, c if self.has_intercept else 0 * c])
 
     def _times_features(self, V: Array) -> Array:
         return V * self.feature_map if self.feature_map.ndim == 1 else V @ self.feature_map.T
@@ -105,7 +112,8 @@ def null_metric(objective: Objective, base_rate: Array, *, has_intercept: bool) 
     p = objective.n_features
     mean = sum_blocks(lambda block: MomentTally(first_moment(block)), objective.blocks).total
     centre = mean if has_intercept else np.zeros(p)
-    class_map, typical = _class_map(base_rate, objective.n_outputs)
+    is_blind = objective.ridge.ndim < 2 or bool((objective.ridge == objective.ridge[:1]).all())
+    class_map, typical = _class_map(base_rate, objective.n_outputs, is_blind=is_blind)
     ridge = _by_feature(objective.ridge, p) / typical
     if p > _MAX_FACTORED:
         return Metric(centre, class_map, 1 / np.sqrt(_deviations(objective, mean, centre) ** 2 + ridge), has_intercept)
@@ -174,16 +182,17 @@ def _feature_map(covariance: Array, mean: Array, ridge: Array) -> Array:
     return vectors * np.where(something, np.where(something, values, 1.0) ** -0.5, 0.0) / scale[:, None]
 
 
-def _class_map(base_rate: Array, n_outputs: int) -> tuple[Array, float]:
-    """Return A^(-1/2) (C, C) and the mean positive eigenvalue of A."""
+def _class_map(base_rate: Array, n_outputs: int, *, is_blind: bool) -> tuple[Array, float]:
+    """Return B (C, J) and the mean positive eigenvalue of A."""
     rate = _floored(base_rate)
     if n_outputs == 1:
         variance = rate[0] * rate[1]
         return np.array([[variance**-0.5]]), float(variance)
     values, vectors = np.linalg.eigh(np.diag(rate) - np.outer(rate, rate))
     typical = values[1:].mean()
-    values[0] = typical  # the 0 of shifting all logits, a direction that stays at its start
-    return (vectors / np.sqrt(values)) @ vectors.T, float(typical)
+    values[0], vectors[:, 0] = typical, len(rate) ** -0.5
+    first = 1 if is_blind else 0
+    return vectors[:, first:] / np.sqrt(values[first:]), float(typical)
 
 
 def _scale(variance: Array, mean: Array) -> Array:

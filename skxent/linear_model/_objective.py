@@ -80,7 +80,7 @@ class Block:
     def back(self, r: Array) -> tuple[Array, Array]:
         """Return sum_i r_i x_i' (C, p) and sum_i r_i (C,)."""
         X = self.X if self.X.dtype == np.float64 else self.X.astype(np.float64)
-        return np.asarray((X.T @ r).T if issparse(X) else r.T @ X), r.sum(axis=0)
+        return np.asarray((X.T @ r).T if issparse(X) else np.dot(r.T, X)), r.sum(axis=0)
 
 
 @dataclass(frozen=True, eq=False)

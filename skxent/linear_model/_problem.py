@@ -33,14 +33,19 @@ class Problem:
         return self.objective.n_rows
 
     @property
+    def shape(self) -> tuple[int, int]:
+        """Return the shape of the coordinates (J, p + 1)."""
+        return self.metric.class_map.shape[1], self.objective.n_features + 1
+
+    @property
     def is_small(self) -> bool:
         """Whether the Hessian is worth its cost."""
-        return bool(np.prod(self.objective.shape) <= SMALL)
+        return bool(np.prod(self.shape) <= SMALL)
 
     @property
     def is_quick(self) -> bool:
         """Whether the Hessian is too quick to be spared."""
-        return bool(self.n_terms * np.prod(self.objective.shape) ** 2 <= _QUICK)
+        return bool(self.n_terms * np.prod(self.shape) ** 2 <= _QUICK)
 
     def at(self, v: Array) -> Point:
         """Return the point at ``v``, with the objective and its gradient by the parameters as its origin."""
@@ -62,12 +67,8 @@ class Problem:
         return replace(self, objective=drawn(self.objective, scores, n_terms), scores=None)
 
     def rough_hessian(self, v: Array) -> Array:
-        """Return the Hessian in single precision (N, N).
-
-        Shifting all classes' parameters together changes nothing, if the ridge treats them alike; no step leads there,
-        and curvature is added so that rounding has none to spoil.
-        """
-        return self._hessian(v, np.float32) + self._shifts()
+        """Return the Hessian in single precision (N, N)."""
+        return self._hessian(v, np.float32)
 
     def hessian(self, v: Array) -> Array:
         """Return the Hessian at ``v`` (N, N)."""
@@ -80,27 +81,14 @@ class Problem:
 
     def theta(self, v: Array) -> Array:
         """Return the parameters (C, p + 1) at the flat vector ``v``."""
-        return self.metric.to_theta(v.reshape(self.objective.shape))
+        return self.metric.to_theta(v.reshape(self.shape))
 
     def _hessian(self, v: Array, dtype: Any) -> Array:
-        c, q = self.objective.shape
-        by_feature = loss_hessian(
-            self.objective, self.theta(v), lambda block: self.metric.features(block.dense()), q, dtype
+        metric = self.metric
+        hessian = loss_hessian(
+            self.objective, self.theta(v), metric.class_map, lambda block: metric.features(block.dense()), self.shape[1], dtype
         )
-        A = self.metric.class_map
-        by_v = np.tensordot(np.tensordot(A, by_feature, (0, 0)), A, (2, 0)).transpose(0, 1, 3, 2)
-        return by_v.reshape(c * q, c * q) + self.metric.ridge(self.objective.ridge)
-
-    def _shifts(self) -> Array:
-        """Return the projection (N, N) on parameters that are the same for all classes."""
-        c, q = self.objective.shape
-        if c == 1:
-            return np.zeros((q, q))
-        ridge = self.objective.ridge
-        moves = np.append(np.repeat((ridge == ridge[:1]).all() if ridge.ndim == 2 else True, q - 1), True).nonzero()[0]
-        shifts = np.zeros((c, q, c, q))
-        shifts[:, moves, :, moves] = 1 / c
-        return shifts.reshape(c * q, c * q)
+        return metric.with_ridge(hessian, self.objective.ridge)
 
 
 def bound_at(problem: Problem, penalty: Penalty, point: Point) -> float:
@@ -108,7 +96,7 @@ def bound_at(problem: Problem, penalty: Penalty, point: Point) -> float:
 
     What is left of the intercepts' gradient is estimated, in coordinates in which their Hessian is about the identity.
     """
-    left = point.gradient.reshape(problem.objective.shape)[:, -1]
+    left = point.gradient.reshape(problem.shape)[:, -1]
     return loss_and_gap(problem.objective, penalty, problem.theta(point.x), point.origin)[1] + float(left @ left)
 
 

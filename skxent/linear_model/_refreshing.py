@@ -36,7 +36,7 @@ from skxent.linear_model._smooth import Array, Point, SmoothProblem, Solution
 _HESSIAN_COST = 1 / 20
 # A rough Hessian has so many rows for each parameter, or what costs as much as so many evaluations if that is more. A
 # level further has four times as many, and what is over a quarter of the rows is all, so that copies are small.
-_ROWS, _EVALUATIONS, _PER_LEVEL, _LARGEST_PART = 5, 0.25, 4, 4
+_ROWS, _EVALUATIONS, _PER_LEVEL, _LARGEST_PART = 10, 0.5, 4, 4
 # Rows for each parameter to start from, how near their minimum they are brought, as a share of what they miss, and in
 # how many iterations at most.
 _START_ROWS, _START_AIM, _START_ITERATIONS = 40, 0.1, 60
@@ -294,9 +294,9 @@ def _newton(factor: Array, point: Point) -> Array:
 
 def _whitened(factor: Array | None, gradient: Array) -> Array:
     """Return L^-1 g."""
-    return gradient if factor is None else solve_triangular(factor, gradient, lower=True)
+    return gradient if factor is None else solve_triangular(factor, gradient, lower=True, check_finite=False)
 
 
 def _unwhitened(factor: Array | None, y: Array) -> Array:
     """Return L^-T y."""
-    return y if factor is None else solve_triangular(factor, y, lower=True, trans="T")
+    return y if factor is None else solve_triangular(factor, y, lower=True, trans="T", check_finite=False)

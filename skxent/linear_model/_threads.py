@@ -56,16 +56,20 @@ def _limited() -> tuple[Any, int]:
     return _controller().limit(limits=1, user_api="blas"), max(threads, default=1)
 
 
-def sum_in_threads(step: Callable[[B], T], blocks: Sequence[B], n_threads: int) -> T:
-    """Return the sum of ``step(block)``, added in the order of the blocks, by threads where there are many."""
-    n_threads = min(n_threads, len(blocks) // _EACH)
-    if n_threads <= 1:
-        return sum_blocks(step, blocks)
+def sum_in_threads(step: Callable[[B], T], blocks: Sequence[B], n_threads: int, *, each: int = _EACH) -> T:
+    """Return the sum of ``step(block)``, by threads where there are many blocks.
+
+    It is added by groups of ``each`` neighbours, whatever the number of threads, so that it has the same bits.
+    """
+    groups = [blocks[start : start + each] for start in range(0, len(blocks), each)]
     state = np.geterr()  # a thread begins with NumPy's own
 
-    def stepped(block: B) -> T:
+    def stepped(group: Sequence[B]) -> T:
         with np.errstate(**state):
-            return step(block)
+            return sum_blocks(step, group)
 
+    n_threads = min(n_threads, len(blocks) // each)
+    if n_threads <= 1:
+        return sum_blocks(stepped, groups)
     with ThreadPoolExecutor(n_threads) as pool:
-        return sum_blocks(lambda done: done, pool.map(stepped, blocks))
+        return sum_blocks(lambda done: done, pool.map(stepped, groups))
