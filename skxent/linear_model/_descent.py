@@ -197,11 +197,13 @@ def newton_step(problem: SmoothProblem, point: Point) -> tuple[Array, bool]:
     return step_by_products(problem.hessian_product(point.x), point.gradient)
 
 
-def step_by_products(product: Callable[[Array], Array], gradient: Array) -> tuple[Array, bool]:
+def step_by_products(
+    product: Callable[[Array], Array], gradient: Array, accuracy: float = _STEP_ACCURACY, most: int = _MOST_PRODUCTS
+) -> tuple[Array, bool]:
     """Return - H^-1 g by conjugate gradients, and whether they reached their accuracy."""
     size = len(gradient)
     hessian = LinearOperator((size, size), matvec=product, dtype=np.float64)
-    step, info = cg(hessian, -gradient, rtol=_STEP_ACCURACY, maxiter=min(10 * size, _MOST_PRODUCTS))
+    step, info = cg(hessian, -gradient, rtol=accuracy, maxiter=min(10 * size, most))
     return step, info == 0
 
 

@@ -17,9 +17,10 @@ from skxent._rows import Tally, unit
 from skxent.linear_model._objective import Array, Block, Objective
 from skxent.linear_model._threads import sum_in_threads
 
-# Numbers in a block's row-wise products of probabilities and features, at most and at least: at most 8 MB, whatever n. In
-# between there are as many blocks as threads are likely to be.
-_MOST, _LEAST, _PARTS = 2**20, 2**17, 4
+# Bytes of a block's row-wise products of probabilities and features, at most; and the bytes that are worth a thread.
+_BYTES, _PER_THREAD = 2**21, 2**19
+# Sums of blocks that are there at once: each is a Hessian.
+_SUMS = 4
 # Below this a probability has no curvature that single precision could tell from rounding; 0 spares slow small numbers.
 _NOTHING = 1e-18
 
@@ -48,14 +49,15 @@ def loss_hessian(
     W, b = theta[:, :-1], theta[:, -1]
     curved = _logistic_hessian if objective.n_outputs == 1 else _softmax_hessian
     width = class_map.shape[1] * q
-    numbers = min(_MOST, max(_LEAST, objective.n_rows * width // _PARTS + width))
-    parts = [part for block in objective.blocks for part in block.parts(width, numbers)]
+    size = objective.n_rows * width * np.dtype(dtype).itemsize
+    n_parts = max(-(-size // _BYTES), min(2, size // _PER_THREAD), 1)
+    parts = [part for block in objective.blocks for part in block.parts(width, -(-objective.n_rows // n_parts) * width)]
 
     def step(part: Block) -> Array:
-        F = (seen_as(part) * np.sqrt(part.w)[:, None]).T  # (q, m)
-        return curved(part.logits(W, b), class_map, np.ascontiguousarray(F, dtype=dtype))
+        F = np.ascontiguousarray(seen_as(part).T, dtype=dtype)  # (q, m)
+        return curved(part.logits(W, b), part.w, class_map, F)
 
-    return sum_in_threads(step, parts, objective.n_threads, each=1)
+    return sum_in_threads(step, parts, objective.n_threads, each=-(-len(parts) // _SUMS))
 
 
 def intercept_hessian(objective: Objective, theta: Array) -> Array:
@@ -101,15 +103,17 @@ def _logistic_curvature(z: Array, u: Array) -> Array:
     return expit(z) * expit(-z) * u
 
 
-def _softmax_hessian(z: Array, class_map: Array, F: Array) -> Array:
-    """Return sum A' (diag(p) - p p') A x f f' (J q, J q) of logits (m, K), A (K, J) and features (q, m)."""
+def _softmax_hessian(z: Array, w: Array, class_map: Array, F: Array) -> Array:
+    """Return sum w A' (diag(p) - p p') A x f f' (J q, J q) of logits (m, K), A (K, J) and features (q, m)."""
     p = _softmax(z)
     about = class_map - p.mean(axis=0) @ class_map  # (K, J)
-    u = (p @ about).T.astype(F.dtype)  # (J, m)
+    u = ((p @ about).T * np.sqrt(w)).astype(F.dtype)  # (J, m)
     (width, m), q = u.shape, len(F)
     Z = (u[:, None, :] * F).reshape(width * q, m)
     hessian = np.dot(Z, Z.T)
-    roots = np.sqrt(np.where(p < _NOTHING, 0.0, p)).T.astype(F.dtype)  # (K, m)
+    p *= w[:, None]
+    p[p < _NOTHING * w.max()] = 0
+    roots = np.sqrt(p).T.astype(F.dtype)  # (K, m)
     grams = np.stack([np.dot(Y, Y.T) for Y in (root * F for root in roots)]).reshape(len(roots), q * q)
     rows = hessian.reshape(width, q, width, q)
     for j, column in enumerate(about.T):
@@ -118,8 +122,9 @@ def _softmax_hessian(z: Array, class_map: Array, F: Array) -> Array:
     return hessian
 
 
-def _logistic_hessian(z: Array, class_map: Array, F: Array) -> Array:
-    """Return sum a^2 p (1 - p) f f' (q, q) of log-odds (m, 1), a (1, 1) and features (q, m)."""
-    Y = np.sqrt(class_map[0, 0] ** 2 * expit(z) * expit(-z)).T.astype(F.dtype) * F
+def _logistic_hessian(z: Array, w: Array, class_map: Array, F: Array) -> Array:
+    """Return sum w a^2 p (1 - p) f f' (q, q) of log-odds (m, 1), a (1, 1) and features (q, m)."""
+    root = class_map[0, 0] * np.sqrt(w * (expit(z) * expit(-z))[:, 0])  # (m,)
+    Y = root.astype(F.dtype) * F
     hessian: Array = np.dot(Y, Y.T)
     return hessian

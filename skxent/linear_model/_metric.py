@@ -62,9 +62,11 @@ class Metric:
 
     def features(self, X: Array) -> Array:
         """Return the features (m, p + 1) that the coordinates multiply: centred, mapped, and a 1 for the intercept."""
-        centred = X - self.mean
-        mapped = centred * self.feature_map if self.feature_map.ndim == 1 else centred @ self.feature_map
-        return np.column_stack([mapped, np.full(len(X), float(self.has_intercept))])
+        seen = np.empty((len(X), X.shape[1] + 1))
+        place = np.multiply if self.feature_map.ndim == 1 else np.matmul
+        place(X - self.mean, self.feature_map, out=seen[:, :-1])
+        seen[:, -1] = self.has_intercept
+        return seen
 
     def with_ridge(self, hessian: Array, ridge: Array) -> Array:
         """Return the Hessian (J (p + 1), J (p + 1)) of the loss plus that of sum r/2 W^2, in float64."""

@@ -86,7 +86,12 @@ class Problem:
     def _hessian(self, v: Array, dtype: Any) -> Array:
         metric = self.metric
         hessian = loss_hessian(
-            self.objective, self.theta(v), metric.class_map, lambda block: metric.features(block.dense()), self.shape[1], dtype
+            self.objective,
+            self.theta(v),
+            metric.class_map,
+            lambda block: metric.features(block.dense()),
+            self.shape[1],
+            dtype,
         )
         return metric.with_ridge(hessian, self.objective.ridge)
 

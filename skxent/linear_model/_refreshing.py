@@ -24,6 +24,7 @@ from skxent.linear_model._descent import (
     descend,
     factor_of,
     is_finite,
+    step_by_products,
     stuck,
     told_from,
 )
@@ -36,22 +37,22 @@ from skxent.linear_model._smooth import Array, Point, SmoothProblem, Solution
 _HESSIAN_COST = 1 / 20
 # A rough Hessian has so many rows for each parameter, or what costs as much as so many evaluations if that is more. A
 # level further has four times as many, and what is over a quarter of the rows is all, so that copies are small.
-_ROWS, _EVALUATIONS, _PER_LEVEL, _LARGEST_PART = 10, 0.5, 4, 4
+_ROWS, _EVALUATIONS, _PER_LEVEL, _LARGEST_PART = 7, 0.4, 4, 4
 # Rows for each parameter to start from, how near their minimum they are brought, as a share of what they miss, and in
 # how many iterations at most.
-_START_ROWS, _START_AIM, _START_ITERATIONS = 40, 0.1, 60
+_START_ROWS, _START_AIM, _START_ITERATIONS = 60, 0.1, 60
 # Iterations at most in the problem's own coordinates; in any metric; and the share within which steps are as promised,
 # which keeps a metric for as long.
-_FIRST, _MOST, _AS_PROMISED = 5, 10, 0.3
+_FIRST, _MOST, _AS_PROMISED = 4, 10, 0.3
 # Damping to begin with, in units of the null model's curvature; its change; and where steps are along the gradient.
-_DAMPING, _DAMP, _MOST_DAMPED = 0.05, 10.0, 1e4
+_DAMPING, _DAMP, _MOST_DAMPED = 0.01, 10.0, 1e4
 # Damping grows where a step brings less than the first part of what it promised, and falls where more than the second.
 _POOR, _GOOD = 0.1, 0.5
 # Above this damping single precision is enough: a metric need not tell directions that are flatter than the damping.
 _SINGLE = 1e-5
-# L-BFGS goes on to this part of tol, near what values can tell, and Newton steps to the next: each is to shrink the
-# estimate by the last, for then the metric is right, and the estimate with it.
-_FINE, _FINEST, _CONTRACTION = 1e-2, 1e-3, 0.5
+# L-BFGS goes on to this part of tol, near what values can tell; the last Newton step has this relative accuracy, or what
+# so many products bring.
+_FINE, _CLOSING, _CLOSING_PRODUCTS = 0.1, 0.2, 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,42 +244,28 @@ def _next(problem: SmoothProblem, here: _LocalMetric, run: _Outcome, *, has_move
 
 
 def _closed(problem: SmoothProblem, point: Point, here: _LocalMetric, tol: float) -> tuple[Point | None, _LocalMetric]:
-    """Return the point behind Newton steps if the distance there is sure to be within tol; else None, and a metric.
+    """Return the point behind a Newton step if the distance there is sure to be within tol; else None, and a metric.
 
-    A Hessian that is quick, or of all rows, is made once more; where it is neither, steps in the metric at hand go on
-    as long as they shrink the estimate, and more rows go into the next metric where they do not.
+    The step is that of all rows: by their Hessian where it is quick, else by products with it in the metric at hand.
     """
-    if not problem.is_quick and (factor := here.undamped()) is not None:
-        near = _finest(problem, point, factor, tol)
-        if near is not None:
-            return near, here
-    if here.part is not problem and not problem.is_quick:
-        here = here.refined(problem, len(point.x))
-        return None, replace(here, damping=0.0).made_at(point.x)
-    hessian = problem.hessian(point.x)
-    factor = factor_of(hessian)
-    exact = _left(factor, point)
-    if CAUTION * exact <= tol:
-        return better(problem, point, _newton(factor, point)), here
-    return None, replace(here, part=problem, hessian=hessian, damping=0.0, exact=exact)
+    if problem.is_quick:
+        hessian = problem.hessian(point.x)
+        step, is_right = _newton(factor_of(hessian), point), True
+    else:
+        step, is_right = _newton_by_products(problem, point, here.undamped())
+    gap = float(-step @ point.gradient) / 2
+    if is_right and CAUTION * gap <= tol:
+        return better(problem, point, step), here
+    if problem.is_quick:
+        return None, replace(here, part=problem, hessian=hessian, damping=0.0, exact=gap)
+    exact = gap if is_right else np.nan
+    here = replace(here.refined(problem, len(point.x)), damping=0.0, exact=exact)
+    return None, here.made_at(point.x)
 
 
 def _near_enough(_: SmoothProblem, point: Point, here: _LocalMetric, __: float) -> tuple[Point, _LocalMetric]:
     """Return the point: of some of the rows the minimum is but a start."""
     return point, here
-
-
-def _finest(problem: SmoothProblem, point: Point, factor: Array, tol: float) -> Point | None:
-    """Return the point behind Newton steps in a metric, if they bring the estimate to a small part of tol."""
-    left, is_right = CAUTION * _left(factor, point), problem.bound(point) <= tol
-    while not (left <= _FINEST * tol and is_right):
-        after = better(problem, point, _newton(factor, point))
-        before, left = left, CAUTION * _left(factor, after)
-        is_right = left <= _CONTRACTION * before
-        if left > tol or not is_right:
-            return None
-        point = after
-    return point
 
 
 def _left(factor: Array | None, point: Point) -> float:
@@ -290,6 +277,18 @@ def _left(factor: Array | None, point: Point) -> float:
 def _newton(factor: Array, point: Point) -> Array:
     """Return the Newton step in a metric."""
     return -_unwhitened(factor, _whitened(factor, point.gradient))
+
+
+def _newton_by_products(problem: SmoothProblem, point: Point, factor: Array | None) -> tuple[Array, bool]:
+    """Return the Newton step by conjugate gradients in a metric's coordinates, and whether they reached their accuracy."""
+    product = problem.hessian_product(point.x)
+    y, is_right = step_by_products(
+        lambda y: _whitened(factor, product(_unwhitened(factor, y))),
+        _whitened(factor, point.gradient),
+        _CLOSING,
+        _CLOSING_PRODUCTS,
+    )
+    return _unwhitened(factor, y), is_right
 
 
 def _whitened(factor: Array | None, gradient: Array) -> Array:

@@ -34,7 +34,7 @@ def central_differences(seen, v, step=1e-5):
 def test_the_gradient_is_that_of_the_value(k, kind, storage):
     objective, metric = problem(k, kind, storage)
     seen = Problem(objective, metric)
-    v = np.random.default_rng(1).normal(size=objective.shape).ravel()
+    v = np.random.default_rng(1).normal(size=seen.shape).ravel()
     np.testing.assert_allclose(seen.at(v).gradient, central_differences(seen, v), rtol=1e-6, atol=1e-8)
 
 
@@ -42,7 +42,7 @@ def test_the_gradient_is_that_of_the_value(k, kind, storage):
 def test_the_hessian_product_is_the_gradients_derivative(k, kind, storage):
     objective, metric = problem(k, kind, storage)
     seen = Problem(objective, metric)
-    v, d = np.random.default_rng(1).normal(size=(2, objective.shape[0] * objective.shape[1]))
+    v, d = np.random.default_rng(1).normal(size=(2, np.prod(seen.shape)))
     difference = (seen.at(v + 1e-6 * d).gradient - seen.at(v - 1e-6 * d).gradient) / 2e-6
     np.testing.assert_allclose(seen.hessian_product(v)(d), difference, rtol=1e-6, atol=1e-8)
 
@@ -52,10 +52,28 @@ def test_the_hessian_product_is_the_gradients_derivative(k, kind, storage):
 def test_the_hessian_is_that_of_the_products(k, kind, storage, has_intercept):
     objective, metric = problem(k, kind, storage, has_intercept=has_intercept)
     seen = Problem(objective, metric)
-    v = np.random.default_rng(1).normal(size=objective.shape).ravel()
+    v = np.random.default_rng(1).normal(size=seen.shape).ravel()
     product = seen.hessian_product(v)
     products = np.array([product(row) for row in np.eye(v.size)])
     np.testing.assert_allclose(seen.hessian(v), products, rtol=1e-8, atol=1e-10)
+
+
+@pytest.mark.parametrize("k", [3, 5])
+@pytest.mark.parametrize("is_alike", [True, False])
+def test_classes_that_the_ridge_treats_alike_have_coordinates_without_their_common_shift(k, is_alike):
+    objective, _ = problem(k)
+    ridge = np.full((k, 4), 0.1) * (1 if is_alike else np.arange(1.0, k + 1)[:, None])
+    objective = replace(objective, ridge=ridge)
+    seen = Problem(objective, null_metric(objective, np.full(k, 1 / k), has_intercept=True))
+    assert seen.shape == (k - 1 if is_alike else k, 5)
+    v = np.random.default_rng(1).normal(size=seen.shape)
+    theta = seen.theta(v.ravel())
+    np.testing.assert_allclose(seen.metric.from_theta(theta), v, rtol=1e-9)
+    assert np.allclose(theta.sum(axis=0), 0, atol=1e-12 * np.abs(theta).max()) == is_alike
+    product = seen.hessian_product(v.ravel())
+    products = np.array([product(row) for row in np.eye(v.size)])
+    np.testing.assert_allclose(seen.hessian(v.ravel()), products, rtol=1e-8, atol=1e-10)
+    np.testing.assert_allclose(seen.at(v.ravel()).gradient, central_differences(seen, v.ravel()), rtol=1e-5, atol=1e-7)
 
 
 @pytest.mark.parametrize(("k", "kind"), [(2, "labels"), (2, "soft"), (3, "labels"), (3, "soft")])
@@ -92,17 +110,15 @@ def make_whole(objective):
 def test_the_null_models_hessian_is_round_in_its_metric(k):
     objective, metric = problem(k, alpha=1e-9)
     seen = Problem(objective, metric)
-    size = objective.shape[0] * objective.shape[1]
+    size = int(np.prod(seen.shape))
     rng = np.random.default_rng(0)
     rate = sum(b.truth.class_weight(b.w) for b in objective.blocks)
     start = np.zeros(objective.shape)
     intercept = np.log(rate) if k > 2 else np.log(rate[1:] / rate[:1])
-    start[:, -1] = np.linalg.solve(metric.class_map, intercept)
-    product = seen.hessian_product(start.ravel())
+    start[:, -1] = intercept
+    product = seen.hessian_product(metric.from_theta(start).ravel())
     hessian = np.array([product(row) for row in np.eye(size)])
-    values = np.linalg.eigvalsh(hessian)
-    flat = objective.shape[1] if k > 2 else 0  # shifting all classes' parameters together changes no probability
-    np.testing.assert_allclose(values[flat:], 1, rtol=1e-5)
+    np.testing.assert_allclose(np.linalg.eigvalsh(hessian), 1, rtol=1e-5)
     d = rng.normal(size=size)
     np.testing.assert_allclose(hessian @ d, product(d), rtol=1e-8, atol=1e-10)
 
@@ -112,8 +128,8 @@ def test_many_features_get_a_diagonal_metric(storage, monkeypatch):
     monkeypatch.setattr("skxent.linear_model._metric._MAX_FACTORED", 3)
     objective, metric = problem(3, storage=storage)
     assert metric.feature_map.shape == (4,)
-    v = np.random.default_rng(0).normal(size=objective.shape)
     seen = Problem(objective, metric)
+    v = np.random.default_rng(0).normal(size=seen.shape)
     differences = central_differences(seen, v.ravel())
     np.testing.assert_allclose(seen.at(v.ravel()).gradient, differences, rtol=1e-6, atol=1e-8)
 
@@ -140,6 +156,6 @@ def test_many_features_with_values_whose_squares_overflow_are_refused(monkeypatc
 
 def test_without_intercept_nothing_is_centred():
     objective, metric = problem(3, has_intercept=False)
-    v = np.random.default_rng(0).normal(size=objective.shape)
+    v = np.random.default_rng(0).normal(size=Problem(objective, metric).shape)
     assert not metric.to_theta(v)[:, -1].any()
-    assert not metric.pull_back(v)[:, -1].any()
+    assert not metric.pull_back(metric.to_theta(v) + 1)[:, -1].any()

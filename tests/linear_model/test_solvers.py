@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from skxent.linear_model._refreshing import _finest
+from skxent.linear_model._refreshing import _closed, _LocalMetric
 from skxent.linear_model._smooth import Point
 from skxent.linear_model._solvers import SOLVERS
 
@@ -157,14 +157,18 @@ def test_a_part_that_misleads_does_not_end_a_fit_too_soon(bend, is_quick):
     assert solution.value <= 1e-9
 
 
-def test_newton_steps_in_a_metric_that_is_wrong_are_no_proof():
-    """The estimate is tiny by a metric with far too much curvature in one direction, and does not shrink."""
-    problem = Terms(np.ones(2), np.zeros(2))
-    point = problem.at(np.array([1e-5, 0.0]))
-    assert _finest(problem, point, np.diag([1e4, 1.0]), 1e-9) is None
-    near = _finest(problem, point, np.eye(2), 1e-9)
-    assert near is not None
-    assert near.value <= 1e-12
+@pytest.mark.parametrize("curvature", [1e8, 1e-8])
+def test_a_metric_that_is_wrong_is_no_proof(curvature):
+    """By a metric with far too much curvature the estimate is tiny; the Newton step does not believe it."""
+    problem = Terms(np.ones(2), np.zeros(2), is_quick=False)
+    metric = _LocalMetric(problem, hessian=np.diag([curvature, 1.0]))
+    far, near = problem.at(np.array([1e-3, 0.0])), problem.at(np.array([1e-5, 0.0]))
+    end, after = _closed(problem, far, metric, 1e-9)
+    assert end is None
+    assert after.exact == pytest.approx(far.value, rel=1e-3)
+    end, _ = _closed(problem, near, metric, 1e-9)
+    assert end is not None
+    assert end.value <= 1e-12
 
 
 @both_sizes
