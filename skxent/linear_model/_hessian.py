@@ -39,6 +39,7 @@ def loss_hessian(
     class_map: Array,
     seen_as: Callable[[Block], Array],
     q: int,
+    *,
     dtype: Any = np.float64,
 ) -> Array:
     """Return the Hessian (J q, J q) of the loss, without penalty, by V of logits A V f.

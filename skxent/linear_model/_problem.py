@@ -84,14 +84,14 @@ class Problem:
         return self.metric.to_theta(v.reshape(self.shape))
 
     def _hessian(self, v: Array, dtype: Any) -> Array:
-        metric = self.metric
+        metric, theta = self.metric, self.theta(v)
         hessian = loss_hessian(
             self.objective,
-            self.theta(v),
+            theta,
             metric.class_map,
             lambda block: metric.features(block.dense()),
             self.shape[1],
-            dtype,
+            dtype=dtype,
         )
         return metric.with_ridge(hessian, self.objective.ridge)
 

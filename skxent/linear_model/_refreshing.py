@@ -50,8 +50,7 @@ _DAMPING, _DAMP, _MOST_DAMPED = 0.01, 10.0, 1e4
 _POOR, _GOOD = 0.1, 0.5
 # Above this damping single precision is enough: a metric need not tell directions that are flatter than the damping.
 _SINGLE = 1e-5
-# L-BFGS goes on to this part of tol, near what values can tell; the last Newton step has this relative accuracy, or what
-# so many products bring.
+# L-BFGS goes on to this part of tol; the last Newton step has this relative accuracy, or what so many products bring.
 _FINE, _CLOSING, _CLOSING_PRODUCTS = 0.1, 0.2, 30
 
 
@@ -280,7 +279,7 @@ def _newton(factor: Array, point: Point) -> Array:
 
 
 def _newton_by_products(problem: SmoothProblem, point: Point, factor: Array | None) -> tuple[Array, bool]:
-    """Return the Newton step by conjugate gradients in a metric's coordinates, and whether they reached their accuracy."""
+    """Return the Newton step by products, taken in a metric's coordinates, and whether it reached its accuracy."""
     product = problem.hessian_product(point.x)
     y, is_right = step_by_products(
         lambda y: _whitened(factor, product(_unwhitened(factor, y))),

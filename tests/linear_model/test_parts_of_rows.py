@@ -48,10 +48,10 @@ def counted(monkeypatch):
         counts["passes"] += self.n_rows / counts["most"]
         return evaluate(self, theta)
 
-    def bent(objective, *args):
+    def bent(objective, *args, **options):
         counts["hessians"] += 1
         counts["rows"] += objective.n_rows
-        return hessian(objective, *args)
+        return hessian(objective, *args, **options)
 
     monkeypatch.setattr(Objective, "value_and_gradient", evaluated)
     monkeypatch.setattr(_problem, "loss_hessian", bent)
