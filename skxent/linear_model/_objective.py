@@ -78,7 +78,10 @@ class Block:
         return self.X.toarray().astype(np.float64) if issparse(self.X) else self.X.astype(np.float64, copy=False)
 
     def back(self, r: Array) -> tuple[Array, Array]:
-        """Return sum_i r_i x_i' (C, p) and sum_i r_i (C,)."""
+        """Return sum_i r_i x_i' (C, p) and sum_i r_i (C,).
+
+        ``np.dot`` lets other threads run, ``@`` only if its result has 500 numbers (numpy issue 12311).
+        """
         X = self.X if self.X.dtype == np.float64 else self.X.astype(np.float64)
         return np.asarray((X.T @ r).T if issparse(X) else np.dot(r.T, X)), r.sum(axis=0)
 

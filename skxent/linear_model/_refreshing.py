@@ -30,8 +30,8 @@ from skxent.linear_model._descent import (
 )
 from skxent.linear_model._smooth import Array, Point, SmoothProblem, Solution
 
-# Rows, iterations and the first damping were chosen by the time of raw fits of four benchmark data sets that are unlike
-# each other: ``python tests/benchmarks/convergence.py --constants`` prints it for other values.
+# The constants were chosen by the work of fits of five benchmark data sets that are unlike each other, and of draws of
+# their rows: ``python tests/benchmarks/convergence.py --constants`` prints it for other values. It is flat around them.
 
 # Evaluations of a row that take as long as its part in a rough Hessian, for each parameter.
 _HESSIAN_COST = 1 / 20
@@ -81,9 +81,9 @@ class _LocalMetric:
     """The metric at hand, and how it came to be."""
 
     part: SmoothProblem  # the rows that its Hessian is of
+    damping: float
     level: int = 0
     hessian: Array | None = None  # None: the problem's own coordinates
-    damping: float = _DAMPING
     keeps_promises: bool = False
     exact: float = np.nan  # the estimate by the Hessian of all rows in double precision, where this is it
 
@@ -138,7 +138,7 @@ def refreshed(problem: SmoothProblem, point: Point, limits: Limits) -> Solution:
         return Solution(point, 0, "stalled")
     problem = problem.scored() if _LARGEST_PART * _rows(problem, len(point.x), 0) <= problem.n_terms else problem
     start = _started(problem, point, limits)  # before the metric has a part of its own: one copy of rows at a time
-    here = _LocalMetric(_part(problem, len(point.x), 0))
+    here = _LocalMetric(_part(problem, len(point.x), 0), _DAMPING)
     return _descended(problem, start, here if start is point else here.made_at(start.x), limits, _closed)
 
 
@@ -172,7 +172,7 @@ def _started(problem: SmoothProblem, point: Point, limits: Limits) -> Point:
         return point
     part = problem.part(n_rows)
     few = Limits(CAUTION * aim, _START_ITERATIONS)
-    found = _descended(part, part.at(point.x), _LocalMetric(_part(part, size, 0)), few, _near_enough)
+    found = _descended(part, part.at(point.x), _LocalMetric(_part(part, size, 0), _DAMPING), few, _near_enough)
     after = problem.at(found.x)
     return after if after.value < point.value else point
 

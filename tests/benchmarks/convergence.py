@@ -3,11 +3,10 @@
 ``python tests/benchmarks/convergence.py`` prints the figures that stand beside the constants of ``linear_model`` and in
 docs/decisions: iterations with the Hessian's metric and with the null model's only, one BLAS thread against all, how
 many of 160 ill-scaled problems converge, a lasso with and without Newton steps, and L-BFGS against Newton-CG on larger
-problems. ``--constants`` prints the time of fits by the constants of ``_refreshing`` instead.
+problems. ``--constants`` prints the passes and Hessians of fits by the constants of ``_refreshing`` instead.
 """
 
 import contextlib
-import statistics
 import sys
 import time
 import warnings
@@ -22,36 +21,42 @@ from sklearn.datasets import load_breast_cancer, load_digits, load_iris, load_wi
 from sklearn.exceptions import ConvergenceWarning
 
 sys.path.insert(0, str(Path(__file__).parent))
-from fit_data import DATA as FIT_DATA
-from timing import medians
+from fits import data, passes
+from timing import geometric_mean, medians
 
-from skxent.linear_model import SoftmaxRegression
+from skxent.linear_model import SoftmaxRegression, _problem, _refreshing
 from skxent.linear_model._objective import Objective
 
 DATA = {"iris": load_iris, "wine": load_wine, "breast_cancer": load_breast_cancer, "digits": load_digits}
 MODULE = "skxent.linear_model"
 CONSTANTS = {
-    "_ROWS": (3, 5, 10, 20),
-    "_EVALUATIONS": (0.1, 0.25, 0.5, 1, 2),
-    "_START_ROWS": (10, 20, 40, 80),
-    "_FIRST": (3, 5, 10),
-    "_MOST": (5, 10, 20),
+    "_ROWS": (5, 7, 10, 14),
+    "_EVALUATIONS": (0.2, 0.4, 0.8, 1.6),
+    "_START_ROWS": (30, 60, 120),
+    "_FIRST": (2, 4, 8),
+    "_MOST": (6, 10, 15),
     "_AS_PROMISED": (0.1, 0.3, 0.5),
-    "_DAMPING": (0.005, 0.05, 0.5),
+    "_DAMPING": (0.002, 0.01, 0.05, 0.25),
+    "_DAMP": (5.0, 10.0, 20.0),
+    "_POOR": (0.0, 0.1, 0.3),
+    "_GOOD": (0.3, 0.5, 0.7),
+    "_FINE": (0.01, 0.1, 0.5),
+    "_CLOSING": (0.05, 0.2, 0.5),
 }
+DRAWS = 4
 
 
 @contextlib.contextmanager
 def counted() -> Iterator[list[int]]:
     """Count the passes for values and gradients while the body runs."""
-    passes, evaluate = [0], Objective.value_and_gradient
+    n, evaluate = [0], Objective.value_and_gradient
 
     def counting(self: Objective, theta: np.ndarray) -> tuple[float, np.ndarray]:
-        passes[0] += 1
+        n[0] += 1
         return evaluate(self, theta)
 
     with mock.patch.object(Objective, "value_and_gradient", counting):
-        yield passes
+        yield n
 
 
 def fit(X: np.ndarray, y: np.ndarray, **options: Any) -> SoftmaxRegression:
@@ -65,28 +70,49 @@ def print_iterations() -> None:
     """Print iterations and passes on bundled data, raw, in both metrics."""
     for name, load in DATA.items():
         X, y = load(return_X_y=True)
-        with counted() as passes:
+        with counted() as evaluations:
             exact = fit(X, y)
         with mock.patch(f"{MODULE}._problem.SMALL", 0):
             null = fit(X, y, solver="lbfgs")
-        print(f"{name}: {exact.n_iter_} iterations, {passes[0]} passes; null metric only: {null.n_iter_} iterations")
+        print(f"{name}: {exact.n_iter_} iterations, {evaluations[0]} passes; null metric only: {null.n_iter_} iterations")
 
 
 def print_constants() -> None:
-    """Print the time of raw fits by the constants of ``_refreshing``, one of them changed at a time."""
-    data = {name: FIT_DATA[name]() for name in ("digits", "letters", "shuttle", "cover")}
+    """Print the work of fits by the constants of ``_refreshing``, one of them changed at a time.
+
+    It is the geometric mean over raw and standardised columns, and over all rows and draws of nine tenths of them, for
+    where a fit takes another way there is chance in a single figure.
+    """
+    cases = {name: _draws(name) for name in ("digits", "pixels", "letters", "shuttle", "cover")}
     for constant, values in CONSTANTS.items():
         for value in values:
             with mock.patch(f"{MODULE}._refreshing.{constant}", value):
-                times = [statistics.median(_seconds(X, y) for _ in range(3)) for X, y in data.values()]
-            told = ", ".join(f"{name} {1e3 * t:.0f} ms" for name, t in zip(data, times, strict=True))
-            print(f"{constant} = {value}: {told}", flush=True)
+                means = {name: geometric_mean([_work(X, y) for X, y in drawn]) for name, drawn in cases.items()}
+            told = ", ".join(f"{name} {mean:.0f}" for name, mean in means.items())
+            print(f"{constant} = {value}: {geometric_mean(list(means.values())):.1f} ({told})", flush=True)
 
 
-def _seconds(X: np.ndarray, y: np.ndarray) -> float:
-    start = time.perf_counter()
-    fit(X, y)
-    return time.perf_counter() - start
+def _draws(name: str) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return data raw and standardised, whole and without a tenth of the rows."""
+    drawn = []
+    for standardised in (False, True):
+        X, y = data(name, standardised=standardised)
+        keep = [np.random.default_rng(seed).random(len(y)) < 0.9 for seed in range(1, DRAWS)]
+        drawn += [(X, y), *((X[rows], y[rows]) for rows in keep)]
+    return drawn
+
+
+def _work(X: np.ndarray, y: np.ndarray) -> float:
+    """Return the passes of a fit, with its Hessians as the passes that take about as long."""
+    rows, make = [0.0], _problem.loss_hessian
+
+    def counted(objective: Objective, theta: np.ndarray, class_map: np.ndarray, *args: Any, **options: Any) -> Any:
+        rows[0] += objective.n_rows * class_map.shape[1] * (objective.n_features + 1) * _refreshing._HESSIAN_COST
+        return make(objective, theta, class_map, *args, **options)
+
+    with mock.patch.object(_problem, "loss_hessian", counted):
+        n_passes, _ = passes(X, y)
+    return n_passes + rows[0] / len(y)
 
 
 def print_threads() -> None:

@@ -161,7 +161,7 @@ def test_a_part_that_misleads_does_not_end_a_fit_too_soon(bend, is_quick):
 def test_a_metric_that_is_wrong_is_no_proof(curvature):
     """By a metric with far too much curvature the estimate is tiny; the Newton step does not believe it."""
     problem = Terms(np.ones(2), np.zeros(2), is_quick=False)
-    metric = _LocalMetric(problem, hessian=np.diag([curvature, 1.0]))
+    metric = _LocalMetric(problem, 0.0, hessian=np.diag([curvature, 1.0]))
     far, near = problem.at(np.array([1e-3, 0.0])), problem.at(np.array([1e-5, 0.0]))
     end, after = _closed(problem, far, metric, 1e-9)
     assert end is None
