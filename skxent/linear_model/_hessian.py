@@ -63,8 +63,16 @@ def loss_hessian(
 
 def intercept_hessian(objective: Objective, theta: Array) -> Array:
     """Return the Hessian of the loss by the intercepts (C, C): sum w (diag(p) - p p')."""
-    identity = np.eye(objective.n_outputs)
-    return loss_hessian(objective, theta, identity, lambda block: np.ones((len(block.w), 1)), 1)
+    W, b = theta[:, :-1], theta[:, -1]
+
+    def step(block: Block) -> Array:
+        z = block.logits(W, b)  # (m, C)
+        if objective.n_outputs == 1:
+            return np.atleast_2d(block.w @ (expit(z) * expit(-z)))
+        p = _softmax(z)
+        return np.diag(block.w @ p) - np.dot(p.T, block.w[:, None] * p)
+
+    return sum_in_threads(step, objective.blocks, objective.n_threads)
 
 
 def hessian_product(objective: Objective, theta: Array) -> Callable[[Array], Array]:

@@ -4,12 +4,12 @@ At the null model (W = 0, p_i = pi) the Hessian of the loss is the Kronecker pro
 A = diag(pi) - pi pi' and the weighted feature covariance S. With S + diag(r / a) = D L L' D, r the ridge, D the
 standard deviations and a the mean positive eigenvalue of A, coordinates v are
 
-    W = B V L^-1 D^-1,    b = B c - W m,    B = U Lambda^(-1/2),    m = the weighted mean of x,    v = (V, c)
+    W = B V L^-1 D^-1,    b = B c - W m,    B = U diag(s)^(-1/2) with A = U diag(s) U',    m = the weighted mean of x
 
-where U Lambda U' = A. The eigenvalue 0 of A, for shifting all classes' parameters together, is left out where the ridge
-treats classes alike: nothing leads there, and K - 1 columns are enough;
-so that raw columns need no scaling and centring is algebra on sums, never a copy of X (Boehning and Lindsay 1988
-bound the Hessian by a matrix of this form at every point, https://doi.org/10.1007/BF00049423).
+with v = (V, c), so that raw columns need no scaling and centring is algebra on sums, never a copy of X (Boehning and
+Lindsay 1988 bound the Hessian by a matrix of this form at every point, https://doi.org/10.1007/BF00049423). A has one
+eigenvalue 0, for one shift of all classes' parameters. Where the ridge treats classes alike nothing leads there, and B
+has K - 1 columns; elsewhere a takes the place of the 0.
 """
 
 from dataclasses import dataclass
