@@ -87,7 +87,7 @@ class _Columns:
 def gather(values: Array, codes: Codes) -> Array:
     """Return values (n, K) at one class in each row, as float64 (n,)."""
     xp = namespace_of(values)
-    if isinstance(values, np.ndarray):
+    if isinstance(values, np.ndarray) and values.flags.forc:
         line, places = in_memory(values, codes)
         return as_float64(line.take(places), xp)
     picked = xp.take_along_axis(values, xp.asarray(codes)[:, None], axis=1)[:, 0]
@@ -95,7 +95,7 @@ def gather(values: Array, codes: Codes) -> Array:
 
 
 def in_memory(values: np.ndarray[Any, Any], codes: Codes) -> tuple[np.ndarray[Any, Any], Codes]:
-    """Return values (n, K) as one line (n K,), a view where they are contiguous, and where one class of each row is."""
+    """Return contiguous values (n, K) as one line (n K,), a view, and where in it one class of each row is."""
     n, k = values.shape
     if values.flags.f_contiguous:
         return values.ravel(order="F"), codes * n + np.arange(n)

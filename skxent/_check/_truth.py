@@ -82,8 +82,11 @@ class Labels:
 
     def residual(self, p: Small) -> Small:
         """Return p less 1 at the label (n, K), written over ``p``."""
-        line, places = in_memory(p, self.codes)
-        line[places] -= 1
+        if p.flags.forc:
+            line, places = in_memory(p, self.codes)
+            line[places] -= 1
+        else:
+            p[np.arange(len(p)), self.codes] -= 1
         return p
 
     def of(self, codes: Small) -> Small:

@@ -6,7 +6,7 @@ Logits z = A u of coordinates u, a class map A (C, J), have the Hessian A' (diag
 a column of A does not change: a block takes A about its mean probabilities, so that rare classes keep their digits.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,11 @@ from skxent._rows import Tally, unit
 from skxent.linear_model._objective import Array, Block, Objective
 from skxent.linear_model._threads import sum_in_threads
 
-# Bytes of a block's row-wise products of probabilities and features, at most; and the bytes that are worth a thread.
-_BYTES, _PER_THREAD = 2**21, 2**19
-# Sums of blocks that are there at once: each is a Hessian.
-_SUMS = 4
+# Bytes of some rows' products or features, two copies, at most, and those that are worth a thread, of which most
+# machines have two at least. Rows are no fewer than a fourth of the coordinates: each part is added to a Hessian.
+_BYTES, _PER_THREAD, _THREADS, _FEWEST = 2**21, 2**19, 2, 0.25
+# Sums of parts that are there at once, each a Hessian, of up to so many coordinates; beyond it is one sum.
+_SUMS, _NARROW = 4, 1000
 # Below this a probability has no curvature that single precision could tell from rounding; 0 spares slow small numbers.
 _NOTHING = 1e-18
 
@@ -44,21 +45,41 @@ def loss_hessian(
 ) -> Array:
     """Return the Hessian (J q, J q) of the loss, without penalty, by V of logits A V f.
 
-    A is the class map (C, J) and f the features ``seen_as(block)`` (m, q). With rows Z_i = A'p_i x f_i (all
+    A is the class map (C, J) and f the features ``seen_as(block)`` (m, q), made anew. With rows Z_i = A'p_i x f_i (all
     products) it is sum_k a_k a_k' x F' diag(w p_k) F - Z' diag(w) Z, summed in ``dtype``.
     """
     W, b = theta[:, :-1], theta[:, -1]
     curved = _logistic_hessian if objective.n_outputs == 1 else _softmax_hessian
     width = class_map.shape[1] * q
-    size = objective.n_rows * width * np.dtype(dtype).itemsize
-    n_parts = max(-(-size // _BYTES), min(2, size // _PER_THREAD), 1)
-    parts = [part for block in objective.blocks for part in block.parts(width, -(-objective.n_rows // n_parts) * width)]
 
     def step(part: Block) -> Array:
-        F = np.ascontiguousarray(seen_as(part).T, dtype=dtype)  # (q, m)
-        return curved(part.logits(W, b), part.w, class_map, F)
+        F = seen_as(part)  # (m, q), made for this
+        F *= np.sqrt(part.w)[:, None]
+        F = np.ascontiguousarray(F.T, dtype=dtype)  # (q, m)
+        return curved(part.logits(W, b), class_map, F)
 
-    return sum_in_threads(step, parts, objective.n_threads, each=-(-len(parts) // _SUMS))
+    def summed(parts: Sequence[Block]) -> Array:
+        total = step(parts[0])
+        for part in parts[1:]:
+            total += step(part)
+        return total
+
+    parts = _parts(objective, width, max(width * np.dtype(dtype).itemsize, 2 * q * np.dtype(np.float64).itemsize))
+    size = -(-len(parts) // (_SUMS if width <= _NARROW else 1))
+    groups = [parts[start : start + size] for start in range(0, len(parts), size)]
+    return sum_in_threads(summed, groups, objective.n_threads, each=1)
+
+
+def _parts(objective: Objective, width: int, row_bytes: int) -> list[Block]:
+    """Return the blocks in even parts, for a Hessian of so many coordinates and temporaries of so many bytes a row."""
+    n_bytes = objective.n_rows * row_bytes
+    n_parts = max(-(-n_bytes // _BYTES), min(_THREADS, n_bytes // _PER_THREAD), 1)
+    wanted = max(-(-objective.n_rows // n_parts), int(_FEWEST * width), objective.n_outputs)  # rows of a part
+    parts: list[Block] = []
+    for block in objective.blocks:
+        count = -(-len(block.w) // wanted)
+        parts += block.parts(1, -(-len(block.w) // count))
+    return parts
 
 
 def intercept_hessian(objective: Objective, theta: Array) -> Array:
@@ -112,16 +133,15 @@ def _logistic_curvature(z: Array, u: Array) -> Array:
     return expit(z) * expit(-z) * u
 
 
-def _softmax_hessian(z: Array, w: Array, class_map: Array, F: Array) -> Array:
-    """Return sum w A' (diag(p) - p p') A x f f' (J q, J q) of logits (m, K), A (K, J) and features (q, m)."""
+def _softmax_hessian(z: Array, class_map: Array, F: Array) -> Array:
+    """Return sum A' (diag(p) - p p') A x f f' (J q, J q) of logits (m, K), A (K, J) and features (q, m)."""
     p = _softmax(z)
     about = class_map - p.mean(axis=0) @ class_map  # (K, J)
-    u = ((p @ about).T * np.sqrt(w)).astype(F.dtype)  # (J, m)
+    u = (p @ about).T.astype(F.dtype)  # (J, m)
     (width, m), q = u.shape, len(F)
     Z = (u[:, None, :] * F).reshape(width * q, m)
     hessian = np.dot(Z, Z.T)
-    p *= w[:, None]
-    p[p < _NOTHING * w.max()] = 0
+    p[p < _NOTHING] = 0
     roots = np.sqrt(p).T.astype(F.dtype)  # (K, m)
     grams = np.stack([np.dot(Y, Y.T) for Y in (root * F for root in roots)]).reshape(len(roots), q * q)
     rows = hessian.reshape(width, q, width, q)
@@ -131,9 +151,8 @@ def _softmax_hessian(z: Array, w: Array, class_map: Array, F: Array) -> Array:
     return hessian
 
 
-def _logistic_hessian(z: Array, w: Array, class_map: Array, F: Array) -> Array:
-    """Return sum w a^2 p (1 - p) f f' (q, q) of log-odds (m, 1), a (1, 1) and features (q, m)."""
-    root = class_map[0, 0] * np.sqrt(w * (expit(z) * expit(-z))[:, 0])  # (m,)
-    Y = root.astype(F.dtype) * F
+def _logistic_hessian(z: Array, class_map: Array, F: Array) -> Array:
+    """Return sum a^2 p (1 - p) f f' (q, q) of log-odds (m, 1), a (1, 1) and features (q, m)."""
+    Y = (class_map[0, 0] * np.sqrt(expit(z) * expit(-z))).T.astype(F.dtype) * F
     hessian: Array = np.dot(Y, Y.T)
     return hessian

@@ -69,11 +69,12 @@ class Metric:
         return seen
 
     def with_ridge(self, hessian: Array, ridge: Array) -> Array:
-        """Return the Hessian (J (p + 1), J (p + 1)) of the loss plus that of sum r/2 W^2, in float64."""
+        """Return the loss's Hessian (J (p + 1), J (p + 1)), written over if in float64, plus that of sum r/2 W^2."""
         F, B = self.feature_map, self.class_map
-        r = np.broadcast_to(ridge, (len(ridge) if ridge.ndim == 2 else 1, len(self.mean)))
+        r = np.atleast_2d(ridge)[: 1 if _is_blind(ridge) else None]
+        r = np.broadcast_to(r, (len(r), len(self.mean)))
         by_feature = np.stack([np.diag(row * F**2) if F.ndim == 1 else F.T @ (row[:, None] * F) for row in r])
-        whole = hessian.astype(np.float64)
+        whole = hessian.astype(np.float64, copy=False)
         blocks = whole.reshape((B.shape[1], len(self.mean) + 1) * 2)  # intercepts, the last of each class, have none
         if len(r) == 1:
             for j, squared in enumerate((B**2).sum(axis=0)):  # B'B is diagonal
@@ -114,8 +115,7 @@ def null_metric(objective: Objective, base_rate: Array, *, has_intercept: bool) 
     p = objective.n_features
     mean = sum_blocks(lambda block: MomentTally(first_moment(block)), objective.blocks).total
     centre = mean if has_intercept else np.zeros(p)
-    is_blind = objective.ridge.ndim < 2 or bool((objective.ridge == objective.ridge[:1]).all())
-    class_map, typical = _class_map(base_rate, objective.n_outputs, is_blind=is_blind)
+    class_map, typical = _class_map(base_rate, objective.n_outputs, is_blind=_is_blind(objective.ridge))
     ridge = _by_feature(objective.ridge, p) / typical
     if p > _MAX_FACTORED:
         return Metric(centre, class_map, 1 / np.sqrt(_deviations(objective, mean, centre) ** 2 + ridge), has_intercept)
@@ -149,6 +149,11 @@ def _floored(base_rate: Array) -> Array:
     """Return frequencies of which none is 0 (K,)."""
     rate = np.maximum(base_rate, _LEAST_RATE)
     return rate / rate.sum()
+
+
+def _is_blind(ridge: Array) -> bool:
+    """Return whether a ridge treats all classes alike."""
+    return ridge.ndim < 2 or bool((ridge == ridge[:1]).all())
 
 
 def _by_feature(ridge: Array, p: int) -> Array:

@@ -13,7 +13,7 @@ from skxent.linear_model._penalty import Penalty, optimality_gap
 from skxent.linear_model._sample import drawn, scores_of
 from skxent.linear_model._smooth import Point
 
-# Up to this many parameters the exact Hessian is made: at most 8 MB, and n 10^6 multiplications.
+# Up to this many coordinates the exact Hessian is made: at most 8 MB, and n 10^6 multiplications.
 SMALL = 1000
 # Multiplications that take some milliseconds: of 15 rows with flat classes the last digits are worth a Hessian.
 _QUICK = 1e8

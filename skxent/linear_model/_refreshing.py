@@ -73,6 +73,8 @@ class _LocalProblem:
     def at(self, y: Array) -> Point:
         """Return the point at ``y``, with that of the problem as its origin."""
         origin = self.problem.at(self.x(y))
+        if not np.isfinite(origin.gradient).all():
+            raise FloatingPointError("a step led where there is no gradient")  # the run ends where it was
         return Point(y, origin.value, self.scale * _whitened(self.factor, origin.gradient), origin)
 
 
@@ -85,7 +87,7 @@ class _LocalMetric:
     level: int = 0
     hessian: Array | None = None  # None: the problem's own coordinates
     keeps_promises: bool = False
-    exact: float = np.nan  # the estimate by the Hessian of all rows in double precision, where this is it
+    exact: float = np.nan  # the distance by the Newton step of all rows, where that was taken and nothing moved since
 
     def factor(self) -> Array | None:
         """Return L with L L' = H + d."""
@@ -129,7 +131,16 @@ class _Outcome:
     left: float  # as it is
 
 
-Close = Callable[[SmoothProblem, Point, _LocalMetric, float], tuple[Point | None, _LocalMetric]]
+@dataclass(frozen=True, eq=False)
+class _Closing:
+    """What came of trying to end: where, whether it is the end, and the metric to go on with if it is not."""
+
+    point: Point
+    is_end: bool
+    metric: _LocalMetric
+
+
+Close = Callable[[SmoothProblem, Point, _LocalMetric, float], _Closing]
 
 
 def refreshed(problem: SmoothProblem, point: Point, limits: Limits) -> Solution:
@@ -149,12 +160,12 @@ def _descended(problem: SmoothProblem, point: Point, here: _LocalMetric, limits:
         run = _searched(problem, point, here, limits, n_iter)
         has_moved, point, n_iter = run.point is not point, run.point, n_iter + run.n_iter
         if CAUTION * run.left <= limits.tol:
-            end, after = close(problem, point, here, limits.tol)
-            if end is not None:
-                return Solution(end, min(n_iter + 1, limits.max_iter), "converged")
-            if not has_moved and not np.isnan(here.exact):
-                return Solution(point, n_iter, stuck(point, after.exact, limits.tol))
-            here = after
+            closing, n_iter = close(problem, point, here, limits.tol), min(n_iter + 1, limits.max_iter)
+            if closing.is_end:
+                return Solution(closing.point, n_iter, "converged")
+            if not has_moved and closing.point is point and not np.isnan(here.exact):
+                return Solution(point, n_iter, stuck(point, here.exact, limits.tol))
+            point, here = closing.point, closing.metric
         elif here.is_last(problem) and not has_moved:
             return Solution(point, n_iter, stuck(point, _left(here.undamped(), point), limits.tol))
         else:
@@ -242,29 +253,36 @@ def _next(problem: SmoothProblem, here: _LocalMetric, run: _Outcome, *, has_move
     return here.made_at(v) if has_moved or here.part is not before else here
 
 
-def _closed(problem: SmoothProblem, point: Point, here: _LocalMetric, tol: float) -> tuple[Point | None, _LocalMetric]:
-    """Return the point behind a Newton step if the distance there is sure to be within tol; else None, and a metric.
-
-    The step is that of all rows: by their Hessian where it is quick, else by products with it in the metric at hand.
-    """
-    if problem.is_quick:
-        hessian = problem.hessian(point.x)
-        step, is_right = _newton(factor_of(hessian), point), True
-    else:
-        step, is_right = _newton_by_products(problem, point, here.undamped())
+def _closed(problem: SmoothProblem, point: Point, here: _LocalMetric, tol: float) -> _Closing:
+    """Return the point behind the Newton step of all rows, the end if the distance is sure to be within tol."""
+    step, of_all = None, None
+    if not problem.is_quick:
+        step = _newton_by_products(problem, point, here.undamped())
+    if step is None and (problem.is_quick or here.part is problem):
+        of_all = problem.hessian(point.x)
+        step = _newton(factor_of(of_all), point)
+    if step is None:
+        return _Closing(point, is_end=False, metric=_of_more(problem, point, here, np.nan))
     gap = float(-step @ point.gradient) / 2
-    if is_right and CAUTION * gap <= tol:
-        return better(problem, point, step), here
-    if problem.is_quick:
-        return None, replace(here, part=problem, hessian=hessian, damping=0.0, exact=gap)
-    exact = gap if is_right else np.nan
-    here = replace(here.refined(problem, len(point.x)), damping=0.0, exact=exact)
-    return None, here.made_at(point.x)
+    if CAUTION * gap <= tol:
+        return _Closing(better(problem, point, step), is_end=True, metric=here)
+    if of_all is not None:
+        exact = replace(here, part=problem, hessian=of_all, damping=0.0, exact=gap)
+        return _Closing(point, is_end=False, metric=exact)
+    after = problem.at(point.x + step)
+    if point.value - after.value > ROUNDING * abs(point.value):
+        return _Closing(after, is_end=False, metric=_of_more(problem, after, here, np.nan))
+    return _Closing(point, is_end=False, metric=_of_more(problem, point, here, gap))
 
 
-def _near_enough(_: SmoothProblem, point: Point, here: _LocalMetric, __: float) -> tuple[Point, _LocalMetric]:
-    """Return the point: of some of the rows the minimum is but a start."""
-    return point, here
+def _of_more(problem: SmoothProblem, point: Point, here: _LocalMetric, exact: float) -> _LocalMetric:
+    """Return the metric of more rows at a point, undamped."""
+    return replace(here.refined(problem, len(point.x)), damping=0.0, exact=exact).made_at(point.x)
+
+
+def _near_enough(_: SmoothProblem, point: Point, here: _LocalMetric, __: float) -> _Closing:
+    """Return the point as the end: of some of the rows the minimum is but a start."""
+    return _Closing(point, is_end=True, metric=here)
 
 
 def _left(factor: Array | None, point: Point) -> float:
@@ -278,8 +296,8 @@ def _newton(factor: Array, point: Point) -> Array:
     return -_unwhitened(factor, _whitened(factor, point.gradient))
 
 
-def _newton_by_products(problem: SmoothProblem, point: Point, factor: Array | None) -> tuple[Array, bool]:
-    """Return the Newton step by products, taken in a metric's coordinates, and whether it reached its accuracy."""
+def _newton_by_products(problem: SmoothProblem, point: Point, factor: Array | None) -> Array | None:
+    """Return the Newton step by products, taken in a metric's coordinates, or None if it is not accurate enough."""
     product = problem.hessian_product(point.x)
     y, is_right = step_by_products(
         lambda y: _whitened(factor, product(_unwhitened(factor, y))),
@@ -287,7 +305,7 @@ def _newton_by_products(problem: SmoothProblem, point: Point, factor: Array | No
         _CLOSING,
         _CLOSING_PRODUCTS,
     )
-    return _unwhitened(factor, y), is_right
+    return _unwhitened(factor, y) if is_right else None
 
 
 def _whitened(factor: Array | None, gradient: Array) -> Array:

@@ -306,6 +306,24 @@ def test_many_bad_rows_are_counted_and_the_first_named():
     assert caught.value.rows == list(range(9))
 
 
+@pytest.mark.parametrize("layout", ["C", "F", "rows of F", "columns of C", "backwards"])
+@pytest.mark.parametrize(("n", "k"), [(7, 3), (1, 4), (5, 1), (0, 2)])
+def test_each_rows_class_is_found_however_values_lie_in_memory(layout, n, k):
+    wide = np.random.default_rng(0).random((n + 2, 2 * k))
+    values = {
+        "C": np.ascontiguousarray(wide[:n, :k]),
+        "F": np.asfortranarray(wide[:n, :k]),
+        "rows of F": np.asfortranarray(wide[:, :k])[1 : n + 1],
+        "columns of C": wide[:n, ::2],
+        "backwards": wide[:n, :k][::-1],
+    }[layout]
+    y = np.arange(n, dtype=np.intp) % k
+    wanted = values - np.eye(k)[y]
+    np.testing.assert_array_equal(Labels(y, k).dot(values), values[np.arange(n), y])
+    np.testing.assert_array_equal(Labels(y, k).residual(values), wanted)
+    np.testing.assert_array_equal(values, wanted)  # written over
+
+
 def test_a_refusal_survives_pickling():
     import pickle
 

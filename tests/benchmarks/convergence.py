@@ -74,7 +74,9 @@ def print_iterations() -> None:
             exact = fit(X, y)
         with mock.patch(f"{MODULE}._problem.SMALL", 0):
             null = fit(X, y, solver="lbfgs")
-        print(f"{name}: {exact.n_iter_} iterations, {evaluations[0]} passes; null metric only: {null.n_iter_} iterations")
+        print(
+            f"{name}: {exact.n_iter_} iterations, {evaluations[0]} passes; null metric only: {null.n_iter_} iterations"
+        )
 
 
 def print_constants() -> None:
@@ -104,15 +106,15 @@ def _draws(name: str) -> list[tuple[np.ndarray, np.ndarray]]:
 
 def _work(X: np.ndarray, y: np.ndarray) -> float:
     """Return the passes of a fit, with its Hessians as the passes that take about as long."""
-    rows, make = [0.0], _problem.loss_hessian
+    spent, make = [0.0], _problem.loss_hessian
 
-    def counted(objective: Objective, theta: np.ndarray, class_map: np.ndarray, *args: Any, **options: Any) -> Any:
-        rows[0] += objective.n_rows * class_map.shape[1] * (objective.n_features + 1) * _refreshing._HESSIAN_COST
+    def measured(objective: Objective, theta: np.ndarray, class_map: np.ndarray, *args: Any, **options: Any) -> Any:
+        spent[0] += objective.n_rows * class_map.shape[1] * (objective.n_features + 1) * _refreshing._HESSIAN_COST
         return make(objective, theta, class_map, *args, **options)
 
-    with mock.patch.object(_problem, "loss_hessian", counted):
+    with mock.patch.object(_problem, "loss_hessian", measured):
         n_passes, _ = passes(X, y)
-    return n_passes + rows[0] / len(y)
+    return n_passes + spent[0] / len(y)
 
 
 def print_threads() -> None:

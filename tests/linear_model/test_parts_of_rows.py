@@ -39,9 +39,9 @@ def problem(n, k=3, kind="labels", storage="dense"):
 
 @pytest.fixture
 def counted(monkeypatch):
-    """Count the evaluations of all rows and of some, and the rows that went into Hessians."""
+    """Count evaluations and products with the Hessian, of all rows and of some, and the rows that went into Hessians."""
     counts = {"passes": 0.0, "hessians": 0, "rows": 0, "most": 0}
-    evaluate, hessian = Objective.value_and_gradient, _problem.loss_hessian
+    evaluate, hessian, multiply = Objective.value_and_gradient, _problem.loss_hessian, _problem.hessian_product
 
     def evaluated(self, theta):
         counts["most"] = max(counts["most"], self.n_rows)
@@ -53,6 +53,16 @@ def counted(monkeypatch):
         counts["rows"] += objective.n_rows
         return hessian(objective, *args, **options)
 
+    def multiplied(objective, theta):
+        product = multiply(objective, theta)
+
+        def seen(direction):
+            counts["passes"] += objective.n_rows / counts["most"]
+            return product(direction)
+
+        return seen
+
+    monkeypatch.setattr(_problem, "hessian_product", multiplied)
     monkeypatch.setattr(Objective, "value_and_gradient", evaluated)
     monkeypatch.setattr(_problem, "loss_hessian", bent)
     return counts
@@ -114,6 +124,19 @@ def test_a_rough_hessian_is_the_exact_one_to_single_precision(k):
     whole = problem(3000, k)
     v, d = 0.1 * np.random.default_rng(2).normal(size=(2, np.prod(whole.shape)))
     np.testing.assert_allclose(whole.rough_hessian(v) @ d, whole.hessian(v) @ d, rtol=1e-4, atol=1e-5)
+
+
+def test_rare_classes_keep_their_digits_in_single_precision():
+    """Of a class of one row in 100,000 the curvature is 1e-5 of the others'; in its coordinates it is as large."""
+    rng = np.random.default_rng(0)
+    y = np.r_[np.full(3, 2), rng.integers(0, 2, 299_997)]
+    targets = Targets(np.arange(3), Labels(y, 3), np.ones(len(y)))
+    objective = make_objective(rng.normal(size=(len(y), 2)), targets, 1e-12)
+    seen = Problem(objective, null_metric(objective, targets.base_rate, has_intercept=True))
+    theta = np.zeros(objective.shape)
+    theta[:, -1] = np.log(targets.base_rate)
+    v = seen.metric.from_theta(theta).ravel()
+    np.testing.assert_allclose(seen.rough_hessian(v), seen.hessian(v), atol=1e-4)
 
 
 @pytest.mark.parametrize("k", [2, 3])

@@ -111,6 +111,18 @@ def test_penalty_factors_of_single_coefficients_are_no_shift_of_all():
     assert abs(model.intercept_.sum()) < 1e-9
 
 
+def test_fits_with_factors_of_single_coefficients_end_when_they_are_taken_up_again():
+    """Intercepts may shift together without curvature: at the rounding floor nothing but rounding is left to follow."""
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(2000, 60)), rng.integers(0, 5, 2000)
+    factors = rng.uniform(0.5, 2.0, (5, 60))
+    model = SoftmaxRegression(penalty_factors=factors, warm_start=True, tol=1e-18).fit(X, y)
+    for _ in range(8):
+        model.fit(X, y)
+        assert model.n_iter_ <= 100
+        assert model.termination_ in {"converged", "rounding"}
+
+
 def test_a_factor_is_a_column_of_another_scale():
     X, y = DATA["wine"]
     factor = np.logspace(-1, 1, X.shape[1])

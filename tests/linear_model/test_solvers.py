@@ -163,12 +163,26 @@ def test_a_metric_that_is_wrong_is_no_proof(curvature):
     problem = Terms(np.ones(2), np.zeros(2), is_quick=False)
     metric = _LocalMetric(problem, 0.0, hessian=np.diag([curvature, 1.0]))
     far, near = problem.at(np.array([1e-3, 0.0])), problem.at(np.array([1e-5, 0.0]))
-    end, after = _closed(problem, far, metric, 1e-9)
-    assert end is None
-    assert after.exact == pytest.approx(far.value, rel=1e-3)
-    end, _ = _closed(problem, near, metric, 1e-9)
-    assert end is not None
-    assert end.value <= 1e-12
+    closing = _closed(problem, far, metric, 1e-9)
+    assert not closing.is_end
+    assert closing.point.value <= 0.1 * far.value  # the step is taken all the same
+    closing = _closed(problem, near, metric, 1e-9)
+    assert closing.is_end
+    assert closing.point.value <= 1e-12
+
+
+@pytest.mark.parametrize("product", ["inconsistent", "no number"])
+def test_products_that_lead_nowhere_do_not_hold_up_a_fit(product):
+    """A direction without curvature and with a gradient, as rounding makes them: conjugate gradients never end there."""
+
+    class Flat(Terms):
+        def hessian_product(self, x):
+            return (lambda d: d * np.nan) if product == "no number" else (lambda d: self.d * d * (self.d > 0.5))
+
+    problem = Flat(np.r_[1e-3, np.linspace(0.6, 1, 60)], np.r_[1e-3, np.full(60, 30.0)])
+    solution = SOLVERS["lbfgs"](problem, np.zeros(61), tol=1e-12, max_iter=200)
+    assert solution.reason in {"converged", "rounding"}
+    assert solution.value <= 1e-11
 
 
 @both_sizes

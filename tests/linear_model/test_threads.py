@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from skxent._check import Labels
 from skxent.linear_model import SoftmaxRegression
-from skxent.linear_model._hessian import hessian_product
+from skxent.linear_model._hessian import hessian_product, intercept_hessian, loss_hessian
 from skxent.linear_model._objective import make_objective
 from skxent.linear_model._targets import Targets
 from skxent.linear_model._threads import one_blas_thread, sum_in_threads
@@ -34,6 +34,10 @@ def test_the_number_of_threads_changes_no_bit(k, n_threads):
     for left, right in zip(one.value_and_gradient(theta), many.value_and_gradient(theta), strict=True):
         np.testing.assert_array_equal(left, right)
     np.testing.assert_array_equal(hessian_product(one, theta)(direction), hessian_product(many, theta)(direction))
+    np.testing.assert_array_equal(intercept_hessian(one, theta), intercept_hessian(many, theta))
+    args = theta, np.eye(one.n_outputs), lambda block: block.X[:, :5].copy(), 5
+    for dtype in (np.float32, np.float64):
+        np.testing.assert_array_equal(loss_hessian(one, *args, dtype=dtype), loss_hessian(many, *args, dtype=dtype))
 
 
 def test_blocks_are_added_in_their_order():
