@@ -52,6 +52,8 @@ _POOR, _GOOD = 0.1, 0.5
 _SINGLE = 1e-5
 # L-BFGS goes on to this part of tol; the last Newton step has this relative accuracy, or what so many products bring.
 _FINE, _CLOSING, _CLOSING_PRODUCTS = 0.1, 0.2, 30
+# It is to leave this part of the estimate, or to start from this part of tol: what is smaller yet may be rounding.
+_CONTRACTION, _FINEST = 0.25, 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -254,25 +256,30 @@ def _next(problem: SmoothProblem, here: _LocalMetric, run: _Outcome, *, has_move
 
 
 def _closed(problem: SmoothProblem, point: Point, here: _LocalMetric, tol: float) -> _Closing:
-    """Return the point behind the Newton step of all rows, the end if the distance is sure to be within tol."""
-    step, of_all = None, None
+    """Return the point behind the Newton step of all rows, the end if the distance is sure to be within tol.
+
+    It is not where the step does not shrink what is left as it does where curvature is steady.
+    """
+    step, factor, of_all = None, None, None
     if not problem.is_quick:
-        step = _newton_by_products(problem, point, here.undamped())
+        factor = here.undamped()
+        step = _newton_by_products(problem, point, factor)
     if step is None and (problem.is_quick or here.part is problem):
         of_all = problem.hessian(point.x)
-        step = _newton(factor_of(of_all), point)
+        factor = factor_of(of_all)
+        step = _newton(factor, point)
     if step is None:
         return _Closing(point, is_end=False, metric=_of_more(problem, point, here, np.nan))
-    gap = float(-step @ point.gradient) / 2
-    if CAUTION * gap <= tol:
-        return _Closing(better(problem, point, step), is_end=True, metric=here)
-    if of_all is not None:
-        exact = replace(here, part=problem, hessian=of_all, damping=0.0, exact=gap)
-        return _Closing(point, is_end=False, metric=exact)
-    after = problem.at(point.x + step)
-    if point.value - after.value > ROUNDING * abs(point.value):
-        return _Closing(after, is_end=False, metric=_of_more(problem, after, here, np.nan))
-    return _Closing(point, is_end=False, metric=_of_more(problem, point, here, gap))
+    gap, after = float(-step @ point.gradient) / 2, better(problem, point, step)
+    shrank = _left(factor, after) <= _CONTRACTION * _left(factor, point)
+    if CAUTION * gap <= (tol if shrank else _FINEST * tol):
+        return _Closing(after, is_end=True, metric=here)
+    if not point.value - after.value > ROUNDING * abs(point.value):
+        after = point
+    if of_all is None:
+        return _Closing(after, is_end=False, metric=_of_more(problem, after, here, gap if after is point else np.nan))
+    metric = replace(here, part=problem, damping=0.0, exact=gap if after is point else np.nan)
+    return _Closing(after, is_end=False, metric=replace(metric, hessian=of_all))
 
 
 def _of_more(problem: SmoothProblem, point: Point, here: _LocalMetric, exact: float) -> _LocalMetric:

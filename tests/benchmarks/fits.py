@@ -38,6 +38,7 @@ from timing import geometric_mean
 
 from skxent.linear_model import SoftmaxRegression, _fitting, _problem
 from skxent.linear_model._hessian import hessian_product
+from skxent.linear_model._metric import null_metric
 from skxent.linear_model._objective import Objective, make_objective
 from skxent.linear_model._targets import read_targets
 from skxent.metrics import log_loss
@@ -266,7 +267,7 @@ def print_profile(name: str) -> None:
 
 
 def print_blocks() -> None:
-    """Print the time of a pass by the size of a block, with one thread and with two."""
+    """Print the time of a pass over cover by the size of a block, with one thread and with two."""
     X, y = data("cover", standardised=False)
     targets = read_targets(y, y, np.ones(len(y)))
     for n_threads in (1, 2):
@@ -279,6 +280,21 @@ def print_blocks() -> None:
                 times.append(in_turns([lambda o=whole, t=theta: o.value_and_gradient(t)])[0])
         told = ", ".join(f"{1e3 * t:.0f} ms at 2^{size}" for size, t in enumerate(times, 15))
         print(f"a pass over cover, {n_threads} thread(s): {told}")
+
+
+def print_hessian() -> None:
+    """Print what a rough Hessian of some rows of cover costs, in passes over them, by one thread."""
+    X, y = (part[:15_000] for part in data("cover", standardised=False))
+    targets = read_targets(y, y, np.ones(len(y)))
+    made = make_objective(X, targets, np.array(1e-5))
+    problem = _problem.Problem(made, null_metric(made, targets.base_rate, has_intercept=True))
+    size = int(np.prod(problem.shape))
+    v = np.zeros(size)
+    with threadpool_limits(1):
+        once, whole = in_turns([lambda: problem.at(v), lambda: problem.rough_hessian(v)])
+    print(
+        f"a rough Hessian of {size} coordinates: {whole / once:.1f} passes, one for {size * once / whole:.0f} of them"
+    )
 
 
 def machine() -> str:
@@ -309,6 +325,7 @@ def main() -> None:
     with contextlib.redirect_stdout(out) if a.write else contextlib.nullcontext():
         if a.blocks:
             print_blocks()
+            print_hessian()
         elif a.profile:
             print_profile(a.profile)
         elif a.large:
