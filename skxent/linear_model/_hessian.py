@@ -17,9 +17,11 @@ from skxent._rows import Tally, unit
 from skxent.linear_model._objective import Array, Block, Objective
 from skxent.linear_model._threads import sum_in_threads
 
-# Bytes of some rows' products or features, two copies, at most, and those that are worth a thread, of which most
-# machines have two at least. Rows are no fewer than a fourth of the coordinates: each part is added to a Hessian.
-_BYTES, _PER_THREAD, _THREADS, _FEWEST = 2**21, 2**19, 2, 0.25
+# Bytes of some rows' products or features, two copies, at most; but rows are no fewer than a fourth of the coordinates,
+# for each part is added to a Hessian.
+_BYTES, _FEWEST = 2**21, 0.25
+# Multiplications that are worth a thread: some milliseconds, for threads wait where others spin.
+_PER_THREAD = 2.5e8
 # Sums of parts that are there at once, each a Hessian, of up to so many coordinates; beyond it is one sum.
 _SUMS, _NARROW = 4, 1000
 # Below this a probability has no curvature that single precision could tell from rounding; 0 spares slow small numbers.
@@ -64,17 +66,17 @@ def loss_hessian(
             total += step(part)
         return total
 
-    parts = _parts(objective, width, max(width * np.dtype(dtype).itemsize, 2 * q * np.dtype(np.float64).itemsize))
-    size = -(-len(parts) // (_SUMS if width <= _NARROW else 1))
+    n_sums = int(min(_SUMS if width <= _NARROW else 1, max(1, objective.n_rows * width**2 // _PER_THREAD)))
+    row_bytes = max(width * np.dtype(dtype).itemsize, 2 * q * np.dtype(np.float64).itemsize)
+    n_parts = max(-(-objective.n_rows * row_bytes // _BYTES), n_sums)
+    parts = _parts(objective, max(-(-objective.n_rows // n_parts), int(_FEWEST * width), objective.n_outputs))
+    size = -(-len(parts) // n_sums)
     groups = [parts[start : start + size] for start in range(0, len(parts), size)]
     return sum_in_threads(summed, groups, objective.n_threads, each=1)
 
 
-def _parts(objective: Objective, width: int, row_bytes: int) -> list[Block]:
-    """Return the blocks in even parts, for a Hessian of so many coordinates and temporaries of so many bytes a row."""
-    n_bytes = objective.n_rows * row_bytes
-    n_parts = max(-(-n_bytes // _BYTES), min(_THREADS, n_bytes // _PER_THREAD), 1)
-    wanted = max(-(-objective.n_rows // n_parts), int(_FEWEST * width), objective.n_outputs)  # rows of a part
+def _parts(objective: Objective, wanted: int) -> list[Block]:
+    """Return the blocks in even parts of about so many rows."""
     parts: list[Block] = []
     for block in objective.blocks:
         count = -(-len(block.w) // wanted)

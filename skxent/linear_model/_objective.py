@@ -23,8 +23,8 @@ from skxent.linear_model._threads import sum_in_threads
 
 Array = np.ndarray[Any, Any]
 
-# Numbers in a block: a pass over 300,000 x 54 takes 51 ms at 2^15, 41 at 2^17, 39 at 2^18 and 2^19; with two threads
-# 93, 33, 27 and 26 (tests/benchmarks/fits.py --blocks).
+# Numbers in a block: a pass over 300,000 x 54 takes 50 ms at 2^15, 41 at 2^17, 39 at 2^18, 38 at 2^19; with two threads
+# 46, 25, 22 and 23 (tests/benchmarks/fits.py --blocks).
 _NUMBERS = 2**18
 
 

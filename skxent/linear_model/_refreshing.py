@@ -33,7 +33,8 @@ from skxent.linear_model._smooth import Array, Point, SmoothProblem, Solution
 # The constants were chosen by the work of fits of five benchmark data sets that are unlike each other, and of draws of
 # their rows: ``python tests/benchmarks/convergence.py --constants`` prints it for other values. It is flat around them.
 
-# Evaluations of a row that take as long as its part in a rough Hessian, for each parameter.
+# Evaluations of a row that take as long as its part in a rough Hessian, for each coordinate (1/22 by
+# ``tests/benchmarks/fits.py --blocks``, less by threads).
 _HESSIAN_COST = 1 / 20
 # A rough Hessian has so many rows for each parameter, or what costs as much as so many evaluations if that is more. A
 # level further has four times as many, and what is over a quarter of the rows is all, so that copies are small.
