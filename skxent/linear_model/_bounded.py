@@ -25,8 +25,8 @@ from skxent.linear_model._descent import (
 from skxent.linear_model._smooth import Array, Point, Solution
 
 # Iterations of L-BFGS-B in a row before Newton steps take over. Lasso of raw digits and 40 correlated columns: 1.82 s
-# and 0.89 s at 15, 0.27 and 0.59 at 100, 0.17 and 0.30 at 1000, where correlated columns end at max_iter, as they do with
-# some draws at 100 (tests/benchmarks/convergence.py).
+# and 0.89 s at 15, 0.27 and 0.59 at 100, 0.17 and 0.30 at 1000, where the latter end at max_iter, as with some draws of
+# columns at 100 (tests/benchmarks/convergence.py).
 _SEARCH = 100
 # How often a step is taken anew without the places that it would push out of the box.
 _HOLDS = 10
