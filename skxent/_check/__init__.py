@@ -5,6 +5,7 @@ from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._forecast import Forecast, check_forecast
 from skxent._check._numbers import is_number, real_array
 from skxent._check._refusals import RowError, listing
+from skxent._check._scores import LogProbabilities
 from skxent._check._tables import Table, column_names, read_table
 from skxent._check._truth import Distributions, Labels, Truth
 from skxent._check._weights import check_class_weight, check_weight
@@ -13,6 +14,7 @@ __all__ = [
     "Distributions",
     "Forecast",
     "Labels",
+    "LogProbabilities",
     "Mixed",
     "RowError",
     "Table",

@@ -1,15 +1,20 @@
-"""Bins of forecasts: which rows are compared together, and the sums of each bin.
+"""Bins of forecasts: which rows are compared together, and the sums of each bin, as a tally.
 
 quantile   bin = floor(B W(< p) / W): the share of the weight below p says the bin, so equal forecasts are never parted
 uniform    bin = floor(B p), and p = 1 is in the last
 
-Quantile bins look at all rows at once; only with fixed bins could rows be summed in parts.
+Quantile bins look at all rows at once; rows are summed in parts where the bins are fixed beforehand.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
+
+from skxent._check import is_number
+from skxent._rows import Tally, unit
+from skxent.metrics._choices import check_choice
+from skxent.metrics._events import Event
 
 Array = np.ndarray[Any, Any]
 
@@ -33,6 +38,24 @@ def uniform_bins(p: Array, w: Array, n_bins: int) -> Array:  # noqa: ARG001 - al
 STRATEGIES = {"quantile": quantile_bins, "uniform": uniform_bins}
 
 
+def check_bins(strategy: str, n_bins: int) -> None:
+    """Refuse an unknown strategy, and what is no number of bins."""
+    check_choice("strategy", strategy, STRATEGIES)
+    if not is_number(n_bins, at_least=1) or n_bins != int(n_bins):
+        raise ValueError(f"n_bins={n_bins!r} is no number of bins; pass a whole number from 1.")
+
+
+def bin_codes(p: Array, w: Array, strategy: str, n_bins: int, *, paired: bool = False) -> Array:
+    """Return the bin (n,) of each forecast in rows of weight w, of which none is 0; paired, of two rows at least."""
+    code = STRATEGIES[strategy](p, w, n_bins)
+    return _paired(code) if paired else code
+
+
+def binned(event: Event, w: Array, strategy: str, n_bins: int, *, paired: bool = False) -> "BinTally":
+    """Return the bins of an event in rows of weight w, of which none is 0."""
+    return BinTally.of(event, w, bin_codes(event.p, w, strategy, n_bins, paired=paired), n_bins)
+
+
 def _paired(code: Array) -> Array:
     """Return bins of two rows at least: a row alone goes with the next bin, and in the last with the one before."""
     bins, n_rows = np.unique(code, return_counts=True)
@@ -43,33 +66,63 @@ def _paired(code: Array) -> Array:
         if n > 1 or len(held) > 1:
             joined |= dict.fromkeys(held, b)
             held = []
-    last = max(joined.values(), default=-1)
+    last = max(joined.values(), default=int(bins[-1]))
     return np.array([joined.get(b, last) for b in bins.tolist()])[np.searchsorted(bins, code)]
 
 
 @dataclass(frozen=True, eq=False)
-class Bins:
-    """What was forecast and what was observed in each bin that is not empty, in the order of the forecasts."""
+class BinTally(Tally):
+    """Sums over the rows of each bin. With bins that are fixed beforehand, tallies of other rows add."""
 
-    share: Array  # (B,), of the weight
-    predicted: Array  # (B,), mean forecast
-    opposite: Array  # (B,), mean of 1 - forecast
-    observed: Array  # (B,), mean outcome
-    variance: Array  # (B,), of the observed mean, estimated without bias
+    n_rows: Array = unit("rows")  # (B,)
+    weight: Array = unit("weight")  # (B,), sum w
+    weight_squared: Array = unit("weight^2")  # (B,), sum w^2
+    forecast: Array = unit("weight")  # (B,), sum w p
+    against: Array = unit("weight")  # (B,), sum w (1 - p)
+    happened: Array = unit("weight")  # (B,), sum w t
+    missed: Array = unit("weight")  # (B,), sum w (1 - t)
+    certain: Array = unit("weight")  # (B,), sum w t (1 - t), 0 for labels
 
+    @classmethod
+    def of(cls, event: Event, w: Array, code: Array, n_bins: int) -> "BinTally":
+        """Return the sums of the bins of an event in rows of weight w, of which none is 0."""
+        sums = (np.ones(len(w)), w, w * w, w * event.p, w * event.rest, w * event.t, w * (1 - event.t))
+        each = (*sums, w * event.t * (1 - event.t))
+        return cls(*(np.bincount(code, weights=v, minlength=n_bins) for v in each))
 
-def bins_of(p: Array, rest: Array, t: Array, w: Array, code: Array, *, paired: bool) -> Bins:
-    """Return the bins of forecasts p, and rest for 1 - p, with outcomes t, all (n,), of which none weighs 0.
+    @property
+    def filled(self) -> "BinTally":
+        """Return the bins that are not empty, in order."""
+        return type(self)(*(getattr(self, f.name)[self.n_rows > 0] for f in fields(self)))
 
-    Paired, every bin has two rows at least: the variance of one alone is unknown.
-    """
-    if paired:
-        code = _paired(code)
-    _, code = np.unique(code, return_inverse=True)
-    mass = np.bincount(code, weights=w)  # (B,)
-    squared = np.bincount(code, weights=w * w) / mass**2  # 1 / n for equal weights
-    predicted, opposite, observed = (np.bincount(code, weights=w * v) / mass for v in (p, rest, t))
-    spread = np.bincount(code, weights=w * (t - observed[code]) ** 2) / mass
-    with np.errstate(divide="ignore", invalid="ignore"):  # nan for one row alone
-        variance = spread * squared / (1 - squared)
-    return Bins(mass / mass.sum(), predicted, opposite, observed, variance)
+    @property
+    def share(self) -> Array:
+        """Return the share of the weight (B,)."""
+        return self.weight / self.weight.sum()
+
+    @property
+    def predicted(self) -> Array:
+        """Return the mean forecast (B,)."""
+        return self.forecast / self.weight
+
+    @property
+    def opposite(self) -> Array:
+        """Return the mean of 1 - forecast (B,)."""
+        return self.against / self.weight
+
+    @property
+    def observed(self) -> Array:
+        """Return the mean outcome (B,)."""
+        return self.happened / self.weight
+
+    @property
+    def n_effective(self) -> Array:
+        """Return how many rows of equal weight tell as much (B,), by Kish."""
+        return self.weight**2 / self.weight_squared
+
+    @property
+    def variance(self) -> Array:
+        """Return the variance of the observed mean (B,), estimated without bias; nan for one row alone."""
+        spread = (self.happened * self.missed / self.weight - self.certain) / self.weight
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.maximum(spread, 0.0) / (self.n_effective - 1)

@@ -9,21 +9,18 @@ kl  = sum_b s_b KL(observed rate_b || mean forecast_b)
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from sklearn.exceptions import UndefinedMetricWarning
 
-from skxent._check import Forecast, check_forecast
+from skxent._check import check_forecast
 from skxent._math._logs import kl_terms
-from skxent._math._namespace import to_numpy
-from skxent.metrics._bins import STRATEGIES, Bins, bins_of
-from skxent.metrics._per_row import hits
+from skxent.metrics._bins import BinTally, binned, check_bins
+from skxent.metrics._choices import check_choice
+from skxent.metrics._events import KINDS, counted
 from skxent.metrics._remarks import remark
 from skxent.metrics._zero_probability import warn_zero_probability
-
-Array = np.ndarray[Any, Any]
 
 
 def calibration_error(
@@ -112,8 +109,10 @@ def calibration_error(
     >>> calibration_error(y, p)  # 1/2 |2/4 - 1/4| + 1/2 |3/4 - 3/4|
     0.125
     """
-    _check_choices(norm=norm, kind=kind, strategy=strategy, n_bins=n_bins)
-    form, binning = (_NORMS | _DEBIASED if debias else _NORMS)[norm], STRATEGIES[strategy]
+    check_choice("norm", norm, _NORMS)
+    check_choice("kind", kind, ("auto", *KINDS))
+    check_bins(strategy, n_bins)
+    form = (_NORMS | _DEBIASED if debias else _NORMS)[norm]
     forecast = check_forecast(
         y_true,
         y_proba,
@@ -125,10 +124,8 @@ def calibration_error(
     )
     if kind == "auto":
         kind = "classwise" if forecast.width <= 2 else "top_label"
-    w = np.ones(len(forecast)) if forecast.weight is None else forecast.weight
-    counts = w > 0
-    w, events = w[counts], [event.of(counts) for event in _KINDS[kind](forecast)]
-    value = form([bins_of(e.p, e.rest, e.t, w, binning(e.p, w, n_bins), paired=form is _l2_debiased) for e in events])
+    events, w = counted(forecast, kind)
+    value = form([binned(event, w, strategy, n_bins, paired=form is _l2_debiased).filled for event in events])
     if math.isinf(value):
         zero = np.logical_or.reduce([event.zero for event in events])
         warn_zero_probability(int(zero.sum()), len(w), stacklevel=2)
@@ -139,83 +136,28 @@ def calibration_error(
     return value
 
 
-def _check_choices(*, norm: str, kind: str, strategy: str, n_bins: int) -> None:
-    """Refuse what is unknown."""
-    for name, value, known in (
-        ("norm", norm, _NORMS),
-        ("kind", kind, ("auto", *_KINDS)),
-        ("strategy", strategy, STRATEGIES),
-    ):
-        if value not in known:
-            raise ValueError(f"{name}={value!r} is unknown; pass one of {', '.join(map(repr, known))}.")
-    if isinstance(n_bins, bool) or not isinstance(n_bins, int | np.integer) or n_bins < 1:
-        raise ValueError(f"n_bins={n_bins!r} is no number of bins; pass a whole number from 1.")
+Norm = Callable[[list[BinTally]], float]
 
 
-@dataclass(frozen=True, eq=False)
-class _Event:
-    """One event in each row: its probability, that of its opposite, and whether it happened."""
-
-    p: Array  # (n,)
-    rest: Array  # (n,), 1 - p without its rounding
-    t: Array  # (n,), 0 or 1, or the true probability
-
-    def of(self, rows: Array) -> "_Event":
-        """Return the event in some rows."""
-        return _Event(self.p[rows], self.rest[rows], self.t[rows])
-
-    @property
-    def zero(self) -> Array:
-        """Return which rows gave probability 0 to what happened (n,)."""
-        return ((self.p == 0) & (self.t > 0)) | ((self.rest == 0) & (self.t < 1))
-
-
-def _top_label(forecast: Forecast) -> Iterator[_Event]:
-    """Give the event that the row's likeliest class happens."""
-    p, top, rest = _proba(forecast)
-    yield _Event(p[np.arange(len(p)), top], rest, hits(forecast))
-
-
-def _classwise(forecast: Forecast) -> Iterator[_Event]:
-    """Give the event of each class; of two classes, that of the last."""
-    (p, top, rest), k = _proba(forecast), forecast.width
-    for j in range(k) if k > 2 else [k - 1]:
-        yield _Event(p[:, j], np.where(top == j, rest, 1 - p[:, j]), forecast.truth.of(np.full(len(p), j)))
-
-
-def _proba(forecast: Forecast) -> tuple[Array, Array, Array]:
-    """Return the probabilities (n, K), the likeliest class, and the probability of all others, both (n,)."""
-    p = np.minimum(to_numpy(forecast.scores.proba()), 1.0)  # (n, K)
-    top, rows = forecast.scores.likeliest(), np.arange(len(p))
-    others = p.copy()
-    others[rows, top] = 0.0
-    return p, top, others.sum(axis=1)
-
-
-_KINDS = {"top_label": _top_label, "classwise": _classwise}
-
-Norm = Callable[[list[Bins]], float]
-
-
-def _l1(classes: list[Bins]) -> float:
+def _l1(classes: list[BinTally]) -> float:
     return _mean(float(b.share @ np.abs(b.observed - b.predicted)) for b in classes)
 
 
-def _l2(classes: list[Bins]) -> float:
+def _l2(classes: list[BinTally]) -> float:
     square = _mean(float(b.share @ ((b.observed - b.predicted) ** 2)) for b in classes)
     return math.sqrt(square)
 
 
-def _l2_debiased(classes: list[Bins]) -> float:
+def _l2_debiased(classes: list[BinTally]) -> float:
     square = _mean(float(b.share @ ((b.observed - b.predicted) ** 2 - b.variance)) for b in classes)
     return math.copysign(math.sqrt(abs(square)), square)
 
 
-def _max(classes: list[Bins]) -> float:
+def _max(classes: list[BinTally]) -> float:
     return max(float(np.abs(b.observed - b.predicted).max()) for b in classes)
 
 
-def _kl(classes: list[Bins]) -> float:
+def _kl(classes: list[BinTally]) -> float:
     return _mean(
         float(b.share @ (kl_terms(b.observed, b.predicted, np) + kl_terms(1 - b.observed, b.opposite, np)))
         for b in classes

@@ -12,6 +12,7 @@ import numpy as np
 from skxent._check import Forecast
 from skxent._math._namespace import namespace_of, to_numpy
 from skxent._rows import Tally, map_rows, sum_rows, unit
+from skxent.metrics._choices import check_choice
 
 Array = np.ndarray[Any, Any]
 PerRow = Callable[[Forecast], Any]
@@ -82,8 +83,7 @@ def each_row(per_row: PerRow, forecast: Forecast) -> Any:
 
 def check_reduction(reduction: str, **weights: Any) -> None:
     """Refuse an unknown reduction, and weights beside ``"none"``, which has no use for them."""
-    if reduction not in _REDUCTIONS:
-        raise ValueError(f"reduction={reduction!r} is unknown; pass one of {', '.join(map(repr, _REDUCTIONS))}.")
+    check_choice("reduction", reduction, _REDUCTIONS)
     given = [name for name, weight in weights.items() if weight is not None]
     if reduction == "none" and given:
         raise ValueError(

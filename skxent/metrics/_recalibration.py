@@ -1,0 +1,128 @@
+"""Recalibrated forecasts: the best that can be made of a forecast without knowing more than it says.
+
+isotonic      q = the mean outcome of forecasts pooled until it rises with the forecast (pool adjacent violators)
+binned        q_b = the mean outcome of a bin
+temperature   q = softmax(beta log p)
+multinomial   q = softmax(beta log p + b)
+
+The last two minimise the mean loss plus (abs(b)^2 + (beta - 1)^2) / (2 n), as if one row more had said that the
+forecast is right as it is: so a class that a fold lacks keeps a finite b, and a forecast that is never wrong a finite beta. What
+has probability 0 keeps it. None of this is a sum over rows: it takes the rows in one piece.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from scipy.optimize import isotonic_regression, minimize
+from sklearn.utils import check_random_state
+
+from skxent._check import Distributions, Forecast, Labels, LogProbabilities
+from skxent._math._logs import log_softmax
+from skxent._math._namespace import to_numpy
+
+Array = np.ndarray[Any, Any]
+
+# Loss and gradient by the logits of each row, (n,) and (n, K), from logits and targets (n, K).
+Slope = Callable[[Array, Array], tuple[Array, Array]]
+
+
+@dataclass(frozen=True, eq=False)
+class Recalibrator:
+    """What of a forecast is recalibrated: logarithms, targets and weights of the rows that count."""
+
+    forecast: Forecast
+    log_p: Array  # (n, K)
+    t: Array  # (n, K)
+    w: Array  # (n,), none 0
+
+    @classmethod
+    def of(cls, forecast: Forecast) -> "Recalibrator":
+        """Return that of the rows that count, in NumPy."""
+        w = np.ones(len(forecast)) if forecast.weight is None else forecast.weight
+        rows = np.flatnonzero(w)
+        log_p, t = to_numpy(forecast.scores.log_proba())[rows], forecast.truth.dense(np)[rows]
+        truth = forecast.truth.rows(rows) if isinstance(forecast.truth, Labels) else Distributions(t)
+        counted = replace(forecast, scores=LogProbabilities(log_p), truth=truth, weight=w[rows], shape=(len(rows),))
+        return cls(counted, log_p, t, w[rows])
+
+    def with_log_proba(self, log_q: Array) -> Forecast:
+        """Return the forecast of other probabilities, given as logarithms (n, K) or (K,)."""
+        return replace(self.forecast, scores=LogProbabilities(np.broadcast_to(log_q, self.log_p.shape)))
+
+    def constant(self) -> Forecast:
+        """Return the forecast of the weighted base rate for every row."""
+        return self.with_log_proba(log_of(self.w @ self.t / self.w.sum()))
+
+    def isotonic(self) -> Forecast:
+        """Return the recalibrated forecast of two classes whose mean loss is least of all that keep the order."""
+        # Of p and 1 - p the smaller says where a forecast is: near 1, p itself has no digits left.
+        less, more = self.log_p.T
+        _, place = np.unique(np.where(more <= less, more, -less), return_inverse=True)
+        mass = np.bincount(place, weights=self.w)
+        rate = np.bincount(place, weights=self.w * self.t[:, 1]) / mass
+        blocks = isotonic_regression(rate, weights=mass).blocks
+        pool = (np.searchsorted(blocks, np.arange(len(mass)), side="right") - 1)[place]
+        return self.with_log_proba(self.pooled(pool))
+
+    def pooled(self, pool: Array) -> Array:
+        """Return the logarithms (n, K) of the mean outcomes of rows that share a number in ``pool`` (n,)."""
+        mass = np.stack([np.bincount(pool, weights=self.w * t) for t in self.t.T], axis=1)  # (pools, K)
+        with np.errstate(invalid="ignore"):  # numbers that no row has
+            return log_of(mass / mass.sum(axis=1, keepdims=True))[pool]
+
+    def scaled(self, slope: Slope, *, biased: bool, n_folds: int, random_state: Any) -> Forecast:
+        """Return the forecast recalibrated by a map of its logarithms, fitted on the other folds; on all rows for 0."""
+        if n_folds == 0:
+            return self.with_log_proba(_apply(self._fit(slope, slice(None), biased=biased), self.log_p))
+        fold = self._folds(n_folds, random_state)
+        log_q = np.empty_like(self.log_p)
+        for k in range(n_folds):
+            log_q[fold == k] = _apply(self._fit(slope, fold != k, biased=biased), self.log_p[fold == k])
+        return self.with_log_proba(log_q)
+
+    def _folds(self, n_folds: int, random_state: Any) -> Array:
+        """Return the fold of each row (n,), shuffled and stratified by the likeliest class of the truth."""
+        order = np.lexsort((check_random_state(random_state).uniform(size=len(self.t)), self.t.argmax(axis=1)))
+        fold = np.empty(len(order), dtype=np.intp)
+        fold[order] = np.arange(len(order)) % n_folds
+        return fold
+
+    def _fit(self, slope: Slope, rows: Any, *, biased: bool) -> Array:
+        """Return beta and b (1 + K,) that minimise the mean loss of some rows with its penalty."""
+        log_p, t, w = self.log_p[rows], self.t[rows], self.w[rows]
+        share, n = w / w.sum(), w.sum() ** 2 / (w @ w)
+        finite = np.where(np.isneginf(log_p), 0.0, log_p)  # (n, K), where p is 0 its gradient is, too
+        unchanged = np.zeros(1 + log_p.shape[1])
+        unchanged[0] = 1.0
+
+        def objective(theta: Array) -> tuple[float, Array]:
+            loss, by_logit = slope(_logits(theta, log_p), t)
+            g = share[:, None] * by_logit  # (n, K)
+            gradient = np.concatenate([[(g * finite).sum()], g.sum(axis=0) if biased else np.zeros(len(theta) - 1)])
+            away = theta - unchanged
+            return float(share @ loss + away @ away / (2 * n)), gradient + away / n
+
+        return minimize(objective, unchanged, jac=True, method="L-BFGS-B", options=_ENDING).x
+
+
+# The loss of the map is read to nine digits or so; a flat objective is one that has been minimised.
+_ENDING = {"ftol": 1e-13, "gtol": 1e-9, "maxiter": 1000, "maxfun": 5000}
+
+
+def _logits(theta: Array, log_p: Array) -> Array:
+    """Return beta log p + b (n, K); -inf where p is 0, whatever beta is."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.isneginf(log_p), -np.inf, theta[0] * log_p + theta[1:])
+
+
+def _apply(theta: Array, log_p: Array) -> Array:
+    """Return the logarithms (n, K) of the recalibrated probabilities."""
+    return log_softmax(_logits(theta, log_p), np)
+
+
+def log_of(p: Array) -> Array:
+    """Return log p, -inf where p is 0."""
+    with np.errstate(divide="ignore"):
+        return np.log(p)

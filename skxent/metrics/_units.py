@@ -1,0 +1,186 @@
+"""Losses of the same rows, read and checked, and their sums over what is independent: rows, or groups of rows.
+
+    A_g = sum_{i in g} w_i a_i,   R = sum_g A_g / sum_g B_g
+    u_g = (A_g - R B_g) / sum_g B_g                 what unit g moves R by (linearised: the delta method)
+    standard error^2 = G / (G - 1) sum_g u_g^2
+
+A mean loss has b = 1, the ratio of two mean losses b = the other loss. The sums about R are a tally.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+
+from skxent._check import RowError, check_weight, label_array, real_array
+from skxent._math._namespace import to_numpy
+from skxent._rows import Tally, unit
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class LossRows:
+    """Losses of the rows that count, by name, with their weights and the units that they belong to."""
+
+    losses: dict[Any, Array]  # (n,) each
+    w: Array  # (n,), none 0
+    code: Array  # (n,), the unit of each row, from 0
+    place: Array  # (n,), where the row was among all
+    word: str  # what a unit is: "row" or "group"
+
+    @property
+    def infinite(self) -> Array:
+        """Return the numbers of rows with an infinite loss."""
+        return self.place[np.logical_or.reduce([np.isinf(a) for a in self.losses.values()])]
+
+    def of(self, *names: Any) -> Self:
+        """Return the rows with some of the losses."""
+        return replace(self, losses={name: self.losses[name] for name in names})
+
+    def sums(self, a: Array) -> Array:
+        """Return sum w a of each unit (G,)."""
+        return np.bincount(self.code, weights=self.w * a)
+
+    def units(self, a: Array, b: Array | None = None) -> "Units":
+        """Return the sums of a against those of b, or of 1."""
+        weight = self.sums(np.ones(len(a)))
+        return Units(weight, self.sums(a), weight if b is None else self.sums(b))
+
+
+def read_losses(raw: Mapping[Any, Any], sample_weight: Any, groups: Any) -> LossRows:
+    """Return losses (n,) of the same rows by name, checked, without rows of weight 0."""
+    losses = {name: _one_each(name, values) for name, values in raw.items()}
+    first, n = next(iter(losses)), len(next(iter(losses.values())))
+    for name, values in losses.items():
+        if len(values) != n:
+            raise ValueError(f"{name} has {len(values)} rows for {n} of {first}; pass losses of the same rows.")
+        _check_index(first, raw[first], name, raw[name])
+    w = check_weight(sample_weight, n)
+    code = np.arange(n) if groups is None else _group_codes(groups, n)
+    place = np.arange(n) if w is None else np.flatnonzero(w)
+    _, dense = np.unique(code[place], return_inverse=True)
+    kept = {name: values[place] for name, values in losses.items()}
+    word = "row" if groups is None else "group"
+    return LossRows(kept, np.ones(n) if w is None else w[place], dense, place, word)
+
+
+def _one_each(name: Any, raw: Any) -> Array:
+    """Return losses (n,) as float64, none of them nan."""
+    values = to_numpy(real_array(name, raw)).astype(np.float64, copy=False)
+    if values.ndim != 1 or len(values) == 0:
+        raise ValueError(
+            f"{name} has shape {values.shape}; pass the loss of each row, (n,), as reduction='none' returns."
+        )
+    missing = np.isnan(values)
+    if missing.any():
+        raise RowError(f"{name} is NaN", np.flatnonzero(missing), "every row needs its loss: drop these rows.")
+    return values
+
+
+def _check_index(first: Any, a: Any, name: Any, b: Any) -> None:
+    """Refuse two series whose rows go by different names, or by the same in another order."""
+    if isinstance(a, pd.Series) and isinstance(b, pd.Series) and not a.index.equals(b.index):
+        raise ValueError(
+            f"{first} and {name} are series with different indexes; pass losses of the same rows in the same order, "
+            "or .to_numpy() of both to pair them by position."
+        )
+
+
+def _group_codes(groups: Any, n: int) -> Array:
+    """Return the group of each row (n,) as a whole number."""
+    names = label_array(groups)
+    if names.shape != (n,):
+        raise ValueError(f"groups has shape {names.shape} for {n} rows; pass one group for each row.")
+    codes = pd.factorize(names)[0]
+    if (codes < 0).any():
+        wanted = "every row needs its group: name it, or drop these rows."
+        raise RowError("groups is missing", np.flatnonzero(codes < 0), wanted)
+    return codes
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """Sums over each independent unit: of the weights, and of what is above and below in a ratio."""
+
+    weight: Array  # (G,), sum w
+    above: Array  # (G,), A
+    below: Array  # (G,), B
+
+    def __len__(self) -> int:
+        return len(self.weight)
+
+    @property
+    def ratio(self) -> float:
+        """Return R."""
+        return float(self.above.sum() / self.below.sum())
+
+    @property
+    def moves(self) -> Array:
+        """Return what each unit moves the ratio by (G,)."""
+        return (self.above - self.ratio * self.below) / self.below.sum()
+
+    @property
+    def standard_error(self) -> float:
+        """Return the standard error of the ratio; nan for fewer than two units, or an infinite loss."""
+        return RatioTally.of(self).standard_error if math.isfinite(self.ratio) else math.nan
+
+    @property
+    def n_effective(self) -> float:
+        """Return how many units of equal weight would tell as much, by Kish."""
+        return float(self.weight.sum() ** 2 / (self.weight @ self.weight))
+
+
+@dataclass(frozen=True, eq=False)
+class RatioTally(Tally):
+    """The mergeable sums over units from which a ratio and its standard error are read."""
+
+    n_units: int = unit("units")
+    above: float = unit("weight loss")  # sum A
+    below: float = unit("weight")  # sum B
+    below_squared: float = unit("weight^2")  # sum B^2
+    deviation: float = unit("weight^2 loss")  # sum B (A - R B)
+    deviation_squared: float = unit("weight^2 loss^2")  # sum (A - R B)^2
+
+    @classmethod
+    def of(cls, units: Units) -> Self:
+        """Return the sums over some units; those of a group must not be parted."""
+        error = units.above - units.ratio * units.below
+        return cls(
+            n_units=len(units),
+            above=float(units.above.sum()),
+            below=float(units.below.sum()),
+            below_squared=float(units.below @ units.below),
+            deviation=float(units.below @ error),
+            deviation_squared=float(error @ error),
+        )
+
+    def __add__(self, other: Self) -> Self:
+        if not isinstance(other, RatioTally):
+            return NotImplemented
+        ratio = (self.above + other.above) / (self.below + other.below)
+        return Tally.__add__(self._about(ratio), other._about(ratio))
+
+    def _about(self, ratio: float) -> Self:
+        """Return the tally with its deviations taken about another ratio."""
+        step = self.ratio - ratio
+        return replace(
+            self,
+            deviation=self.deviation + step * self.below_squared,
+            deviation_squared=self.deviation_squared + 2 * step * self.deviation + step**2 * self.below_squared,
+        )
+
+    @property
+    def ratio(self) -> float:
+        """Return R."""
+        return self.above / self.below
+
+    @property
+    def standard_error(self) -> float:
+        """Return the standard error of R; nan for fewer than two units."""
+        if self.n_units < 2:
+            return math.nan
+        return math.sqrt(self.n_units / (self.n_units - 1) * max(self.deviation_squared, 0.0)) / abs(self.below)
