@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
+from scipy.stats import norm
 
 from skxent._check import Forecast, check_forecast, find, label_array
 from skxent._math._logs import xlogy
 from skxent._math._namespace import to_numpy
 from skxent._math._units import nats_per_unit
 from skxent._rows import Tally, same, sum_rows, unit
+from skxent.metrics._interval import Interval, check_confidence
 from skxent.metrics._means import weighted
 from skxent.metrics._per_row import log_losses
 from skxent.metrics._zero_probability import warn_zero_probability
@@ -243,6 +245,28 @@ class LossTally(Tally):
             return math.nan
         variance = self.n_rows / (self.n_rows - 1) * max(self.deviation_squared, 0.0)
         return math.sqrt(variance) / self.weight / nats_per_unit(self.base)
+
+    def interval(self, confidence: float = 0.95) -> Interval:
+        """Return the normal confidence interval of ``log_loss``, as of :func:`skxent.metrics.score_interval`.
+
+        A sum does not see whether few rows carry it: of heavy tails only ``score_interval`` warns.
+
+        Parameters
+        ----------
+        confidence : float, default=0.95
+            The share of such intervals that are to hold the truth, between 0 and 1.
+
+        Returns
+        -------
+        Interval
+            In units of ``base``; its bounds are nan where ``standard_error`` is, or is 0.
+        """
+        check_confidence(confidence)
+        error = self.standard_error
+        half = float(norm.ppf((1 + confidence) / 2)) * error if error > 0 else math.nan
+        n_effective = self.weight**2 / self.weight_squared
+        low, high = self.log_loss - half, self.log_loss + half
+        return Interval(self.log_loss, low, high, error, float(confidence), "normal", n_effective)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the tally in plain types, fit for JSON, from which ``from_dict`` restores it exactly.

@@ -12,6 +12,7 @@ remainder S - S_q, is taken from discrimination (Stephenson, Coelho and Jolliffe
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from sklearn.exceptions import UndefinedMetricWarning
 from skxent._check import Forecast, is_number
 from skxent.metrics._bins import BinTally, bin_codes, check_bins
 from skxent.metrics._choices import check_choice
-from skxent.metrics._events import Event
+from skxent.metrics._events import counted
 from skxent.metrics._recalibration import Recalibrator, log_of
 from skxent.metrics._remarks import remark
 from skxent.metrics._rules import Rule
@@ -127,26 +128,25 @@ def _isotonic(rows: Recalibrator, rule: Rule, how: How, score: float) -> Decompo
     return Decomposition(max(score - left, 0.0), max(uncertainty - left, 0.0), uncertainty, score, how.method)
 
 
-def _scaled(rows: Recalibrator, rule: Rule, how: How, score: float) -> Decomposition:
+def _scaled(rows: Recalibrator, rule: Rule, how: How, score: float, *, biased: bool) -> Decomposition:
     """Recalibrate by a map of log-probabilities; nan where it cannot mend an infinite score."""
+    if how.n_folds > len(rows.w):
+        raise ValueError(
+            f"n_folds={how.n_folds} for {len(rows.w)} row{'s' if len(rows.w) > 1 else ''} that count; pass more rows, "
+            "fewer folds, or n_folds=0 to fit and judge on the same rows."
+        )
     left = math.nan
     if math.isfinite(score):
-        fitted = rows.scaled(
-            rule.slope,
-            biased=how.method == "multinomial",
-            n_folds=how.n_folds,
-            random_state=how.random_state,
-        )
-        left = rule.mean(fitted)
+        folds = {"n_folds": how.n_folds, "random_state": how.random_state}
+        left = rule.mean(rows.scaled(rule.slope, biased=biased, **folds))
     uncertainty = rule.mean(rows.constant())
     return Decomposition(score - left, uncertainty - left, uncertainty, score, how.method, in_sample=how.n_folds == 0)
 
 
 def _binned(rows: Recalibrator, rule: Rule, how: How, score: float) -> Decomposition:
     """Recalibrate by the rates of bins, and tell what chance and the spread within bins add."""
-    p, w = np.exp(rows.log_p), rows.w
-    code = bin_codes(p[:, 1], w, how.strategy, how.n_bins, paired=how.debias)
-    event = Event(None, p[:, 1], p[:, 0], rows.t[:, 1])
+    (event,), w = counted(rows.given, "classwise")  # of two classes that of the last alone
+    code = bin_codes(event.p, w, how.strategy, how.n_bins, paired=how.debias)
     bins, whole = BinTally.of(event, w, code, how.n_bins).filled, BinTally.of(event, w, 0 * code, 1)
     uncertainty, left = rule.mean(rows.constant()), rule.mean(rows.with_log_proba(rows.pooled(code)))
     if how.debias:
@@ -164,7 +164,7 @@ def _binned(rows: Recalibrator, rule: Rule, how: How, score: float) -> Decomposi
 class _Method:
     """A method: its parts of a score, what it cannot say, and whether it is for two classes alone."""
 
-    parts: Callable[[Recalibrator, Rule, How, float], Decomposition]
+    parts: Callable[..., Decomposition]  # of a recalibrator, a rule, how, and the score
     limits: str
     is_binary: bool
 
@@ -179,10 +179,12 @@ _METHODS = {
         is_binary=True,
     ),
     "temperature": _Method(
-        _scaled, "Only over- or underconfidence of all classes is mended; there may be more.", is_binary=False
+        partial(_scaled, biased=False),
+        "Only over- or underconfidence of all classes is mended; there may be more.",
+        is_binary=False,
     ),
     "multinomial": _Method(
-        _scaled,
+        partial(_scaled, biased=True),
         "Only over- or underconfidence of all classes, and a factor for each class, are mended; there may be more.",
         is_binary=False,
     ),

@@ -6,8 +6,8 @@ temperature   q = softmax(beta log p)
 multinomial   q = softmax(beta log p + b)
 
 The last two minimise the mean loss plus (abs(b)^2 + (beta - 1)^2) / (2 n), as if one row more had said that the
-forecast is right as it is: so a class that a fold lacks keeps a finite b, and a forecast that is never wrong a finite beta. What
-has probability 0 keeps it. None of this is a sum over rows: it takes the rows in one piece.
+forecast is right as it is: so a class that a fold lacks keeps a finite b, and a forecast that is never wrong a finite
+beta. What has probability 0 keeps it. None of this is a sum over rows: it takes the rows in one piece.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,8 @@ Slope = Callable[[Array, Array], tuple[Array, Array]]
 class Recalibrator:
     """What of a forecast is recalibrated: logarithms, targets and weights of the rows that count."""
 
-    forecast: Forecast
+    given: Forecast  # all rows
+    forecast: Forecast  # those that count
     log_p: Array  # (n, K)
     t: Array  # (n, K)
     w: Array  # (n,), none 0
@@ -45,7 +46,7 @@ class Recalibrator:
         log_p, t = to_numpy(forecast.scores.log_proba())[rows], forecast.truth.dense(np)[rows]
         truth = forecast.truth.rows(rows) if isinstance(forecast.truth, Labels) else Distributions(t)
         counted = replace(forecast, scores=LogProbabilities(log_p), truth=truth, weight=w[rows], shape=(len(rows),))
-        return cls(counted, log_p, t, w[rows])
+        return cls(forecast, counted, log_p, t, w[rows])
 
     def with_log_proba(self, log_q: Array) -> Forecast:
         """Return the forecast of other probabilities, given as logarithms (n, K) or (K,)."""

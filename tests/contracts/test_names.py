@@ -10,7 +10,7 @@ import skxent
 
 PUBLIC = {
     "skxent": ["__version__", "exceptions", "information", "linear_model", "metrics", "report", "scorers"],
-    "skxent.exceptions": ["ZeroProbabilityWarning"],
+    "skxent.exceptions": ["HeavyTailWarning", "SmallSampleWarning", "ZeroProbabilityWarning"],
     "skxent.information": [
         "cross_entropy",
         "ensemble_information",
@@ -31,17 +31,26 @@ PUBLIC = {
     ],
     "skxent.linear_model": ["SoftmaxRegression"],
     "skxent.metrics": [
+        "Comparison",
+        "Decomposition",
+        "Interval",
         "LossTally",
         "binary_log_loss",
+        "brier_decomposition",
         "brier_loss",
         "calibration_error",
+        "compare_scores",
         "d2_brier_score",
         "d2_log_loss_score",
         "kl_divergence_loss",
         "log_loss",
+        "log_loss_decomposition",
         "mean_entropy",
         "multilabel_log_loss",
+        "pairwise_comparisons",
         "perplexity_loss",
+        "reliability_curve",
+        "score_interval",
     ],
     "skxent.report": ["Evaluation", "evaluate", "evaluate_file", "evaluate_predictions"],
     "skxent.scorers": [
