@@ -183,7 +183,7 @@ def pairwise_comparisons(
     n_resamples: int = 9999,
     random_state: Any = 0,
 ) -> pd.DataFrame:
-    """Differences of every two of several models on the same rows, with p-values adjusted for their number.
+    """Compare every two of several models on the same rows, with p-values adjusted for their number.
 
     p_holm of the k-th smallest of m p-values is max over j <= k of (m - j + 1) p_j, at most 1: the probability that any
     of the differences looks this large, if all models were equally good, is no more.
