@@ -5,6 +5,8 @@ import importlib.metadata
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from sklearn.utils import _safe_indexing
+
 Method = TypeVar("Method")
 
 
@@ -19,6 +21,10 @@ class AcceptsSampleWeight:
     def _accept_sample_weight(self) -> bool:
         return True
 
+
+# Rows of whatever scikit-learn takes for X and y: arrays, frames, sparse matrices, lists. Its reference documents the
+# function under this name, which is private.
+rows_of: Callable[[Any, Any], Any] = _safe_indexing
 
 # scikit-learn's callbacks, since 1.9. An estimator that supports them calls ``_init_callback_context``, whose name is
 # private and which the mixin's documentation asks for.

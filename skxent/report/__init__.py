@@ -1,7 +1,18 @@
-"""Evaluation reports: from estimators, predictions or a file to one frozen ``Evaluation``, and its renderings."""
+"""Evaluation reports: from estimators, predictions or a file to one frozen ``Evaluation``, renderings and displays."""
 
+from skxent.report._decomposition_display import DecompositionDisplay
 from skxent.report._doors import evaluate, evaluate_predictions
 from skxent.report._evaluation import Evaluation
 from skxent.report._files import evaluate_file
+from skxent.report._loss_display import LossDisplay
+from skxent.report._reliability_display import ReliabilityDisplay
 
-__all__ = ["Evaluation", "evaluate", "evaluate_file", "evaluate_predictions"]
+__all__ = [
+    "DecompositionDisplay",
+    "Evaluation",
+    "LossDisplay",
+    "ReliabilityDisplay",
+    "evaluate",
+    "evaluate_file",
+    "evaluate_predictions",
+]

@@ -242,7 +242,7 @@ def tally_folds(
     n_jobs: int | None = None,
 ) -> CrossValTally[T]:
     """Return the tallies that ``step`` makes of each split's test rows; their tallies share the classes' order."""
-    run = _Run(estimator, X, y, step, _all_classes(y), check_weight(sample_weight, len(y)), params, smoothing)
+    run = _Run(estimator, X, y, step, all_classes(y), check_weight(sample_weight, len(y)), params, smoothing)
     folds = Parallel(n_jobs=n_jobs)(delayed(run.fold)(split) for split in splits)
     return CrossValTally(tuple(folds), run.labels)
 
@@ -285,7 +285,7 @@ class _Run(Generic[T]):
         return FoldTally(self.step(forecast), len(split[0]), len(split[1]), classes, unseen, answer.remark)
 
 
-def _all_classes(y: Any) -> Array:
+def all_classes(y: Any) -> Array:
     """Return the classes of all data, in the order of ``classes_``."""
     if np.ndim(y) == 2:
         names = column_names(y)

@@ -52,7 +52,15 @@ PUBLIC = {
         "reliability_curve",
         "score_interval",
     ],
-    "skxent.report": ["Evaluation", "evaluate", "evaluate_file", "evaluate_predictions"],
+    "skxent.report": [
+        "DecompositionDisplay",
+        "Evaluation",
+        "LossDisplay",
+        "ReliabilityDisplay",
+        "evaluate",
+        "evaluate_file",
+        "evaluate_predictions",
+    ],
     "skxent.scorers": [
         "CrossValTally",
         "FoldTally",

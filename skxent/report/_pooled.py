@@ -1,0 +1,114 @@
+"""Predictions that displays draw: as given, of an estimator, or of a cross-validation's test rows together."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from skxent._check import Forecast, check_forecast
+from skxent._compat import rows_of
+from skxent._math._namespace import to_numpy
+from skxent.metrics._means import each_row
+from skxent.metrics._per_row import log_losses
+from skxent.scorers._cross_val_tally import all_classes
+from skxent.scorers._responses import Response, response_of
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Predictions:
+    """What was predicted and what happened, raw, and how to read it."""
+
+    y_true: Any
+    y_proba: Any
+    options: dict[str, Any]  # of check_forecast
+    rows: Array | None = None  # (n,), which row of the data each is of, if some are there twice
+
+    def forecast(self) -> Forecast:
+        """Return the checked forecast."""
+        return check_forecast(self.y_true, self.y_proba, **self.options)
+
+    def read_by(self, measure: Any, **options: Any) -> Any:
+        """Return what a function of (y_true, y_proba) says of them."""
+        return measure(self.y_true, self.y_proba, **self.options, **options)
+
+    def losses(self) -> tuple[Array, Array]:
+        """Return the log loss of each row in nats, and its weight, both (n,)."""
+        forecast = self.forecast()
+        weight = np.ones(len(forecast)) if forecast.weight is None else forecast.weight
+        return to_numpy(each_row(log_losses, replace(forecast, weight=None))), weight
+
+
+def given(y_true: Any, y_proba: Any, **options: Any) -> dict[str, Predictions]:
+    """Return the predictions of one model, or of several by name."""
+    named = y_proba if isinstance(y_proba, Mapping) else {"model": y_proba}
+    if not named:
+        raise ValueError("y_proba is empty; pass the predictions of one model, or a dict of names to predictions.")
+    return {str(name): Predictions(y_true, proba, options) for name, proba in named.items()}
+
+
+def of_estimators(estimator: Any, X: Any, y: Any, *, sample_weight: Any) -> dict[str, Predictions]:
+    """Return the predictions of one fitted estimator, or of several by name, for some rows."""
+    named = estimator if isinstance(estimator, Mapping) else {type(estimator).__name__: estimator}
+    answers = {name: response_of(one, X, y) for name, one in named.items()}
+    return {str(name): _as_predictions(y, answer, sample_weight) for name, answer in answers.items()}
+
+
+def of_cv_results(cv_results: Any, X: Any, y: Any, *, sample_weight: Any) -> dict[str, Predictions]:
+    """Return the test rows' predictions of one cross-validation, or of several by name."""
+    several = isinstance(cv_results, Mapping) and "estimator" not in cv_results and bool(cv_results)
+    named = cv_results if several and all(isinstance(one, Mapping) for one in cv_results.values()) else None
+    if named is None:
+        named = {"model": cv_results}
+    return {str(name): _of_folds(one, X, y, sample_weight) for name, one in named.items()}
+
+
+def _of_folds(cv_results: Any, X: Any, y: Any, sample_weight: Any) -> Predictions:
+    """Return the test rows of all folds, fold by fold; a row that was tested twice is there twice."""
+    missing = [key for key in ("estimator", "indices") if key not in cv_results]
+    if missing:
+        raise ValueError(
+            f"cv_results have no {' and no '.join(map(repr, missing))}; pass what cross_validate returns with "
+            "return_estimator=True and return_indices=True."
+        )
+    tests, labels = list(cv_results["indices"]["test"]), all_classes(y)
+    answers = [
+        response_of(one, rows_of(X, rows), rows_of(y, rows)).columns(labels)
+        for one, rows in zip(cv_results["estimator"], tests, strict=True)
+    ]
+    rows = np.concatenate(tests)
+    scales = {answer.scale for answer in answers}
+    if len(scales) == 1:
+        joined, scale = np.concatenate([answer.values for answer in answers]), scales.pop()
+    else:
+        joined, scale = np.concatenate([_log_proba(answer) for answer in answers]), "log_proba"
+    weight = None if sample_weight is None else np.asarray(sample_weight)[rows]
+    options = {"labels": answers[0].labels, "scale": scale, "sample_weight": weight}
+    return Predictions(rows_of(y, rows), joined, options, None if len(np.unique(rows)) == len(rows) else rows)
+
+
+def _as_predictions(y: Any, answer: Response, sample_weight: Any) -> Predictions:
+    return Predictions(
+        y, answer.values, {"labels": answer.labels, "scale": answer.scale, "sample_weight": sample_weight}
+    )
+
+
+def _log_proba(answer: Response) -> Array:
+    """Return the logarithms of an answer on any scale."""
+    codes = np.zeros(len(answer.values), dtype=np.intp)
+    forecast = check_forecast(answer.labels[codes], answer.values, labels=answer.labels, scale=answer.scale)
+    return to_numpy(forecast.scores.log_proba())
+
+
+@contextmanager
+def naming(name: str, named: Mapping[str, Any]) -> Iterator[None]:
+    """Put the model's name before what is refused in the body, if there are several."""
+    try:
+        yield
+    except ValueError as error:
+        if len(named) == 1:
+            raise
+        raise ValueError(f"{name}: {error}") from error

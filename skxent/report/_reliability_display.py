@@ -1,0 +1,193 @@
+"""The reliability diagram: observed rates with their intervals against forecasts, and how often each was made."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import pandas as pd
+
+from skxent.metrics import reliability_curve
+from skxent.metrics._choices import check_choice
+from skxent.metrics._events import KINDS
+from skxent.report._display import Display, color, marker
+from skxent.report._pooled import Predictions, naming
+
+# The histogram of forecasts: its bins, and how much of the height it takes.
+_FINE, _HEIGHT = 40, 0.16
+
+
+@dataclass(eq=False)
+class ReliabilityDisplay(Display):
+    """Reliability diagram: whether what is forecast with 70 % happens in 70 % of the cases.
+
+    On the dotted line forecasts are calibrated; below it events happen less often than was forecast. Made by
+    ``from_predictions``, ``from_estimator`` or ``from_cv_results``, which draw it.
+
+    Parameters
+    ----------
+    curve : pandas.DataFrame
+        What :func:`skxent.metrics.reliability_curve` returned, with a column ``model``.
+    density : pandas.DataFrame
+        The same in bins of equal width, for the histogram of forecasts.
+    confidence : float, default=0.95
+        Of the intervals.
+
+    Examples
+    --------
+    >>> from skxent.report import ReliabilityDisplay
+    >>> y, p = [0, 0, 1, 1, 0, 1, 1, 1], [0.25, 0.25, 0.25, 0.25, 0.75, 0.75, 0.75, 0.75]
+    >>> display = ReliabilityDisplay.from_predictions(y, p, n_bins=2)
+    >>> display.frame()["observed_rate"].tolist()
+    [0.5, 0.75]
+    """
+
+    curve: pd.DataFrame
+    density: pd.DataFrame
+    confidence: float = 0.95
+
+    @classmethod
+    def from_predictions(
+        cls,
+        y_true: Any,
+        y_proba: Any,
+        *,
+        labels: Any = None,
+        sample_weight: Any = None,
+        scale: str = "proba",
+        smoothing: float = 0.0,
+        normalize: bool = False,
+        kind: str = "auto",
+        strategy: str = "quantile",
+        n_bins: int = 15,
+        confidence: float = 0.95,
+        ax: Any = None,
+    ) -> Self:
+        """Draw predictions; the words are those of :func:`skxent.metrics.reliability_curve`.
+
+        Parameters
+        ----------
+        y_true : array-like of shape (n,) or (n, K)
+            Labels, or target distributions.
+        y_proba : array-like of shape (n, K) or (n,), or dict of str to such
+            Predictions of one model, or of several by name.
+        labels : array-like of shape (K,), default=None
+            The classes in column order.
+        sample_weight : array-like of shape (n,), default=None
+            Non-negative weights.
+        scale : {"proba", "log_proba", "logit"}, default="proba"
+            What ``y_proba`` holds.
+        smoothing : float, default=0.0
+            Delta added to every probability.
+        normalize : bool, default=False
+            Divide rows by their sums.
+        kind : {"auto", "top_label", "classwise"}, default="auto"
+            "auto" is "classwise" for two classes, of which the last is drawn, and "top_label" for more.
+        strategy : {"quantile", "uniform"}, default="quantile"
+            Bins of equal weight, or of equal width.
+        n_bins : int, default=15
+            Number of bins.
+        confidence : float, default=0.95
+            Of the intervals, each by itself.
+        ax : matplotlib axes, default=None
+            Where to draw; new axes if None.
+
+        Returns
+        -------
+        ReliabilityDisplay
+            Drawn.
+        """
+        return cls._given(
+            y_true,
+            y_proba,
+            labels=labels,
+            sample_weight=sample_weight,
+            scale=scale,
+            smoothing=smoothing,
+            normalize=normalize,
+            kind=kind,
+            strategy=strategy,
+            n_bins=n_bins,
+            confidence=confidence,
+            ax=ax,
+        )
+
+    @classmethod
+    def _measured(cls, named: dict[str, Predictions], **options: Any) -> Self:
+        return cls(*_measure(named, **options))
+
+    def frame(self) -> pd.DataFrame:
+        """Return what is drawn.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The bins of :func:`skxent.metrics.reliability_curve`, with the column ``model`` first.
+        """
+        return self.curve[["model", *self.curve.columns.drop("model")]]
+
+    def plot(self, ax: Any = None) -> Self:
+        """Draw.
+
+        Parameters
+        ----------
+        ax : matplotlib axes, default=None
+            Where to draw; new axes if None.
+
+        Returns
+        -------
+        ReliabilityDisplay
+            Itself, with ``ax_`` and ``figure_``.
+        """
+        ax = self._axes(ax, (5.2, 5.2))
+        ax.plot([0, 1], [0, 1], ":", color="0.5", lw=1)
+        n_classes, n_curves = self.curve["class"].nunique(), self.curve.groupby(["model", "class"]).ngroups
+        alpha = min(0.15, 0.6 / n_curves)
+        for k, (key, bins) in enumerate(self.curve.groupby(["model", "class"], sort=False)):
+            ax.fill_between(bins["mean_predicted"], bins["low"], bins["high"], color=color(k), alpha=alpha, lw=0)
+            line = {"color": color(k), "marker": marker(k), "ms": 4.5, "lw": 1.4}
+            ax.plot(bins["mean_predicted"], bins["observed_rate"], **line, label=_name(key, n_classes))
+        for k, (_, bins) in enumerate(self.density.groupby(["model", "class"], sort=False)):
+            height = _HEIGHT * bins["weight"] / bins["weight"].max()
+            left = bins["bin"] / _FINE
+            ax.bar(left, height, width=1 / _FINE, align="edge", color=color(k), alpha=0.3, lw=0, zorder=0)
+        top_label = n_classes == 1 and str(self.curve["class"].iloc[0]) == "top label"
+        event = "the likeliest class" if top_label else "the class" if n_classes > 1 else _only_class(self.curve)
+        ax.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", xlabel=f"forecast probability of {event}")
+        ax.set_ylabel(f"observed rate, with {100 * self.confidence:g} % intervals")
+        if n_curves > 1:
+            ax.legend(loc="upper left", frameon=False, fontsize="small")
+        return self
+
+
+def _measure(
+    named: dict[str, Predictions],
+    *,
+    kind: str = "auto",
+    strategy: str = "quantile",
+    n_bins: int = 15,
+    confidence: float = 0.95,
+) -> tuple[pd.DataFrame, pd.DataFrame, float]:
+    """Return the curves of all models, their histograms of forecasts, and the confidence."""
+    check_choice("kind", kind, ("auto", *KINDS))
+    curves, densities = [], []
+    for name, predictions in named.items():
+        with naming(name, named):
+            binary = kind == "auto" and predictions.forecast().width <= 2
+            events = ("classwise" if binary else "top_label") if kind == "auto" else kind
+            how = {"kind": events, "strategy": strategy, "n_bins": n_bins, "confidence": confidence}
+            curves.append(predictions.read_by(reliability_curve, **how).assign(model=name))
+            how |= {"strategy": "uniform", "n_bins": _FINE}
+            densities.append(predictions.read_by(reliability_curve, **how).assign(model=name))
+    return pd.concat(curves, ignore_index=True), pd.concat(densities, ignore_index=True), confidence
+
+
+def _name(key: Any, n_classes: int) -> str:
+    """Return what a curve is called: its model, its class, or both."""
+    model, label = key
+    if n_classes == 1:
+        return str(model)
+    return str(label) if model == "model" else f"{model}: {label}"
+
+
+def _only_class(curve: pd.DataFrame) -> str:
+    """Return the one class of a curve, as an axis says it."""
+    return f"class {curve['class'].iloc[0]}"
