@@ -18,6 +18,7 @@ from skxent.metrics._events import Event
 
 Array = np.ndarray[Any, Any]
 
+_MOST_BINS = 1_000_000  # each is kept, even where it is empty
 # Sums of weights round: a share of the weight within this of an edge, in bins, is at the edge.
 _AT_EDGE = 1e-9
 
@@ -41,8 +42,8 @@ STRATEGIES = {"quantile": quantile_bins, "uniform": uniform_bins}
 def check_bins(strategy: str, n_bins: int) -> None:
     """Refuse an unknown strategy, and what is no number of bins."""
     check_choice("strategy", strategy, STRATEGIES)
-    if not is_number(n_bins, at_least=1) or n_bins != int(n_bins):
-        raise ValueError(f"n_bins={n_bins!r} is no number of bins; pass a whole number from 1.")
+    if not is_number(n_bins, at_least=1) or n_bins != int(n_bins) or n_bins > _MOST_BINS:
+        raise ValueError(f"n_bins={n_bins!r} is no number of bins; pass a whole number from 1 to {_MOST_BINS}.")
 
 
 def bin_codes(p: Array, w: Array, strategy: str, n_bins: int, *, paired: bool = False) -> Array:
@@ -118,11 +119,13 @@ class BinTally(Tally):
     @property
     def n_effective(self) -> Array:
         """Return how many rows of equal weight tell as much (B,), by Kish."""
-        return self.weight**2 / self.weight_squared
+        tiny = self.weight_squared < np.finfo(np.float64).tiny  # whose squares vanish: taken for equal
+        return np.where(tiny, self.n_rows, self.weight**2 / np.where(tiny, 1.0, self.weight_squared))
 
     @property
     def variance(self) -> Array:
-        """Return the variance of the observed mean (B,), estimated without bias; nan for one row alone."""
-        spread = (self.happened * self.missed / self.weight - self.certain) / self.weight
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.maximum(spread, 0.0) / (self.n_effective - 1)
+        """Return the variance of the observed mean (B,), without bias; nan where one row has all the weight."""
+        spread = self.observed * (self.missed / self.weight) - self.certain / self.weight
+        more = self.n_effective - 1
+        alone = more <= 8 * np.finfo(np.float64).eps * self.n_rows
+        return np.where(alone, np.nan, np.maximum(spread, 0.0) / np.where(alone, 1.0, more))

@@ -21,8 +21,10 @@ _BATCH = 2**20
 
 
 def bca_interval(units: Units, confidence: float, n_resamples: int, random_state: Any) -> tuple[float, float]:
-    """Return the bounds of the ratio."""
+    """Return the bounds of the ratio; nan where a resample has nothing below the line."""
     ratios = _resampled(units, n_resamples, random_state)
+    if not np.isfinite(ratios).all() or (units.below == units.below.sum()).any():
+        return np.nan, np.nan
     below = ((ratios < units.ratio).mean() + (ratios <= units.ratio).mean()) / 2
     z0, a = norm.ppf(np.clip(below, 0.5 / n_resamples, 1 - 0.5 / n_resamples)), _acceleration(units)
     z = z0 + norm.ppf([(1 - confidence) / 2, (1 + confidence) / 2])
@@ -37,7 +39,8 @@ def _resampled(units: Units, n_resamples: int, random_state: Any) -> Array:
     ratios = []
     for start in range(0, n_resamples, step):
         drawn = random.randint(n, size=(min(step, n_resamples - start), n))
-        ratios.append(units.above[drawn].sum(axis=1) / units.below[drawn].sum(axis=1))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratios.append(units.above[drawn].sum(axis=1) / units.below[drawn].sum(axis=1))
     return np.concatenate(ratios)
 
 

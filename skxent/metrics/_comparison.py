@@ -6,7 +6,7 @@ What two models share, rows that are hard for both, leaves the difference: it is
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 from sklearn.exceptions import UndefinedMetricWarning
 
-from skxent._check import is_number
+from skxent._check import column_names, is_number
 from skxent.metrics._choices import check_choice
 from skxent.metrics._interval import check_confidence, check_resamples
 from skxent.metrics._paired_tests import Finding, Options, diebold_mariano, nadeau_bengio, sign_flip, t_test
 from skxent.metrics._remarks import remark
-from skxent.metrics._tails import warn_heavy_tail, warn_no_interval
+from skxent.metrics._tails import warn_few_units, warn_heavy_tail, warn_no_interval
 from skxent.metrics._units import Array, LossRows, Units, read_losses
 
 _TESTS: dict[str, Callable[[Units, Options], Finding]] = {
@@ -40,7 +40,7 @@ class Comparison:
     difference : float
         Mean of a minus mean of b: below 0 where a is better.
     low, high : float
-        Bounds of its confidence interval; nan where there is none.
+        Bounds of its confidence interval; nan where there is none, infinite where nothing can be rejected.
     p_value : float
         Probability of a difference as large, if the models were equally good; nan where there is none.
     standard_error : float
@@ -103,7 +103,8 @@ def compare_scores(
         Non-negative weights of importance, not all zero; a row of weight 0 counts for nothing.
     groups : array-like of shape (n,), default=None
         What belongs together, such as the patient of each row: groups are independent, rows of one group are not. For
-        "nadeau_bengio" the split that tested each row.
+        "nadeau_bengio", which needs them, the split that tested each row; ``range(n)`` for losses that are means of
+        splits.
     confidence : float, default=0.95
         The share of such intervals that are to hold the truth, between 0 and 1.
     method : {"t", "sign_flip", "diebold_mariano", "nadeau_bengio"}, default="t"
@@ -114,7 +115,7 @@ def compare_scores(
         For "diebold_mariano": how many steps ahead the forecasts are, 1 if not given.
     test_to_train : float, default=None
         For "nadeau_bengio": test rows of a split over its training rows, such as 1/4 for 5 folds. Losses are those of
-        all splits' test rows with the split as ``groups``, or the mean loss of each split.
+        the test rows of all splits.
     n_resamples : int, default=9999
         Random signs, for "sign_flip"; all are taken where there are no more.
     random_state : int, RandomState or None, default=0
@@ -125,7 +126,8 @@ def compare_scores(
     Comparison
         ``difference`` in the unit of the losses, ``low``, ``high``, ``p_value``, ``standard_error``, ``confidence``,
         ``method``, ``n_effective`` and ``win_rate``. Of infinite losses and of one row or group there is no test, and
-        its numbers are nan with a warning; if the differences are all equal, p is 1 where they are 0 and else nan.
+        its numbers are nan with a warning; if the differences are all equal, p is 1 where they are 0 and else nan. The
+        interval of "sign_flip" is of the shifts that it would not reject, and infinite where it can reject none.
 
     Raises
     ------
@@ -137,6 +139,8 @@ def compare_scores(
     -----
     HeavyTailWarning
         If few rows carry the difference: if there are fewer than 25 times their squared skewness.
+    SmallSampleWarning
+        For "t", if few rows or groups have most of the weight.
 
     References
     ----------
@@ -166,8 +170,7 @@ def compare_scores(
         random_state=random_state,
     )
     rows = read_losses({"losses_a": losses_a, "losses_b": losses_b}, sample_weight, groups)
-    if method == "diebold_mariano":
-        _check_series(len(rows.w), options.horizon, sample_weight, groups)
+    _check_design(method, len(rows.w), options.horizon, sample_weight, groups)
     return _compared(rows, "losses_a", "losses_b", method, options, stacklevel=2)
 
 
@@ -244,16 +247,28 @@ def pairwise_comparisons(
         n_resamples=n_resamples,
         random_state=random_state,
     )
-    named = {name: losses[name] for name in (losses.keys() if hasattr(losses, "keys") else losses.columns)}
-    if len(named) < 2:
-        raise ValueError(f"losses hold {len(named)} model{'s' if len(named) != 1 else ''}; pass two at least, by name.")
+    named = _by_name(losses)
     rows = read_losses(named, sample_weight, groups)
-    if method == "diebold_mariano":
-        _check_series(len(rows.w), options.horizon, sample_weight, groups)
+    _check_design(method, len(rows.w), options.horizon, sample_weight, groups)
     pairs = list(combinations(named, 2))
-    found = [vars(_compared(rows, a, b, method, options, stacklevel=2)) for a, b in pairs]
-    table = pd.DataFrame([{"a": a, "b": b, **one} for (a, b), one in zip(pairs, found, strict=True)])
+    found = []
+    for a, b in pairs:  # no comprehension: before Python 3.12 it is a frame of its own, and warnings count frames
+        found.append({"a": a, "b": b, **vars(_compared(rows, a, b, method, options, stacklevel=2))})
+    table = pd.DataFrame(found)
     return table.assign(p_holm=_holm(table["p_value"].to_numpy()))
+
+
+def _by_name(losses: Any) -> dict[Any, Any]:
+    """Return the losses of each model."""
+    names = list(losses) if isinstance(losses, Mapping) else column_names(losses)
+    if names is None:
+        raise ValueError(
+            f"losses is {type(losses).__name__} without names; pass a dict of name to losses, or a frame with a name "
+            "for each column."
+        )
+    if len(names) < 2 or len(set(names)) < len(names):
+        raise ValueError(f"losses are of the models {names}; pass two at least, each by a name of its own.")
+    return {name: losses[name] for name in names}
 
 
 def _compared(rows: LossRows, a: Any, b: Any, method: str, options: Options, *, stacklevel: int) -> Comparison:
@@ -269,6 +284,8 @@ def _compared(rows: LossRows, a: Any, b: Any, method: str, options: Options, *, 
     else:
         if method != "nadeau_bengio":  # whose units are means of many rows
             warn_heavy_tail(pair, units, what=f"the difference of {a} and {b}", advice=_ADVICE, stacklevel=level)
+        if method == "t":
+            warn_few_units(pair.word, len(units), units.n_effective, "t", options.confidence, stacklevel=level)
         finding = _TESTS[method](units, options)
         if math.isnan(finding.p_value):
             remark(_NO_VARIANCE, UndefinedMetricWarning, stacklevel=level)
@@ -327,8 +344,14 @@ def _check_options(
     )
 
 
-def _check_series(n: int, horizon: int, sample_weight: Any, groups: Any) -> None:
-    """Refuse what is no single series that is longer than the horizon."""
+def _check_design(method: str, n: int, horizon: int, sample_weight: Any, groups: Any) -> None:
+    """Refuse what is no single series that is longer than the horizon, and splits that are not told apart."""
+    if method == "nadeau_bengio" and groups is None:
+        raise ValueError(
+            "method='nadeau_bengio' needs groups; pass the split that tested each row, or range(n) for means of splits."
+        )
+    if method != "diebold_mariano":
+        return
     given = [name for name, value in (("sample_weight", sample_weight), ("groups", groups)) if value is not None]
     if given:
         raise ValueError(

@@ -66,7 +66,8 @@ def log_loss_decomposition(
         For "binned": number of bins.
     debias : bool, default=True
         For "binned": take from all three parts what chance alone adds to them, to the first order, with bins of two
-        rows at least. Miscalibration may then be below 0.
+        rows at least. Miscalibration may then be below 0; where events are few in their bins, much of what chance adds
+        stays.
     n_folds : int, default=5
         For "multinomial" and "temperature": folds, each recalibrated by a map that was fitted on the others; 0 to fit
         and judge on the same rows.
@@ -77,9 +78,9 @@ def log_loss_decomposition(
     -------
     Decomposition
         ``miscalibration``, ``discrimination``, ``uncertainty`` and ``score`` in units of ``base``, ``method``,
-        ``in_sample``, ``within_bin`` and ``limits``. A constant forecast of the base rate has miscalibration and
-        discrimination 0; where one class alone happens, all of the loss is miscalibration. If an outcome was given
-        probability 0, score and miscalibration are ``inf``, with a
+        ``in_sample``, ``within_bin`` and ``limits``. By "isotonic" a constant forecast of the base rate has
+        miscalibration and discrimination 0, and where one class alone happens all of the loss is miscalibration. If an
+        outcome was given probability 0, score and miscalibration are ``inf``, with a
         :class:`~skxent.exceptions.ZeroProbabilityWarning`; a map of log-probabilities keeps that 0, so by "multinomial"
         and "temperature" both parts are ``nan``.
 
@@ -181,7 +182,9 @@ def brier_decomposition(
     Returns
     -------
     Decomposition
-        As of :func:`skxent.metrics.log_loss_decomposition`, in squared probability. For target distributions the
+        As of :func:`skxent.metrics.log_loss_decomposition`, in squared probability. If an outcome was given probability
+        0, miscalibration and discrimination are ``nan`` by "multinomial" and "temperature", with a
+        :class:`~skxent.exceptions.ZeroProbabilityWarning`. For target distributions the
         distance is to the distributions, so that uncertainty is their variance alone.
 
     Raises

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from scipy.stats import norm, t
+from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import is_number
 from skxent.metrics._bootstrap import bca_interval
 from skxent.metrics._choices import check_choice
+from skxent.metrics._remarks import remark
 from skxent.metrics._tails import warn_few_units, warn_heavy_tail, warn_no_interval
 from skxent.metrics._units import Units, read_losses
 
@@ -94,7 +96,8 @@ def score_interval(
     method : {"normal", "t", "bootstrap"}, default="normal"
         So many standard errors about the estimate as the normal distribution says, or Student's with G - 1 degrees of
         freedom, which is wider for few rows or groups; or quantiles of resampled rows or groups, corrected for bias and
-        acceleration (BCa), which lean to the side of the longer tail.
+        acceleration (BCa), which lean to the side of the longer tail. The bootstrap needs the rows in one piece and
+        draws n x n_resamples of them.
     n_resamples : int, default=9999
         Resamples of the bootstrap.
     random_state : int, RandomState or None, default=0
@@ -119,7 +122,8 @@ def score_interval(
         times their squared skewness. It goes by the rows that are seen: what is so rare that none of it was seen is in
         no interval.
     SmallSampleWarning
-        If a normal interval of so few rows or groups would be too short even for normal losses.
+        If an interval of so few rows or groups, or of few with most of the weight, would be too short even for normal
+        losses.
 
     References
     ----------
@@ -140,24 +144,29 @@ def score_interval(
     """
     check_choice("method", method, _METHODS)
     check_confidence(confidence)
-    check_resamples(n_resamples)
+    check_resamples(n_resamples, at_least=2 / (1 - confidence) if method == "bootstrap" else 1)
     given = {"losses": losses} | ({} if reference is None else {"reference": reference})
     rows = read_losses(given, sample_weight, groups)
     units = rows.units(rows.losses["losses"], rows.losses.get("reference"))
     if reference is not None:
         _check_reference(float(units.below.sum() / units.weight.sum()))
     low = high = math.nan
-    if not warn_no_interval(rows, units, what="losses", stacklevel=2):
+    if not warn_no_interval(rows, units, what="losses" if reference is None else "losses by reference", stacklevel=2):
         warn_heavy_tail(rows, units, what="the loss", advice=_ADVICE, stacklevel=2)
-        if method == "normal":
-            warn_few_units(rows, len(units), confidence, stacklevel=2)
+        warn_few_units(rows.word, len(units), units.n_effective, method, confidence, stacklevel=2)
         low, high = _METHODS[method](units, confidence, int(n_resamples), random_state)
+        if math.isnan(low):
+            remark(_NO_REFERENCE.format(rows.word), UndefinedMetricWarning, stacklevel=2)
     ratio, error = units.ratio, units.standard_error
     if reference is not None:
         ratio, low, high = 1 - ratio, 1 - high, 1 - low
     return Interval(ratio, low, high, error, float(confidence), method, units.n_effective)
 
 
+_NO_REFERENCE = (
+    "the reference's loss rests on so few {0}s that resamples have none of them, so there is no interval (nan); pass "
+    "method='normal', or more {0}s."
+)
 _ADVICE = "Pass more rows, or smoothing= to the loss."
 
 
@@ -173,10 +182,11 @@ def check_confidence(confidence: float) -> None:
         raise ValueError(f"confidence={confidence!r} is not between 0 and 1; pass 0.95 for 95 %.")
 
 
-def check_resamples(n_resamples: int) -> None:
-    """Refuse what is no number of resamples."""
-    if not is_number(n_resamples, at_least=1) or n_resamples != int(n_resamples):
-        raise ValueError(f"n_resamples={n_resamples!r} is no number of resamples; pass a whole number from 1.")
+def check_resamples(n_resamples: int, *, at_least: float = 1) -> None:
+    """Refuse what is no number of resamples, and fewer than reach the ends of an interval."""
+    if not is_number(n_resamples, at_least=at_least - 1e-9) or n_resamples != int(n_resamples):
+        wanted = f"pass a whole number from {math.ceil(at_least - 1e-9)}"
+        raise ValueError(f"n_resamples={n_resamples!r} is no number of resamples for this confidence; {wanted}.")
 
 
 def normal_bounds(units: Units, confidence: float, *_: Any) -> tuple[float, float]:

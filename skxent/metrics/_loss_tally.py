@@ -23,9 +23,13 @@ from skxent._rows import Tally, same, sum_rows, unit
 from skxent.metrics._interval import Interval, check_confidence
 from skxent.metrics._means import weighted
 from skxent.metrics._per_row import log_losses
+from skxent.metrics._tails import warn_few_units
 from skxent.metrics._zero_probability import warn_zero_probability
 
 Array = np.ndarray[Any, Any]
+
+# A standard error within this share of the loss is what equal losses leave by rounding.
+_ROUNDING = 8 * np.finfo(np.float64).eps
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,7 +253,8 @@ class LossTally(Tally):
     def interval(self, confidence: float = 0.95) -> Interval:
         """Return the normal confidence interval of ``log_loss``, as of :func:`skxent.metrics.score_interval`.
 
-        A sum does not see whether few rows carry it: of heavy tails only ``score_interval`` warns.
+        A sum does not see whether few rows carry it: of heavy tails only ``score_interval`` warns, and of losses that
+        are all equal.
 
         Parameters
         ----------
@@ -259,12 +264,19 @@ class LossTally(Tally):
         Returns
         -------
         Interval
-            In units of ``base``; its bounds are nan where ``standard_error`` is, or is 0.
+            In units of ``base``; its bounds are nan where ``standard_error`` is, or is no more than rounding.
+
+        Warns
+        -----
+        SmallSampleWarning
+            If the interval of so few rows would be too short even for normal losses.
         """
         check_confidence(confidence)
         error = self.standard_error
-        half = float(norm.ppf((1 + confidence) / 2)) * error if error > 0 else math.nan
-        n_effective = self.weight**2 / self.weight_squared
+        n_effective, half = self.weight**2 / self.weight_squared, math.nan
+        if error > _ROUNDING * abs(self.log_loss):
+            half = float(norm.ppf((1 + confidence) / 2)) * error
+            warn_few_units("row", self.n_rows, n_effective, "normal", confidence, stacklevel=2)
         low, high = self.log_loss - half, self.log_loss + half
         return Interval(self.log_loss, low, high, error, float(confidence), "normal", n_effective)
 

@@ -19,6 +19,8 @@ from skxent.metrics._units import Array, Units
 
 # Signs that are drawn at once.
 _BATCH = 2**21
+# Autocovariances are sums of n products, divided by n; their sum rounds by this share of the largest.
+_ROUNDING = 1e-12
 # Sums of the same numbers with other signs round: what is within this of a tie is one.
 _TIE = 1e-12
 
@@ -62,7 +64,8 @@ def diebold_mariano(units: Units, options: Options) -> Finding:
     covariances = np.array([e[k:] @ e[: n - k] for k in range(h)]) / n
     variance = (covariances[0] + 2 * covariances[1:].sum()) / n
     factor = (n + 1 - 2 * h + h * (h - 1) / n) / n
-    error = math.sqrt(variance / factor) if variance > 0 else math.nan
+    positive = variance > _ROUNDING * covariances[0]  # of a sum that is 0 but for its rounding
+    error = math.sqrt(variance / factor) if positive else math.nan
     return _student(units.ratio, error, n - 1, options.confidence)
 
 
@@ -82,7 +85,7 @@ def sign_flip(units: Units, options: Options) -> Finding:
     low, high = _spans(units, options)  # (B,) each
     near = _TIE * np.abs(units.above / units.below).max()
     p_value = float(((low <= near) & (high >= -near)).mean())
-    rejected = int((1 - options.confidence) * len(low) * (1 + _TIE))  # so many spans may fail to hold x at each end
+    rejected = int((1 - options.confidence) * len(low) * (1 + _TIE))  # a shift that no more spans hold is rejected
     low, high = np.sort(low), np.sort(high)[::-1]
     return Finding(float(low[rejected]), float(high[rejected]), p_value, units.standard_error)
 
@@ -109,4 +112,6 @@ def _signs(n: int, options: Options) -> Any:
     random, step = check_random_state(options.random_state), max(1, _BATCH // n)
     yield np.ones((1, n))
     for start in range(0, options.n_resamples, step):
-        yield random.randint(2, size=(min(step, options.n_resamples - start), n)).astype(np.float64)
+        b = min(step, options.n_resamples - start)
+        bits = np.unpackbits(np.frombuffer(random.bytes(b * -(-n // 8)), dtype=np.uint8).reshape(b, -1), axis=1)
+        yield bits[:, :n].astype(np.float64)

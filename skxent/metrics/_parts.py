@@ -15,14 +15,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-import numpy as np
 from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import Forecast, is_number
+from skxent.exceptions import ZeroProbabilityWarning
 from skxent.metrics._bins import BinTally, bin_codes, check_bins
 from skxent.metrics._choices import check_choice
 from skxent.metrics._events import counted
-from skxent.metrics._recalibration import Recalibrator, log_of
+from skxent.metrics._recalibration import Recalibrator
 from skxent.metrics._remarks import remark
 from skxent.metrics._rules import Rule
 from skxent.metrics._zero_probability import warn_zero_probability
@@ -110,16 +110,22 @@ def decomposed(forecast: Forecast, rule: Rule, how: How, *, stacklevel: int) -> 
             "one class against the others."
         )
     rows, score = Recalibrator.of(forecast), rule.mean(forecast)
-    if math.isinf(score):
-        n_zero = int(np.isinf(rule.per_row(rows.forecast)).sum())
-        warn_zero_probability(n_zero, len(rows.w), stacklevel=stacklevel + 1)
     found = method.parts(rows, rule, how, score)
-    if math.isnan(found.uncertainty):
-        remark(_ONE_ROW, UndefinedMetricWarning, stacklevel=stacklevel + 1)
+    unknown = math.isnan(found.miscalibration + found.discrimination + found.uncertainty)
+    if math.isinf(score):
+        warn_zero_probability(rows.n_zero, len(rows.w), stacklevel=stacklevel + 1)
+    elif unknown and rows.n_zero and not method.is_binary:
+        message = _NOT_MENDED.format(rows.n_zero, len(rows.w))
+        remark(message, ZeroProbabilityWarning, stacklevel=stacklevel + 1)
+    elif unknown:
+        remark(method.undefined, UndefinedMetricWarning, stacklevel=stacklevel + 1)
     return found
 
 
-_ONE_ROW = "what chance adds to one row is undefined (nan); pass more rows, or debias=False."
+_NOT_MENDED = (
+    "{} of {} rows gave probability 0 to what happened, which no map of log-probabilities mends, so its parts are "
+    "undefined (nan); pass smoothing= (a small number added to every probability)."
+)
 
 
 def _isotonic(rows: Recalibrator, rule: Rule, how: How, score: float) -> Decomposition:
@@ -129,16 +135,16 @@ def _isotonic(rows: Recalibrator, rule: Rule, how: How, score: float) -> Decompo
 
 
 def _scaled(rows: Recalibrator, rule: Rule, how: How, score: float, *, biased: bool) -> Decomposition:
-    """Recalibrate by a map of log-probabilities; nan where it cannot mend an infinite score."""
+    """Recalibrate by a map of log-probabilities; nan where it cannot mend a probability of 0, or finds no end."""
     if how.n_folds > len(rows.w):
         raise ValueError(
             f"n_folds={how.n_folds} for {len(rows.w)} row{'s' if len(rows.w) > 1 else ''} that count; pass more rows, "
             "fewer folds, or n_folds=0 to fit and judge on the same rows."
         )
-    left = math.nan
-    if math.isfinite(score):
-        folds = {"n_folds": how.n_folds, "random_state": how.random_state}
-        left = rule.mean(rows.scaled(rule.slope, biased=biased, **folds))
+    fitted = None
+    if rows.n_zero == 0:
+        fitted = rows.scaled(rule.slopes, biased=biased, n_folds=how.n_folds, random_state=how.random_state)
+    left = math.nan if fitted is None else rule.mean(fitted)
     uncertainty = rule.mean(rows.constant())
     return Decomposition(score - left, uncertainty - left, uncertainty, score, how.method, in_sample=how.n_folds == 0)
 
@@ -152,8 +158,7 @@ def _binned(rows: Recalibrator, rule: Rule, how: How, score: float) -> Decomposi
     if how.debias:
         uncertainty += float(rule.chance(whole.observed, whole.variance)[0])
         left += float(bins.share @ rule.chance(bins.observed, bins.variance))
-    mean_forecast = log_of(np.stack([bins.opposite, bins.predicted], axis=1))[np.unique(code, return_inverse=True)[1]]
-    of_means = rule.mean(rows.with_log_proba(mean_forecast))
+    of_means = rule.mean(rows.with_log_proba(rows.mean_forecast(code)))
     within_bin = score - of_means
     miscalibration = of_means - left if math.isfinite(score) else score
     told = miscalibration + uncertainty - score if math.isfinite(score) else uncertainty - left
@@ -166,26 +171,35 @@ class _Method:
 
     parts: Callable[..., Decomposition]  # of a recalibrator, a rule, how, and the score
     limits: str
+    undefined: str
     is_binary: bool
 
 
 _IN_SAMPLE = " It was fitted on the rows that it is judged by, so that part of both is chance."
 _CROSS_FITTED = " It was fitted on other rows than it is judged by, so that both may be below 0 by chance."
+_NO_VARIANCE = (
+    "what chance adds is undefined (nan) where one row has all the weight of its bin; pass more rows, or debias=False."
+)
+_NO_END = "the map of log-probabilities found no minimum, so its parts are undefined (nan); pass smoothing=."
 _METHODS = {
-    "isotonic": _Method(_isotonic, "Only what keeps the order of the forecasts is mended.", is_binary=True),
+    "isotonic": _Method(_isotonic, "Only what keeps the order of the forecasts is mended.", "", is_binary=True),
     "binned": _Method(
         _binned,
         "It depends on the bins: what forecasts tell within a bin is no miscalibration, and is in within_bin.",
+        _NO_VARIANCE,
         is_binary=True,
     ),
     "temperature": _Method(
         partial(_scaled, biased=False),
-        "Only over- or underconfidence of all classes is mended; there may be more.",
+        "Only over- or underconfidence of all classes is mended, a little less than it could be; there may be more.",
+        _NO_END,
         is_binary=False,
     ),
     "multinomial": _Method(
         partial(_scaled, biased=True),
-        "Only over- or underconfidence of all classes, and a factor for each class, are mended; there may be more.",
+        "Only over- or underconfidence of all classes, and a factor for each class, are mended, a little less than "
+        "they could be; there may be more.",
+        _NO_END,
         is_binary=False,
     ),
 }

@@ -5,9 +5,10 @@ binned        q_b = the mean outcome of a bin
 temperature   q = softmax(beta log p)
 multinomial   q = softmax(beta log p + b)
 
-The last two minimise the mean loss plus (abs(b)^2 + (beta - 1)^2) / (2 n), as if one row more had said that the
-forecast is right as it is: so a class that a fold lacks keeps a finite b, and a forecast that is never wrong a finite
-beta. What has probability 0 keeps it. None of this is a sum over rows: it takes the rows in one piece.
+The last two minimise the mean loss (Brier from where the log loss is least, for its own is not convex) plus
+(abs(b)^2 + (beta - 1)^2) / (2 n), as if one row more had said that the forecast is right as it is: so a class that a
+fold lacks keeps a finite b, and a forecast that is never wrong a finite beta. What has probability 0 keeps it. None of
+this is a sum over rows: it takes the rows in one piece.
 """
 
 from collections.abc import Callable
@@ -67,20 +68,42 @@ class Recalibrator:
         pool = (np.searchsorted(blocks, np.arange(len(mass)), side="right") - 1)[place]
         return self.with_log_proba(self.pooled(pool))
 
+    def mean_forecast(self, pool: Array) -> Array:
+        """Return the logarithms (n, K) of the mean forecasts of rows that share a number in ``pool`` (n,)."""
+        mass = np.bincount(pool, weights=self.w)  # (pools,)
+        columns = []
+        for log_p in self.log_p.T:
+            largest = np.full(len(mass), -np.inf)
+            np.maximum.at(largest, pool, log_p)
+            shift = np.where(np.isfinite(largest), largest, 0.0)  # so that exp leaves something of the smallest, too
+            total = np.bincount(pool, weights=self.w * np.exp(log_p - shift[pool]))
+            with np.errstate(invalid="ignore"):  # numbers that no row has
+                columns.append((log_of(total / mass) + shift)[pool])
+        return np.stack(columns, axis=1)
+
     def pooled(self, pool: Array) -> Array:
         """Return the logarithms (n, K) of the mean outcomes of rows that share a number in ``pool`` (n,)."""
         mass = np.stack([np.bincount(pool, weights=self.w * t) for t in self.t.T], axis=1)  # (pools, K)
         with np.errstate(invalid="ignore"):  # numbers that no row has
             return log_of(mass / mass.sum(axis=1, keepdims=True))[pool]
 
-    def scaled(self, slope: Slope, *, biased: bool, n_folds: int, random_state: Any) -> Forecast:
-        """Return the forecast recalibrated by a map of its logarithms, fitted on the other folds; on all rows for 0."""
-        if n_folds == 0:
-            return self.with_log_proba(_apply(self._fit(slope, slice(None), biased=biased), self.log_p))
-        fold = self._folds(n_folds, random_state)
+    @property
+    def n_zero(self) -> int:
+        """Return how many rows gave probability 0 to what happened, which no map of logarithms mends."""
+        return int((np.isneginf(self.log_p) & (self.t > 0)).any(axis=1).sum())
+
+    def scaled(self, slopes: list[Slope], *, biased: bool, n_folds: int, random_state: Any) -> Forecast | None:
+        """Return the forecast recalibrated by a map of its logarithms, fitted on the other folds; on all rows for 0.
+
+        The map is fitted by each of the slopes in turn, from where the one before ended; None where one finds no end.
+        """
+        folds = np.zeros(len(self.t), dtype=np.intp) if n_folds == 0 else self._folds(n_folds, random_state)
         log_q = np.empty_like(self.log_p)
-        for k in range(n_folds):
-            log_q[fold == k] = _apply(self._fit(slope, fold != k, biased=biased), self.log_p[fold == k])
+        for k in range(max(n_folds, 1)):
+            theta = self._fit(slopes, folds != k if n_folds else folds == 0, biased=biased)
+            if theta is None:
+                return None
+            log_q[folds == k] = log_softmax(_logits(theta, self.log_p[folds == k]), np)
         return self.with_log_proba(log_q)
 
     def _folds(self, n_folds: int, random_state: Any) -> Array:
@@ -90,37 +113,44 @@ class Recalibrator:
         fold[order] = np.arange(len(order)) % n_folds
         return fold
 
-    def _fit(self, slope: Slope, rows: Any, *, biased: bool) -> Array:
+    def _fit(self, slopes: list[Slope], rows: Array, *, biased: bool) -> Array | None:
         """Return beta and b (1 + K,) that minimise the mean loss of some rows with its penalty."""
         log_p, t, w = self.log_p[rows], self.t[rows], self.w[rows]
         share, n = w / w.sum(), w.sum() ** 2 / (w @ w)
         finite = np.where(np.isneginf(log_p), 0.0, log_p)  # (n, K), where p is 0 its gradient is, too
-        unchanged = np.zeros(1 + log_p.shape[1])
-        unchanged[0] = 1.0
+        scale = max(1.0, float(np.abs(finite).max()))
+        unit = np.append(1 / scale, np.ones(log_p.shape[1]))  # theta is unit times what the optimizer moves
+        unchanged = np.append(1.0, np.zeros(log_p.shape[1]))
 
-        def objective(theta: Array) -> tuple[float, Array]:
-            loss, by_logit = slope(_logits(theta, log_p), t)
+        def objective(x: Array, slope: Slope) -> tuple[float, Array]:
+            loss, by_logit = slope(_logits(unit * x, log_p), t)
             g = share[:, None] * by_logit  # (n, K)
-            gradient = np.concatenate([[(g * finite).sum()], g.sum(axis=0) if biased else np.zeros(len(theta) - 1)])
-            away = theta - unchanged
-            return float(share @ loss + away @ away / (2 * n)), gradient + away / n
+            by_bias = g.sum(axis=0) if biased else np.zeros(log_p.shape[1])
+            away = unit * x - unchanged
+            return float(share @ loss + away @ away / (2 * n)), unit * (
+                np.append((g * finite).sum(), by_bias) + away / n
+            )
 
-        return minimize(objective, unchanged, jac=True, method="L-BFGS-B", options=_ENDING).x
+        # From the forecast as it is, or from one so flat that no logit is large: whichever loses less.
+        x = min((unchanged * scale, unchanged), key=lambda start: objective(start, slopes[0])[0])
+        for slope in slopes:
+            found = minimize(objective, x, args=(slope,), jac=True, method="L-BFGS-B", options=_ENDING)
+            x = found.x
+            if not found.success and np.abs(found.jac).max() > _STEEP:
+                return None
+        return unit * x
 
 
 # The loss of the map is read to nine digits or so; a flat objective is one that has been minimised.
 _ENDING = {"ftol": 1e-13, "gtol": 1e-9, "maxiter": 1000, "maxfun": 5000}
+# Where the search ends for rounding, a gradient below this is that of a minimum.
+_STEEP = 1e-5
 
 
 def _logits(theta: Array, log_p: Array) -> Array:
     """Return beta log p + b (n, K); -inf where p is 0, whatever beta is."""
     with np.errstate(invalid="ignore"):
         return np.where(np.isneginf(log_p), -np.inf, theta[0] * log_p + theta[1:])
-
-
-def _apply(theta: Array, log_p: Array) -> Array:
-    """Return the logarithms (n, K) of the recalibrated probabilities."""
-    return log_softmax(_logits(theta, log_p), np)
 
 
 def log_of(p: Array) -> Array:

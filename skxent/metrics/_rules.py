@@ -23,10 +23,10 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Rule:
-    """A proper scoring rule, times a constant."""
+    """A proper scoring rule, times a constant; its minimum is sought by its slopes in turn, its own the last."""
 
     per_row: Callable[[Forecast], Any]
-    slope: Callable[[Array, Array], tuple[Array, Array]]  # of logits and targets (n, K) -> (n,), (n, K)
+    slopes: list[Callable[[Array, Array], tuple[Array, Array]]]  # of logits and targets (n, K) -> (n,), (n, K)
     gain: Callable[[Array, Array], Array]  # phi''(o) v / 2
     factor: float
 
@@ -41,12 +41,12 @@ class Rule:
 
 def log_rule(factor: float) -> Rule:
     """Return the log loss."""
-    return Rule(log_losses, _log_slope, _log_gain, factor)
+    return Rule(log_losses, [_log_slope], _log_gain, factor)
 
 
 def brier_rule(factor: float) -> Rule:
     """Return the Brier loss."""
-    return Rule(brier_losses, _brier_slope, lambda _, v: 2 * v, factor)
+    return Rule(brier_losses, [_log_slope, _brier_slope], lambda _, v: 2 * v, factor)
 
 
 def _log_slope(z: Array, t: Array) -> tuple[Array, Array]:
@@ -56,7 +56,7 @@ def _log_slope(z: Array, t: Array) -> tuple[Array, Array]:
 
 def _log_gain(o: Array, v: Array) -> Array:
     spread = o * (1 - o)
-    return np.where(spread > 0, v / (2 * np.where(spread > 0, spread, 1.0)), 0.0)
+    return np.where(spread > 0, v / (2 * np.where(spread > 0, spread, 1.0)), 0 * v)  # nan stays nan
 
 
 def _brier_slope(z: Array, t: Array) -> tuple[Array, Array]:

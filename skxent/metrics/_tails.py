@@ -1,13 +1,14 @@
 """When an interval or a p-value is not to be had, or not to be trusted: infinite, too few, all equal, heavy-tailed.
 
-skewness g = mean u^3 / mean(u^2)^(3/2) of what the units move the mean by
+skewness g = sqrt(G (G - 1)) / (G - 2) mean u^3 / mean(u^2)^(3/2) of what the units move the mean by
 
 Cochran (1977, Sampling Techniques, section 2.15): a normal interval of 95 % misses in at most 6 % of the cases where
 the number of units is above 25 g^2.
 """
 
 import numpy as np
-from scipy.stats import norm, t
+from scipy.stats import norm, skew
+from scipy.stats import t as student
 from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import listing
@@ -26,34 +27,37 @@ _SHORT = 0.02
 
 def warn_no_interval(rows: LossRows, units: Units, *, what: str, stacklevel: int) -> bool:
     """Warn where there is no interval, and return whether that is so; ``what`` is averaged is a plural."""
-    infinite, word = rows.infinite, rows.word
-    if len(infinite):
+    if rows.infinite:
+        found = " and ".join(f"{name} is infinite in {_rows(place.tolist())}" for name, place in rows.infinite.items())
         message = (
-            f"losses are infinite in row{'s' if len(infinite) > 1 else ''} {listing(infinite.tolist())}, so there is "
-            "no interval (nan); pass smoothing= to the loss, or leave these rows out and say so."
+            f"{found}, so there is no interval (nan); pass smoothing= to the loss, or leave such rows out and say so."
         )
         remark(message, ZeroProbabilityWarning, stacklevel=stacklevel + 1)
         return True
     if len(units) > 1 and not _is_flat(rows, units):
         return False
-    found = f"{what} are the same in all {len(units)} {word}s" if len(units) > 1 else f"{what} are of one {word} alone"
-    message = f"{found}, which says nothing of their spread, so there is no interval (nan); pass more {word}s."
+    found = f"are the same in all {len(units)} {rows.word}s" if len(units) > 1 else f"are of one {rows.word} alone"
+    message = (
+        f"{what} {found}, which says nothing of their spread, so there is no interval (nan); pass more {rows.word}s."
+    )
     remark(message, UndefinedMetricWarning, stacklevel=stacklevel + 1)
     return True
 
 
+def _rows(place: list[int]) -> str:
+    return f"row{'s' if len(place) > 1 else ''} {listing(place)}"
+
+
 def _is_flat(rows: LossRows, units: Units) -> bool:
     """Return whether the units differ by no more than the rounding of their sums."""
-    largest = max(float(np.abs(a).max()) for a in rows.losses.values())
-    n_summed = int(np.bincount(rows.code).max())
-    rounding = (8 + n_summed) * np.finfo(np.float64).eps * largest * max(1.0, abs(units.ratio))
-    error = np.abs(units.above - units.ratio * units.below)
-    return bool((error <= rounding * units.weight).all())
+    rounding = (8 + np.bincount(rows.code)) * np.finfo(np.float64).eps * units.size  # (G,)
+    return bool((np.abs(units.above - units.ratio * units.below) <= rounding).all())
 
 
 def warn_heavy_tail(rows: LossRows, units: Units, *, what: str, advice: str, stacklevel: int) -> None:
     """Warn where few units carry what is averaged, naming their share."""
-    g, n = skewness(units.moves), len(units)
+    n = len(units)
+    g = skewness(units.moves) if n > 2 else 0.0
     if n > _COCHRAN * g * g or abs(g) < _STANDARD_ERRORS * np.sqrt(6 / n):
         return
     few = int(np.ceil(_FEW * n))
@@ -69,16 +73,25 @@ def warn_heavy_tail(rows: LossRows, units: Units, *, what: str, advice: str, sta
 def skewness(u: Array) -> float:
     """Return the skewness of what the units move the mean by."""
     size = np.abs(u).max()
-    v = u / size  # cubes of small numbers would leave float64
-    return float((v**3).mean() / (v**2).mean() ** 1.5)
+    return float(skew(u / size, bias=False))  # cubes of small numbers would leave float64
 
 
-def warn_few_units(rows: LossRows, n_units: int, confidence: float, *, stacklevel: int) -> None:
-    """Warn where a normal interval would miss its confidence even for normal losses."""
-    reached = 2 * t.cdf(norm.ppf((1 + confidence) / 2), n_units - 1) - 1
-    if reached < confidence - _SHORT:
-        message = (
-            f"a normal interval of {n_units} {rows.word}s holds the truth in {reached:.0%} of the cases at best, for "
-            f"the {confidence:.0%} that are asked for; pass method='t', or more {rows.word}s."
-        )
-        remark(message, SmallSampleWarning, stacklevel=stacklevel + 1)
+def warn_few_units(
+    word: str, n_units: int, n_effective: float, method: str, confidence: float, *, stacklevel: int
+) -> None:
+    """Warn where an interval would be too short even for normal losses: of few units, or few with all the weight."""
+    quantile = student.ppf((1 + confidence) / 2, n_units - 1) if method == "t" else norm.ppf((1 + confidence) / 2)
+    reached = 2 * student.cdf(quantile, max(n_effective - 1, _LEAST)) - 1
+    if reached >= confidence - _SHORT:
+        return
+    few = n_effective > n_units - 0.5
+    telling = "" if few else f", which weigh so unevenly that they tell as much as {n_effective:.1f},"
+    message = (
+        f"an interval of {n_units} {word}s{telling} holds the truth in {reached:.0%} of the cases at best, for the "
+        f"{confidence:.0%} that are asked for; pass {'method=' + repr('t') + ', or ' if few else ''}more {word}s."
+    )
+    remark(message, SmallSampleWarning, stacklevel=stacklevel + 1)
+
+
+# Degrees of freedom of Student's distribution at least: one unit with all the weight has none.
+_LEAST = 1e-3

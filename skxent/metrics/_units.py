@@ -21,6 +21,9 @@ from skxent._rows import Tally, unit
 
 Array = np.ndarray[Any, Any]
 
+# Sums of this many such losses, times weights, stay in float64.
+_LARGEST = 1e290
+
 
 @dataclass(frozen=True, eq=False)
 class LossRows:
@@ -33,9 +36,10 @@ class LossRows:
     word: str  # what a unit is: "row" or "group"
 
     @property
-    def infinite(self) -> Array:
-        """Return the numbers of rows with an infinite loss."""
-        return self.place[np.logical_or.reduce([np.isinf(a) for a in self.losses.values()])]
+    def infinite(self) -> dict[Any, Array]:
+        """Return the numbers of the rows that are infinite, for each of the losses that has any."""
+        found = {name: self.place[np.isinf(a)] for name, a in self.losses.items()}
+        return {name: rows for name, rows in found.items() if len(rows)}
 
     def of(self, *names: Any) -> Self:
         """Return the rows with some of the losses."""
@@ -47,8 +51,11 @@ class LossRows:
 
     def units(self, a: Array, b: Array | None = None) -> "Units":
         """Return the sums of a against those of b, or of 1."""
-        weight = self.sums(np.ones(len(a)))
-        return Units(weight, self.sums(a), weight if b is None else self.sums(b))
+        weight, size = (
+            self.sums(np.ones(len(a))),
+            self.sums(np.add.reduce([np.abs(loss) for loss in self.losses.values()])),
+        )
+        return Units(weight, self.sums(a), weight if b is None else self.sums(b), size)
 
 
 def read_losses(raw: Mapping[Any, Any], sample_weight: Any, groups: Any) -> LossRows:
@@ -57,8 +64,11 @@ def read_losses(raw: Mapping[Any, Any], sample_weight: Any, groups: Any) -> Loss
     first, n = next(iter(losses)), len(next(iter(losses.values())))
     for name, values in losses.items():
         if len(values) != n:
-            raise ValueError(f"{name} has {len(values)} rows for {n} of {first}; pass losses of the same rows.")
+            came = f"{name} has {len(values)} row{'s' if len(values) != 1 else ''} for {n} of {first}"
+            raise ValueError(f"{came}; pass losses of the same rows.")
         _check_index(first, raw[first], name, raw[name])
+    for name, values in (("sample_weight", sample_weight), ("groups", groups)):
+        _check_index(first, raw[first], name, values)
     w = check_weight(sample_weight, n)
     code = np.arange(n) if groups is None else _group_codes(groups, n)
     place = np.arange(n) if w is None else np.flatnonzero(w)
@@ -75,6 +85,9 @@ def _one_each(name: Any, raw: Any) -> Array:
         raise ValueError(
             f"{name} has shape {values.shape}; pass the loss of each row, (n,), as reduction='none' returns."
         )
+    finite = values[np.isfinite(values)]
+    if len(finite) and np.abs(finite).max() > _LARGEST:
+        raise ValueError(f"{name} is up to {np.abs(finite).max():.3g}, whose sums leave float64; pass smoothing=.")
     missing = np.isnan(values)
     if missing.any():
         raise RowError(f"{name} is NaN", np.flatnonzero(missing), "every row needs its loss: drop these rows.")
@@ -85,8 +98,8 @@ def _check_index(first: Any, a: Any, name: Any, b: Any) -> None:
     """Refuse two series whose rows go by different names, or by the same in another order."""
     if isinstance(a, pd.Series) and isinstance(b, pd.Series) and not a.index.equals(b.index):
         raise ValueError(
-            f"{first} and {name} are series with different indexes; pass losses of the same rows in the same order, "
-            "or .to_numpy() of both to pair them by position."
+            f"{first} and {name} are series with different indexes; pass the same rows in the same order, or "
+            ".to_numpy() of both to pair them by position."
         )
 
 
@@ -109,14 +122,16 @@ class Units:
     weight: Array  # (G,), sum w
     above: Array  # (G,), A
     below: Array  # (G,), B
+    size: Array  # (G,), sum w times the size of all losses that are in it, by which the sums round
 
     def __len__(self) -> int:
         return len(self.weight)
 
     @property
     def ratio(self) -> float:
-        """Return R."""
-        return float(self.above.sum() / self.below.sum())
+        """Return R; nan where losses of both signs are infinite."""
+        with np.errstate(invalid="ignore"):
+            return _ratio(float(self.above.sum()), float(self.below.sum()))
 
     @property
     def moves(self) -> Array:
@@ -126,7 +141,10 @@ class Units:
     @property
     def standard_error(self) -> float:
         """Return the standard error of the ratio; nan for fewer than two units, or an infinite loss."""
-        return RatioTally.of(self).standard_error if math.isfinite(self.ratio) else math.nan
+        largest = float(np.abs(self.above).max())
+        if not 0 < largest < math.inf:
+            return 0.0 if largest == 0 and len(self) > 1 else math.nan
+        return largest * RatioTally.of(replace(self, above=self.above / largest)).standard_error  # squares stay float64
 
     @property
     def n_effective(self) -> float:
@@ -161,7 +179,7 @@ class RatioTally(Tally):
     def __add__(self, other: Self) -> Self:
         if not isinstance(other, RatioTally):
             return NotImplemented
-        ratio = (self.above + other.above) / (self.below + other.below)
+        ratio = _ratio(self.above + other.above, self.below + other.below)
         return Tally.__add__(self._about(ratio), other._about(ratio))
 
     def _about(self, ratio: float) -> Self:
@@ -175,8 +193,8 @@ class RatioTally(Tally):
 
     @property
     def ratio(self) -> float:
-        """Return R."""
-        return self.above / self.below
+        """Return R; 0 where there is nothing to take it of."""
+        return _ratio(self.above, self.below)
 
     @property
     def standard_error(self) -> float:
@@ -184,3 +202,7 @@ class RatioTally(Tally):
         if self.n_units < 2:
             return math.nan
         return math.sqrt(self.n_units / (self.n_units - 1) * max(self.deviation_squared, 0.0)) / abs(self.below)
+
+
+def _ratio(above: float, below: float) -> float:
+    return above / below if below else 0.0

@@ -173,7 +173,7 @@ def test_a_certainty_by_rounding_is_no_certainty():
         ({"norm": "l3"}, r"norm='l3' is unknown; pass one of 'l1', 'l2', 'max', 'kl'\."),
         ({"kind": "marginal"}, r"kind='marginal' is unknown; pass one of 'auto', 'top_label', 'classwise'\."),
         ({"strategy": "width"}, r"strategy='width' is unknown; pass one of 'quantile', 'uniform'\."),
-        ({"n_bins": 0}, r"n_bins=0 is no number of bins; pass a whole number from 1\."),
+        ({"n_bins": 0}, r"n_bins=0 is no number of bins; pass a whole number from 1 to 1000000\."),
         ({"n_bins": 2.5}, r"n_bins=2\.5 is no number of bins"),
         ({"n_bins": True}, r"n_bins=True is no number of bins"),
     ],

@@ -1,0 +1,34 @@
+"""Bins as tallies: with bins that are fixed beforehand, rows may be cut anywhere."""
+
+from dataclasses import fields
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skxent.metrics._bins import BinTally, bin_codes
+from skxent.metrics._events import Event
+
+
+@given(seed=st.integers(0, 10**6), cut=st.integers(1, 49), soft=st.booleans())
+def test_rows_may_be_cut_anywhere(seed, cut, soft):
+    rng = np.random.default_rng(seed)
+    p, w = rng.random(50), rng.exponential(size=50)
+    t = rng.random(50) if soft else (rng.random(50) < p).astype(float)
+
+    def tally(rows):
+        event = Event("a", p, 1 - p, t).of(rows)
+        return BinTally.of(event, w[rows], bin_codes(event.p, w[rows], "uniform", 8), 8)
+
+    whole, added = tally(slice(None)), tally(slice(0, cut)) + tally(slice(cut, None))
+    for field in fields(BinTally):
+        assert np.allclose(getattr(whole, field.name), getattr(added, field.name), rtol=1e-13, atol=1e-15)
+    assert np.allclose(whole.filled.variance, added.filled.variance, rtol=1e-9, equal_nan=True)
+
+
+def test_the_variance_of_a_bins_rate_is_that_of_a_weighted_mean_by_its_effective_rows():
+    t, w = np.array([0.0, 1.0, 1.0, 0.25]), np.array([1.0, 2.0, 3.0, 4.0])
+    tally = BinTally.of(Event("a", t, 1 - t, t), w, np.zeros(4, dtype=int), 1)
+    mean = np.average(t, weights=w)
+    spread, n = np.average((t - mean) ** 2, weights=w), 100 / 30
+    assert np.allclose(tally.variance, spread / (n - 1), rtol=1e-12)

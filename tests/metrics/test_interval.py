@@ -1,0 +1,275 @@
+"""Intervals of mean losses and skills: by hand, against other programs, and their refusals."""
+
+import math
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from scipy import stats
+from sklearn.exceptions import UndefinedMetricWarning
+
+from skxent.exceptions import HeavyTailWarning, SmallSampleWarning, ZeroProbabilityWarning
+from skxent.metrics import LossTally, compare_scores, d2_log_loss_score, log_loss, score_interval
+
+RNG = np.random.default_rng(0)
+LOSSES = RNG.gamma(2.0, size=200)
+WEIGHT = RNG.exponential(size=200)
+GROUPS = RNG.integers(0, 40, 200)
+
+
+def test_a_plain_interval_is_the_textbooks():
+    found = score_interval(LOSSES)
+    assert math.isclose(found.standard_error, stats.sem(LOSSES), rel_tol=1e-14)
+    low, high = stats.norm.interval(0.95, LOSSES.mean(), stats.sem(LOSSES))
+    assert np.allclose([found.estimate, found.low, found.high], [LOSSES.mean(), low, high], rtol=1e-14)
+    assert (found.confidence, found.method, found.n_effective) == (0.95, "normal", 200.0)
+
+
+def test_students_interval_is_scipys():
+    found = score_interval(LOSSES[:9], method="t", confidence=0.9)
+    low, high = stats.t.interval(0.9, 8, LOSSES[:9].mean(), stats.sem(LOSSES[:9]))
+    assert np.allclose([found.low, found.high], [low, high], rtol=1e-14)
+
+
+def test_weights_by_hand():
+    found = score_interval([1.0, 2.0, 4.0], sample_weight=[1, 2, 1], method="t")
+    u = np.array([1 * (1 - 9 / 4), 2 * (2 - 9 / 4), 1 * (4 - 9 / 4)]) / 4
+    assert found.estimate == 9 / 4
+    assert math.isclose(found.standard_error, math.sqrt(3 / 2 * (u**2).sum()), rel_tol=1e-15)
+    assert math.isclose(found.n_effective, 16 / 6, rel_tol=1e-15)
+
+
+@pytest.mark.parametrize("weight", [None, WEIGHT], ids=["plain", "weighted"])
+def test_clusters_are_those_of_weighted_least_squares(weight):
+    found = score_interval(LOSSES, sample_weight=weight, groups=GROUPS)
+    model = sm.WLS(LOSSES, np.ones(200), weights=np.ones(200) if weight is None else weight)
+    theirs = model.fit(cov_type="cluster", cov_kwds={"groups": GROUPS})
+    assert math.isclose(found.estimate, theirs.params[0], rel_tol=1e-12)
+    assert math.isclose(found.standard_error, theirs.bse[0], rel_tol=1e-12)
+
+
+def test_groups_of_one_are_rows():
+    by_group = score_interval(LOSSES, groups=[f"patient {i}" for i in range(200)])
+    assert vars(by_group) == vars(score_interval(LOSSES))
+
+
+def test_a_row_of_weight_zero_counts_for_nothing_even_if_its_loss_is_infinite():
+    loss, weight, groups = np.append(LOSSES, np.inf), np.append(WEIGHT, 0), np.append(GROUPS, 99)
+    assert score_interval(loss, sample_weight=weight, groups=groups) == score_interval(
+        LOSSES, sample_weight=WEIGHT, groups=GROUPS
+    )
+
+
+def test_a_tallys_interval_is_that_of_its_rows():
+    y, p = RNG.integers(0, 2, 300), RNG.uniform(0.2, 0.8, 300)
+    w = RNG.exponential(size=300)
+    tally = LossTally.from_predictions(y[:99], p[:99], sample_weight=w[:99]) + LossTally.from_predictions(
+        y[99:], p[99:], sample_weight=w[99:]
+    )
+    rows = score_interval(log_loss(y, p, reduction="none"), sample_weight=w, confidence=0.9)
+    assert np.allclose(
+        [*list(vars(tally.interval(0.9)).values())[:5], tally.interval(0.9).n_effective],
+        [*list(vars(rows).values())[:5], rows.n_effective],
+        rtol=1e-12,
+    )
+    certain = LossTally.from_predictions([0, 1], [0.5, 0.5])
+    assert math.isnan(certain.interval().low)
+    with pytest.raises(ValueError, match=r"confidence=95 is not between 0 and 1; pass 0.95 for 95 %"):
+        tally.interval(95)
+
+
+def test_skill_is_the_ratio_of_means_by_the_delta_method():
+    reference = LOSSES + RNG.gamma(1.0, size=200)
+    found = score_interval(LOSSES, reference=reference, sample_weight=WEIGHT)
+    mean, of = np.average(LOSSES, weights=WEIGHT), np.average(reference, weights=WEIGHT)
+    assert math.isclose(found.estimate, 1 - mean / of, rel_tol=1e-14)
+    gradient = np.array([-1 / of, mean / of**2])  # of 1 - L / R by the two means
+    errors = WEIGHT[:, None] * np.column_stack([LOSSES - mean, reference - of]) / WEIGHT.sum()
+    variance = 200 / 199 * gradient @ (errors.T @ errors) @ gradient
+    assert math.isclose(found.standard_error, math.sqrt(variance), rel_tol=1e-12)
+    assert found.low < found.estimate < found.high
+
+
+def test_skill_against_the_base_rate_is_d2():
+    y, p = RNG.integers(0, 2, 100), RNG.uniform(0.2, 0.8, 100)
+    reference = -np.log(np.where(y, y.mean(), 1 - y.mean()))
+    found = score_interval(log_loss(y, p, reduction="none"), reference=reference)
+    assert math.isclose(found.estimate, d2_log_loss_score(y, p), rel_tol=1e-12)
+
+
+@pytest.mark.parametrize("groups", [None, GROUPS], ids=["rows", "groups"])
+def test_the_bootstrap_is_scipys(groups):
+    found = score_interval(LOSSES, groups=groups, method="bootstrap", n_resamples=40_000)
+    codes = np.arange(200) if groups is None else groups
+    sums = [np.bincount(codes, weights=v) for v in (LOSSES, np.ones(200))]
+    sums = [v[sums[1] > 0] for v in sums]
+    theirs = stats.bootstrap(
+        sums,
+        lambda a, b, axis: a.sum(axis=axis) / b.sum(axis=axis),
+        paired=True,
+        n_resamples=40_000,
+        random_state=np.random.default_rng(1),
+    ).confidence_interval
+    # A quantile at 0.025 of 40,000 has a standard error of 0.013 of a standard error of the mean.
+    assert np.allclose([found.low, found.high], theirs, atol=0.08 * found.standard_error)
+    assert found.high - found.estimate > found.estimate - found.low  # the longer tail
+    again = score_interval(LOSSES, groups=groups, method="bootstrap", n_resamples=40_000)
+    assert again == found
+
+
+def test_seeds_of_the_bootstrap_are_the_callers():
+    state = np.random.get_state()[1].copy()  # noqa: NPY002 - the global state is what must not be touched
+    first = score_interval(LOSSES, method="bootstrap", n_resamples=99, random_state=1)
+    assert first != score_interval(LOSSES, method="bootstrap", n_resamples=99, random_state=2)
+    assert (np.random.get_state()[1] == state).all()  # noqa: NPY002
+
+
+@pytest.mark.parametrize("method", ["normal", "t", "bootstrap"])
+def test_infinite_losses_have_no_interval_and_name_their_rows(method):
+    with pytest.warns(
+        ZeroProbabilityWarning, match=r"losses is infinite in rows 1, 3, so there is no interval .*smoothing="
+    ):
+        found = score_interval([1.0, np.inf, 2.0, np.inf], sample_weight=[1, 1, 2, 1], method=method)
+    assert found.estimate == math.inf
+    assert all(math.isnan(v) for v in (found.low, found.high, found.standard_error))
+
+
+def test_rows_are_numbered_as_they_came_where_some_weigh_nothing():
+    with pytest.warns(ZeroProbabilityWarning, match=r"infinite in row 2, so"):
+        score_interval([np.inf, 1.0, np.inf], sample_weight=[0, 1, 1])
+
+
+@pytest.mark.parametrize(
+    ("losses", "groups", "message"),
+    [
+        ([0.5], None, "of one row alone"),
+        ([0.5, 0.7], ["a", "a"], "of one group alone"),
+        ([0.1] * 7, None, "the same in all 7 rows"),
+        (np.repeat([0.1, 0.3], 1000), np.arange(2000) % 1000, "the same in all 1000 groups"),
+    ],
+)
+def test_what_does_not_vary_has_no_interval(losses, groups, message):
+    with pytest.warns(UndefinedMetricWarning, match=message):
+        found = score_interval(losses, groups=groups)
+    assert math.isclose(found.estimate, np.mean(losses), rel_tol=1e-12)
+    assert math.isnan(found.low)
+    assert math.isnan(found.high)
+
+
+def test_a_few_rows_that_carry_the_loss_are_told_with_their_share():
+    losses = np.append(np.linspace(0.1, 0.2, 99), 30.0)
+    share = 30 / losses.sum()
+    with pytest.warns(
+        HeavyTailWarning, match=rf"1 of 100 rows carries {share:.0%} of the loss: with a skewness of 10.0"
+    ):
+        score_interval(losses)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        score_interval(np.append(np.linspace(0.1, 0.2, 99), 0.3))
+        score_interval(np.linspace(1, 2, 10), method="t")
+
+
+def test_too_few_rows_for_a_normal_interval_are_told():
+    ten = np.linspace(1, 2, 10)
+    with pytest.warns(SmallSampleWarning, match=r"of 10 rows holds the truth in 92% of the cases at best.*method='t'"):
+        score_interval(ten)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        score_interval(np.linspace(1, 2, 16))
+        score_interval(ten, method="t")
+    with pytest.warns(SmallSampleWarning, match="5 groups"):
+        score_interval(np.linspace(1, 2, 50), groups=np.arange(50) % 5)
+    with pytest.warns(SmallSampleWarning, match="of 2 rows"):
+        LossTally.from_predictions([0, 1], [0.5, 0.25]).interval()
+
+
+@pytest.mark.parametrize("method", ["normal", "t", "bootstrap"])
+def test_few_rows_with_all_the_weight_are_told(method):
+    weight = np.append([1.0, 1.0, 1.0], np.full(997, 1e-4))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        found = score_interval(np.linspace(1, 2, 1000), sample_weight=weight, method=method, n_resamples=99)
+    told = [str(w.message) for w in caught if w.category is SmallSampleWarning]
+    assert math.isclose(found.n_effective, weight.sum() ** 2 / (weight @ weight), rel_tol=1e-12)
+    reached = 2 * stats.t.cdf(stats.norm.ppf(0.975), found.n_effective - 1) - 1  # a normal quantile, or nearly
+    assert (
+        f"1000 rows, which weigh so unevenly that they tell as much as 3.2, holds the truth in {reached:.0%}" in told[0]
+    )
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e-10, 1e14, 1e200])
+@pytest.mark.parametrize("method", ["normal", "t", "bootstrap"])
+def test_an_interval_is_in_the_unit_of_the_losses_however_large(scale, method):
+    one, other = (score_interval(s * LOSSES, method=method, n_resamples=99) for s in (1.0, scale))
+    for part in ("estimate", "low", "high", "standard_error"):
+        assert math.isclose(scale * getattr(one, part), getattr(other, part), rel_tol=1e-9)
+
+
+def test_one_large_loss_hides_no_differences_of_the_others():
+    with pytest.warns(HeavyTailWarning):
+        assert score_interval(np.append(LOSSES, 1e14)).low < 1e14
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        large = np.append(LOSSES, 1e13)
+        compared = compare_scores(large, large + np.append(np.tile([0.1, 0.3], 100), 0))
+    assert compared.p_value < 1e-9
+
+
+def test_losses_in_proportion_to_the_reference_have_a_skill_without_an_interval():
+    with pytest.warns(UndefinedMetricWarning, match="losses by reference are the same in all 200 rows"):
+        found = score_interval(LOSSES, reference=3 * LOSSES)
+    assert math.isclose(found.estimate, 2 / 3, rel_tol=1e-12)
+    assert math.isnan(found.low)
+
+
+def test_a_reference_that_rests_on_few_rows_has_no_bootstrap():
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        found = score_interval(LOSSES[:20], reference=[0.0] * 19 + [1.0], method="bootstrap")
+    assert math.isnan(found.low)
+    assert any("the reference's loss rests on so few rows" in str(w.message) for w in caught)
+    assert not [w for w in caught if w.category is RuntimeWarning]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"losses": [1.0, np.nan, 2.0]}, r"losses is NaN in row 1; every row needs its loss"),
+        ({"losses": []}, r"losses has shape \(0,\); pass the loss of each row"),
+        ({"losses": 3.0}, r"losses has shape \(\); pass the loss of each row"),
+        ({"losses": [[1.0, 2.0]]}, r"losses has shape \(1, 2\).*as reduction='none' returns"),
+        ({"losses": ["a", "b"]}, r"losses is list of something other than real numbers"),
+        ({"losses": [1.0, 2.0], "sample_weight": [1.0]}, r"sample_weight has shape \(1,\) for 2 rows"),
+        ({"losses": [1.0, 2.0], "sample_weight": [0, 0]}, r"sample_weight is zero for every row"),
+        ({"losses": [1.0, 2.0], "groups": [1]}, r"groups has shape \(1,\) for 2 rows; pass one group for each row"),
+        ({"losses": [1.0, 2.0], "groups": ["a", None]}, r"groups is missing in row 1; every row needs its group"),
+        ({"losses": [1.0, 2.0], "reference": [1.0]}, r"reference has 1 row for 2 of losses; pass losses of the same"),
+        (
+            {"losses": [1.0, 2.0], "reference": [0.0, 0.0]},
+            r"reference has a mean loss of 0; pass one that can be wrong",
+        ),
+        ({"losses": [1.0, 2.0], "reference": [1, np.inf]}, r"reference has a mean loss of inf; pass one that"),
+        ({"losses": [1.0, 2.0], "confidence": 95}, r"confidence=95 is not between 0 and 1; pass 0.95 for 95 %"),
+        ({"losses": [1.0, 2.0], "confidence": True}, r"confidence=True is not between 0 and 1"),
+        ({"losses": [1.0, 2.0], "method": "bca"}, r"method='bca' is unknown; pass one of 'normal', 't', 'bootstrap'"),
+        ({"losses": [1.0, 2.0], "n_resamples": 0}, r"n_resamples=0 is no number of resamples"),
+        ({"losses": [1.0, 2.0], "method": "bootstrap", "n_resamples": 39}, r"n_resamples=39 .* whole number from 40"),
+        ({"losses": [1.0, 1e300]}, r"losses is up to 1e\+300, whose sums leave float64; pass smoothing="),
+    ],
+)
+def test_refusals_say_what_came_what_was_wanted_and_what_to_do(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        score_interval(**arguments)
+
+
+def test_series_that_go_by_other_rows_are_refused():
+    a = pd.Series([1.0, 2.0, 3.0])
+    for beside in ("reference", "sample_weight", "groups"):
+        with pytest.raises(ValueError, match=rf"losses and {beside} are series with different indexes.*\.to_numpy\(\)"):
+            score_interval(a, **{beside: a[::-1]})
+
+
+def test_an_interval_is_one_line_of_text():
+    assert str(score_interval([0.0, 2.0] * 50)) == "1 [0.803, 1.197] (95 %, normal)"

@@ -1,0 +1,99 @@
+"""The reliability curve: its bins are those of the calibration error, and its intervals are Wilson's."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.stats.proportion import proportion_confint
+
+from skxent.metrics import calibration_error, reliability_curve
+
+RNG = np.random.default_rng(0)
+P3 = RNG.dirichlet([1, 1, 1], 200)
+Y3 = np.array(["a", "b", "c"])[[RNG.choice(3, p=p) for p in P3]]
+COLUMNS = ["class", "bin", "count", "weight", "mean_predicted", "observed_rate", "low", "high"]
+
+
+def test_by_hand():
+    curve = reliability_curve([0, 0, 1, 1, 0, 1, 1, 1], [0.25] * 4 + [0.75] * 4, n_bins=2)
+    assert list(curve.columns) == COLUMNS
+    assert curve["class"].tolist() == [1, 1]
+    assert curve["bin"].tolist() == [0, 1]
+    assert curve["count"].tolist() == [4, 4]
+    assert curve["mean_predicted"].tolist() == [0.25, 0.75]
+    assert curve["observed_rate"].tolist() == [0.5, 0.75]
+
+
+@pytest.mark.parametrize("strategy", ["quantile", "uniform"])
+@pytest.mark.parametrize("kind", ["classwise", "top_label"])
+def test_the_calibration_error_is_read_from_it(kind, strategy):
+    w = RNG.exponential(size=200)
+    curve = reliability_curve(Y3, P3, sample_weight=w, kind=kind, strategy=strategy, n_bins=8)
+    distance = (curve["observed_rate"] - curve["mean_predicted"]).abs()
+    each = [
+        np.average(distance[rows], weights=curve["weight"][rows]) for rows in curve.groupby("class").groups.values()
+    ]
+    error = calibration_error(Y3, P3, sample_weight=w, kind=kind, strategy=strategy, n_bins=8)
+    assert np.isclose(np.mean(each), error, rtol=1e-12)
+    assert curve["class"].unique().tolist() == (["a", "b", "c"] if kind == "classwise" else ["top label"])
+    assert (curve.groupby("class")["count"].sum() == 200).all()
+
+
+@pytest.mark.parametrize("confidence", [0.8, 0.95])
+def test_intervals_are_wilsons(confidence):
+    curve = reliability_curve(Y3, P3, confidence=confidence)
+    happened = (curve["observed_rate"] * curve["count"]).round()
+    low, high = proportion_confint(happened, curve["count"], 1 - confidence, method="wilson")
+    assert np.allclose(curve["low"], low, atol=1e-12)
+    assert np.allclose(curve["high"], high, atol=1e-12)
+    assert ((curve["low"] <= curve["observed_rate"]) & (curve["observed_rate"] <= curve["high"])).all()
+
+
+def test_rates_of_nothing_and_of_all_have_one_bound_at_the_edge():
+    curve = reliability_curve([0] * 10 + [1] * 10, [0.1] * 10 + [0.9] * 10)
+    assert curve["low"].tolist()[0] == 0.0
+    assert curve["high"].tolist()[1] == 1.0
+    assert 0 < curve["high"].tolist()[0] < 0.3
+    assert 0.7 < curve["low"].tolist()[1] < 1
+
+
+def test_weights_count_by_what_they_tell():
+    equal = reliability_curve([0, 1, 1, 1], [0.5] * 4, sample_weight=[2, 2, 2, 2])
+    pd.testing.assert_frame_equal(
+        equal.drop(columns="weight"), reliability_curve([0, 1, 1, 1], [0.5] * 4).drop(columns="weight")
+    )
+    uneven = reliability_curve([0, 1, 1, 1], [0.5] * 4, sample_weight=[3, 1, 1, 7])
+    n, rate = 12**2 / (9 + 1 + 1 + 49), 9 / 12
+    assert np.isclose(uneven["observed_rate"][0], rate)
+    assert np.allclose(uneven[["low", "high"]].to_numpy()[0], proportion_confint(n * rate, n, method="wilson"))
+
+
+def test_bins_without_rows_are_left_out_and_one_is_in_the_last():
+    curve = reliability_curve([0, 1, 1], [0.05, 1.0, 0.97], strategy="uniform", n_bins=10)
+    assert curve["bin"].tolist() == [0, 9]
+    assert curve["count"].tolist() == [1, 2]
+
+
+def test_equal_forecasts_share_a_bin():
+    curve = reliability_curve([0, 1] * 20, [0.3] * 40)
+    assert curve["count"].tolist() == [40]
+
+
+def test_classes_are_in_the_order_of_labels():
+    curve = reliability_curve(Y3, P3[:, ::-1], labels=["c", "b", "a"], n_bins=2)
+    assert curve["class"].tolist() == ["c", "c", "b", "b", "a", "a"]
+    frame = reliability_curve(Y3, pd.DataFrame(P3[:, ::-1], columns=["c", "b", "a"]), n_bins=2)
+    pd.testing.assert_frame_equal(curve, frame)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"kind": "auto"}, r"kind='auto' is unknown; pass one of 'top_label', 'classwise'"),
+        ({"strategy": "kmeans"}, r"strategy='kmeans' is unknown"),
+        ({"n_bins": True}, r"n_bins=True is no number of bins"),
+        ({"confidence": 1}, r"confidence=1 is not between 0 and 1"),
+    ],
+)
+def test_refusals_say_what_came_what_was_wanted_and_what_to_do(options, message):
+    with pytest.raises(ValueError, match=message):
+        reliability_curve(Y3, P3, **options)
