@@ -18,30 +18,35 @@ from skxent.metrics._units import Array, Units
 
 # Units that are drawn at once, in all resamples of a batch.
 _BATCH = 2**20
+# A resample of the same units as the sample has the same ratio but for rounding.
+_TIE = 1e-12
 
 
 def bca_interval(units: Units, confidence: float, n_resamples: int, random_state: Any) -> tuple[float, float]:
     """Return the bounds of the ratio; nan where a resample has nothing below the line."""
-    ratios = _resampled(units, n_resamples, random_state)
-    if not np.isfinite(ratios).all() or (units.below == units.below.sum()).any():
+    away = _resampled(units, n_resamples, random_state)
+    if not np.isfinite(away).all() or (units.below == units.below.sum()).any():
         return np.nan, np.nan
-    below = ((ratios < units.ratio).mean() + (ratios <= units.ratio).mean()) / 2
+    near = _TIE * np.abs(away).max()
+    below = ((away < -near).mean() + (away <= near).mean()) / 2
     z0, a = norm.ppf(np.clip(below, 0.5 / n_resamples, 1 - 0.5 / n_resamples)), _acceleration(units)
     z = z0 + norm.ppf([(1 - confidence) / 2, (1 + confidence) / 2])
-    low, high = np.quantile(ratios, norm.cdf(z0 + z / (1 - a * z)))
+    room = np.maximum(1 - a * z, 0.0)  # 0 and below: the end of the distribution, where a tail is as long as this
+    with np.errstate(divide="ignore"):
+        low, high = units.ratio + np.quantile(away, norm.cdf(z0 + z / room))
     return float(low), float(high)
 
 
 def _resampled(units: Units, n_resamples: int, random_state: Any) -> Array:
-    """Return the ratio in each resample (n_resamples,)."""
-    random, n = check_random_state(random_state), len(units)
+    """Return how far each resample's ratio is from the ratio itself (n_resamples,)."""
+    random, n, error = check_random_state(random_state), len(units), units.above - units.ratio * units.below
     step = max(1, _BATCH // n)
-    ratios = []
+    away = []
     for start in range(0, n_resamples, step):
         drawn = random.randint(n, size=(min(step, n_resamples - start), n))
         with np.errstate(divide="ignore", invalid="ignore"):
-            ratios.append(units.above[drawn].sum(axis=1) / units.below[drawn].sum(axis=1))
-    return np.concatenate(ratios)
+            away.append(error[drawn].sum(axis=1) / units.below[drawn].sum(axis=1))
+    return np.concatenate(away)
 
 
 def _acceleration(units: Units) -> float:

@@ -101,7 +101,12 @@ def tests(repetitions: int) -> Iterator[tuple[str, ...]]:
             [("t", {}), ("t, as if rows were independent", {"grouped": False})],
         ),
         ("four steps ahead", sim.series, (50, 500), [("diebold_mariano", _DM), ("t, as if rows were independent", {})]),
-        ("15 random splits", sim.repeated_splits, (200,), [("nadeau_bengio", _NB), ("t, as if independent", {})]),
+        (
+            "15 random splits",
+            sim.repeated_splits,
+            (200,),
+            [("nadeau_bengio", _NB), ("t, as if independent", {"grouped": False})],
+        ),
     ]
     for name, sample, sizes, ways in cases:
         for n in sizes:
@@ -120,13 +125,13 @@ def corrections(repetitions: int) -> Iterator[tuple[str, ...]]:
     yield "forecasts", "n", "number", "true", "corrected", "as it is seen"
     for behind in sim.RATES_BEHIND:
         for n in (100, 1000):
-            for name, truth, read in _numbers(behind):
+            for name, truth, read in numbers(behind):
                 found = [mean_of(read, behind, n, repetitions, debias=debias) for debias in (True, False)]
                 cells = [f"{1000 * mean:.2f} ± {1000 * error:.2f}" for mean, error in found]
                 yield behind, str(n), name, f"{1000 * truth:.2f}", *cells
 
 
-def _numbers(behind: str) -> Iterator[tuple[str, float, Callable[..., float]]]:
+def numbers(behind: str) -> Iterator[tuple[str, float, Callable[..., float]]]:
     """Give each corrected number: its name, its truth, and how it is read."""
     yield "squared calibration error", sim.true_parts(behind, brier=True)[0], squared_error
     for score, decompose, brier in (("Brier", brier_decomposition, True), ("log loss", log_loss_decomposition, False)):
@@ -168,12 +173,12 @@ def recalibrations(repetitions: int) -> Iterator[tuple[str, ...]]:
         for n in (100, 1000):
             cells = []
             for method in ("isotonic", "multinomial", "temperature", "binned"):
-                mean, error = mean_of(_Miscalibration(method), behind, n, max(repetitions // 10, 20))
+                mean, error = mean_of(Miscalibration(method), behind, n, max(repetitions // 10, 20))
                 cells.append(f"{1000 * mean:.1f} ± {1000 * error:.1f}")
             yield behind, str(n), f"{1000 * sim.true_parts(behind, brier=False)[0]:.1f}", *cells
 
 
-class _Miscalibration:
+class Miscalibration:
     """The miscalibration of the log loss by a method."""
 
     def __init__(self, method: str) -> None:

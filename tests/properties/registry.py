@@ -11,14 +11,17 @@ from scipy.special import softmax
 from skxent.metrics import (
     LossTally,
     binary_log_loss,
+    brier_decomposition,
     brier_loss,
     calibration_error,
     d2_brier_score,
     d2_log_loss_score,
     kl_divergence_loss,
     log_loss,
+    log_loss_decomposition,
     mean_entropy,
     perplexity_loss,
+    reliability_curve,
 )
 
 
@@ -50,6 +53,24 @@ def plain_calibration_error(y_true: Any, y_proba: Any, **kwargs: Any) -> float:
     return calibration_error(y_true, y_proba, debias=False, norm="l2", kind="classwise", **kwargs)
 
 
+def isotonic_miscalibration(y_true: Any, y_proba: Any, **kwargs: Any) -> float:
+    """Miscalibration of the log loss by isotonic recalibration."""
+    return log_loss_decomposition(y_true, y_proba, method="isotonic", **kwargs).miscalibration
+
+
+def isotonic_discrimination(y_true: Any, y_proba: Any, **kwargs: Any) -> float:
+    """Discrimination of the Brier loss by isotonic recalibration."""
+    return brier_decomposition(y_true, y_proba, method="isotonic", **kwargs).discrimination
+
+
+def curve_distance(y_true: Any, y_proba: Any, **kwargs: Any) -> float:
+    """Largest distance of the reliability curve from the diagonal."""
+    curve = reliability_curve(y_true, y_proba, **kwargs)
+    return float((curve["observed_rate"] - curve["mean_predicted"]).abs().max())
+
+
+_PART: dict[str, Any] = {"is_mean": False, "is_proper": False, "has_class_weight": False}
+
 METRICS = [
     Metric("log_loss", log_loss, in_units=True),
     Metric("LossTally.log_loss", tally_log_loss, in_units=True),
@@ -68,6 +89,9 @@ METRICS = [
         has_class_weight=False,
         is_symmetric=False,  # of two classes it is the last's
     ),
+    Metric("log_loss_decomposition.miscalibration", isotonic_miscalibration, in_units=True, most_classes=2, **_PART),
+    Metric("brier_decomposition.discrimination", isotonic_discrimination, most_classes=2, at_best=0.25, **_PART),
+    Metric("reliability_curve", curve_distance, is_symmetric=False, **_PART),
 ]
 
 

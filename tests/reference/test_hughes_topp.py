@@ -12,7 +12,18 @@ from decimal import Decimal, localcontext
 import numpy as np
 import pytest
 
-from skxent.metrics import LossTally, brier_loss, calibration_error, d2_log_loss_score, log_loss
+from skxent.metrics import (
+    LossTally,
+    brier_decomposition,
+    brier_loss,
+    calibration_error,
+    d2_brier_score,
+    d2_log_loss_score,
+    log_loss,
+    log_loss_decomposition,
+    reliability_curve,
+    score_interval,
+)
 
 P = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95])
 EVENTS = np.array([1, 1, 5, 5, 4, 8, 6, 16, 16, 8, 11])
@@ -63,11 +74,15 @@ def test_uncertainty_and_skill(forecasts):
     tally = LossTally.from_predictions(y, proba, sample_weight=weight)
     assert math.isclose(tally.base_rate_entropy, UNCERTAINTY, abs_tol=5e-13)
     assert math.isclose(d2_log_loss_score(y, proba, sample_weight=weight), 0.178465592, abs_tol=5e-10)
+    assert math.isclose(d2_brier_score(y, proba, sample_weight=weight), 0.196656184, abs_tol=5e-10)
 
 
 def test_standard_error():
     tally = LossTally.from_predictions(Y[ROWS], PROBA[ROWS])
-    assert math.isclose(tally.standard_error, 0.027422718, abs_tol=5e-10)
+    interval = score_interval(log_loss(Y[ROWS], PROBA[ROWS], reduction="none"))
+    for found in (tally.standard_error, interval.standard_error):
+        assert math.isclose(found, 0.027422718, abs_tol=5e-10)
+    assert math.isclose(interval.estimate, LOG_SCORE, abs_tol=5e-13)
 
 
 @pytest.mark.parametrize("strategy", ["quantile", "uniform"])
@@ -90,3 +105,50 @@ def test_debiased_calibration_error():  # Ferro and Fricker's correction: its sq
     value = calibration_error(Y[ROWS], PROBA[ROWS], norm="l2")
     assert math.isclose(value, 0.141405097, abs_tol=5e-10)
     assert math.isclose(value**2, 0.019995401434, abs_tol=5e-13)
+
+
+def parts(found):
+    """Return the parts of a decomposition."""
+    return found.miscalibration, found.discrimination, found.uncertainty
+
+
+@pytest.mark.parametrize("strategy", ["quantile", "uniform"])
+@pytest.mark.parametrize(
+    ("decompose", "expected"),
+    [
+        (log_loss_decomposition, (0.071225267299, 0.168344092037, UNCERTAINTY)),
+        (brier_decomposition, (0.024914503542, 0.060174827977, 0.179299341776)),
+    ],
+)
+def test_binned_decompositions(forecasts, decompose, expected, strategy):
+    y, proba, weight = forecasts
+    found = decompose(y, proba, sample_weight=weight, method="binned", strategy=strategy, debias=False)
+    assert np.allclose(parts(found), expected, rtol=0, atol=5e-13)
+    assert abs(found.within_bin) < 1e-15  # each bin holds one probability
+
+
+@pytest.mark.parametrize(
+    ("decompose", "expected"),
+    [
+        (log_loss_decomposition, (0.070594640121, 0.167713464858, UNCERTAINTY)),
+        (brier_decomposition, (0.024650844354, 0.059911168788, 0.179299341776)),
+    ],
+)
+def test_isotonic_decompositions(forecasts, decompose, expected):
+    y, proba, weight = forecasts
+    found = decompose(y, proba, sample_weight=weight)
+    assert np.allclose(parts(found), expected, rtol=0, atol=5e-13)
+    assert found.method == "isotonic"
+
+
+def test_the_bias_corrected_brier_decomposition():
+    found = brier_decomposition(Y[ROWS], PROBA[ROWS], method="binned")
+    assert np.allclose(parts(found), (0.019995401434, 0.055775434106, 0.179819050013), rtol=0, atol=5e-13)
+
+
+def test_the_reliability_curve_is_the_table_of_groups(forecasts):
+    y, proba, weight = forecasts
+    curve = reliability_curve(y, proba, sample_weight=weight)
+    assert np.allclose(curve["mean_predicted"], P, rtol=1e-12)
+    assert np.allclose(curve["observed_rate"], EVENTS / FORECASTS, rtol=1e-12)
+    assert np.allclose(curve["weight"], FORECASTS, rtol=1e-12)
