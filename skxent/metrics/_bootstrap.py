@@ -31,9 +31,7 @@ def bca_interval(units: Units, confidence: float, n_resamples: int, random_state
     below = ((away < -near).mean() + (away <= near).mean()) / 2
     z0, a = norm.ppf(np.clip(below, 0.5 / n_resamples, 1 - 0.5 / n_resamples)), _acceleration(units)
     z = z0 + norm.ppf([(1 - confidence) / 2, (1 + confidence) / 2])
-    room = np.maximum(1 - a * z, 0.0)  # 0 and below: the end of the distribution, where a tail is as long as this
-    with np.errstate(divide="ignore"):
-        low, high = units.ratio + np.quantile(away, norm.cdf(z0 + z / room))
+    low, high = units.ratio + np.quantile(away, norm.cdf(z0 + z / (1 - a * z)))  # a is 1/6 at most
     return float(low), float(high)
 
 

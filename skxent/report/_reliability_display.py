@@ -139,12 +139,13 @@ class ReliabilityDisplay(Display):
         """
         ax = self._axes(ax, (5.2, 5.2))
         ax.plot([0, 1], [0, 1], ":", color="0.5", lw=1)
+        n_models = self.curve["model"].nunique()
         n_classes, n_curves = self.curve["class"].nunique(), self.curve.groupby(["model", "class"]).ngroups
         alpha = min(0.15, 0.6 / n_curves)
         for k, (key, bins) in enumerate(self.curve.groupby(["model", "class"], sort=False)):
             ax.fill_between(bins["mean_predicted"], bins["low"], bins["high"], color=color(k), alpha=alpha, lw=0)
             line = {"color": color(k), "marker": marker(k), "ms": 4.5, "lw": 1.4}
-            ax.plot(bins["mean_predicted"], bins["observed_rate"], **line, label=_name(key, n_classes))
+            ax.plot(bins["mean_predicted"], bins["observed_rate"], **line, label=_name(key, n_models, n_classes))
         for k, (_, bins) in enumerate(self.density.groupby(["model", "class"], sort=False)):
             height = _HEIGHT * bins["weight"] / bins["weight"].max()
             left = bins["bin"] / _FINE
@@ -180,12 +181,10 @@ def _measure(
     return pd.concat(curves, ignore_index=True), pd.concat(densities, ignore_index=True), confidence
 
 
-def _name(key: Any, n_classes: int) -> str:
+def _name(key: Any, n_models: int, n_classes: int) -> str:
     """Return what a curve is called: its model, its class, or both."""
-    model, label = key
-    if n_classes == 1:
-        return str(model)
-    return str(label) if model == "model" else f"{model}: {label}"
+    model, label = (str(part) for part in key)
+    return model if n_classes == 1 else label if n_models == 1 else f"{model}: {label}"
 
 
 def _only_class(curve: pd.DataFrame) -> str:

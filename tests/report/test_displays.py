@@ -1,0 +1,268 @@
+"""Displays: they hold what the metrics say, draw it without computing, and come from predictions, estimators and folds."""
+
+import math
+import re
+
+import matplotlib as mpl  # noqa: TID253 - drawing is what is tested
+import matplotlib.pyplot as plt  # noqa: TID253
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.datasets import load_breast_cancer, load_iris
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import KFold, RepeatedStratifiedKFold, StratifiedKFold, cross_validate
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from skxent.exceptions import HeavyTailWarning, SmallSampleWarning, ZeroProbabilityWarning
+from skxent.linear_model import SoftmaxRegression
+from skxent.metrics import (
+    brier_decomposition,
+    log_loss,
+    log_loss_decomposition,
+    reliability_curve,
+    score_interval,
+)
+from skxent.report import DecompositionDisplay, LossDisplay, ReliabilityDisplay
+
+pytestmark = pytest.mark.filterwarnings("ignore::skxent.exceptions.HeavyTailWarning")
+mpl.use("agg")
+DISPLAYS = [ReliabilityDisplay, DecompositionDisplay, LossDisplay]
+every_display = pytest.mark.parametrize("display", DISPLAYS, ids=lambda d: d.__name__)
+
+RNG = np.random.default_rng(0)
+Z = RNG.normal(size=400)
+Y = (RNG.random(400) < 1 / (1 + np.exp(-Z))).astype(int)
+MODELS = {"right": 1 / (1 + np.exp(-Z)), "too sure": 1 / (1 + np.exp(-3 * Z))}
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    yield
+    plt.close("all")
+
+
+def texts(display):
+    """Return all that is written on a display's axes."""
+    ax = display.ax_
+    legend = ax.get_legend()
+    written = [ax.get_xlabel(), ax.get_ylabel(), *(t.get_text() for t in ax.texts)]
+    written += [t.get_text() for t in ax.get_yticklabels()]
+    return written + ([t.get_text() for t in legend.get_texts()] if legend else [])
+
+
+@every_display
+def test_a_display_draws_itself_and_again_where_it_is_told(display):
+    made = display.from_predictions(Y, MODELS)
+    assert made.figure_ is made.ax_.figure
+    first = made.ax_
+    _, ax = plt.subplots()
+    assert made.plot(ax=ax) is made
+    assert made.ax_ is ax is not first
+    assert len(ax.lines) + len(ax.patches) > 2
+    assert made.plot().ax_ not in (first, ax)
+    for name in MODELS:
+        assert any(name in text for text in texts(made))
+    made.figure_.canvas.draw()
+
+
+@every_display
+def test_plotting_computes_nothing(display, monkeypatch):
+    made = display.from_predictions(Y, MODELS)
+    before = made.frame()
+    for module in (
+        "skxent.report._reliability_display",
+        "skxent.report._decomposition_display",
+        "skxent.report._loss_display",
+    ):
+        monkeypatch.setattr(f"{module}._measure", None)
+    monkeypatch.setattr("skxent.metrics._interval.score_interval", None)
+    made.plot()
+    pd.testing.assert_frame_equal(made.frame(), before)
+
+
+def test_the_reliability_display_holds_the_curves():
+    made = ReliabilityDisplay.from_predictions(Y, MODELS, n_bins=6, confidence=0.9)
+    frame = made.frame()
+    assert list(frame.columns[:3]) == ["model", "class", "bin"]
+    for name, proba in MODELS.items():
+        curve = reliability_curve(Y, proba, n_bins=6, confidence=0.9)
+        found = frame[frame["model"] == name].drop(columns="model").reset_index(drop=True)
+        pd.testing.assert_frame_equal(found, curve)
+    drawn = made.ax_.lines[1].get_xydata()
+    assert np.array_equal(drawn, frame[frame["model"] == "right"][["mean_predicted", "observed_rate"]].to_numpy())
+    assert made.density["weight"].sum() == 2 * len(Y)
+    assert "90 % intervals" in made.ax_.get_ylabel()
+    assert "class 1" in made.ax_.get_xlabel()
+
+
+def test_of_more_classes_the_likeliest_is_drawn_or_each():
+    X, y = load_iris(return_X_y=True, as_frame=True)
+    y = y.map({0: "setosa", 1: "versicolor", 2: "virginica"})
+    model = SoftmaxRegression().fit(X[::2], y[::2])
+    top = ReliabilityDisplay.from_estimator(model, X[1::2], y[1::2])
+    assert top.frame()["class"].unique().tolist() == ["top label"]
+    assert "the likeliest class" in top.ax_.get_xlabel()
+    each = ReliabilityDisplay.from_estimator(model, X[1::2], y[1::2], kind="classwise", n_bins=5)
+    assert {"setosa", "versicolor", "virginica"} <= set(texts(each))
+
+
+@pytest.mark.parametrize(
+    ("score", "decompose"), [("log_loss", log_loss_decomposition), ("brier_loss", brier_decomposition)]
+)
+def test_the_decomposition_display_holds_the_decompositions(score, decompose):
+    made = DecompositionDisplay.from_predictions(Y, MODELS, score=score)
+    assert made.decompositions == {name: decompose(Y, proba) for name, proba in MODELS.items()}
+    frame = made.frame().set_index("model")
+    assert frame.loc["too sure", "miscalibration"] == decompose(Y, MODELS["too sure"]).miscalibration
+    widths = sorted(patch.get_width() for patch in made.ax_.patches)
+    right = made.decompositions["right"]
+    assert any(math.isclose(width, right.uncertainty - right.discrimination, rel_tol=1e-12) for width in widths)
+    assert any(math.isclose(width, right.miscalibration, rel_tol=1e-9) for width in widths)
+
+
+def test_a_score_beyond_the_others_is_an_arrow():
+    with pytest.warns(ZeroProbabilityWarning):
+        made = DecompositionDisplay.from_predictions([0, 1, 1, 0], {"zero": [0.0, 0.0, 1.0, 0.5], "half": [0.5] * 4})
+    assert any("inf" in text and "\N{RIGHTWARDS ARROW}" in text for text in texts(made))
+    assert math.isfinite(made.ax_.get_xlim()[1])
+    assert made.ax_.get_xlim()[1] < 1
+
+
+def test_a_recalibration_that_costs_is_named():
+    made = DecompositionDisplay.from_predictions(Y, {"right": MODELS["right"]}, method="temperature")
+    assert made.decompositions["right"].miscalibration < 0
+    assert "below 0: recalibration costs" in texts(made)
+
+
+def test_the_loss_display_says_which_rows_carry_the_loss():
+    w = RNG.uniform(0.5, 2, 400)
+    made = LossDisplay.from_predictions(Y, MODELS, sample_weight=w)
+    for name, proba in MODELS.items():
+        losses = log_loss(Y, proba, reduction="none")
+        assert made.intervals[name] == score_interval(losses, sample_weight=w)
+        rows = made.frame().query("model == @name")
+        order = np.argsort(-losses)
+        shares, carried = np.cumsum(w[order]) / w.sum(), np.cumsum((w * losses)[order]) / (w @ losses)
+        assert np.allclose(
+            rows["share_of_loss"], np.interp(rows["share_of_rows"], [0, *shares], [0, *carried]), rtol=1e-9
+        )
+        assert rows["share_of_loss"].is_monotonic_increasing
+        assert rows["loss"].is_monotonic_decreasing
+        assert rows["share_of_rows"].iloc[-1] == 1
+        assert math.isclose(rows["share_of_loss"].iloc[-1], 1, rel_tol=1e-12)
+    assert any(re.match(r"right: 0\.\d+ \[0\.\d+, 0\.\d+\] nats", text) for text in texts(made))
+
+
+def test_infinite_losses_carry_all():
+    proba = MODELS["right"].copy()
+    proba[np.flatnonzero(Y == 1)[:4]] = 0.0
+    with pytest.warns(ZeroProbabilityWarning, match=r"losses is infinite in rows"):
+        made = LossDisplay.from_predictions(Y, proba)
+    rows = made.frame()
+    assert (rows.query("share_of_rows >= 0.0101")["share_of_loss"] == 1).all()
+    assert rows["loss"].iloc[0] == math.inf
+    made.figure_.canvas.draw()
+
+
+def test_losses_of_zero_are_carried_by_none():
+    made = None
+    with pytest.warns(match="the same in all 20 rows"):
+        made = LossDisplay.from_predictions([0, 1] * 10, [0.0, 1.0] * 10)
+    assert np.allclose(made.frame()["share_of_loss"], made.frame()["share_of_rows"])
+
+
+@every_display
+def test_an_estimator_is_read_by_its_classes(display):
+    X, y = load_breast_cancer(return_X_y=True)
+    names = np.array(["malignant", "benign"])[y]  # sorted, benign is the first column
+    model = make_pipeline(StandardScaler(), LogisticRegression()).fit(X[::2], names[::2])
+    one = display.from_estimator(model, X[1::2], names[1::2])
+    other = display.from_predictions(names[1::2], {"Pipeline": model.predict_proba(X[1::2])}, labels=model.classes_)
+    pd.testing.assert_frame_equal(one.frame(), other.frame(), rtol=1e-9)
+    assert one.frame()["model"].unique().tolist() == ["Pipeline"]
+
+
+@every_display
+def test_folds_are_pooled_by_row(display):
+    X, y = load_iris(return_X_y=True)
+    folds = StratifiedKFold(5, shuffle=True, random_state=0)
+    kept = {"return_estimator": True, "return_indices": True}
+    results = {
+        "softmax": cross_validate(SoftmaxRegression(), X, y, cv=folds, **kept),
+        "ridge": cross_validate(SoftmaxRegression(alpha=1.0), X, y, cv=folds, **kept),
+    }
+    made = display.from_cv_results(results, X, y)
+    assert made.frame()["model"].unique().tolist() == ["softmax", "ridge"]
+    proba, order = np.empty((150, 3)), []
+    for model, test in zip(results["softmax"]["estimator"], results["softmax"]["indices"]["test"], strict=True):
+        proba[test] = model.predict_proba(X[test])
+        order.append(test)
+    rows = np.concatenate(order)
+    by_hand = display.from_predictions(y[rows], {"softmax": proba[rows]}).frame()
+    found = made.frame().query("model == 'softmax'").reset_index(drop=True)
+    pd.testing.assert_frame_equal(found, by_hand, rtol=1e-9)
+    weight = RNG.uniform(0.5, 2, 150)
+    weighted = display.from_cv_results(results["softmax"], X, y, sample_weight=weight).frame()
+    by_hand = display.from_predictions(y[rows], proba[rows], sample_weight=weight[rows]).frame()
+    pd.testing.assert_frame_equal(weighted, by_hand, rtol=1e-9)
+
+
+def test_rows_that_are_tested_twice_are_groups():
+    X, y = load_breast_cancer(return_X_y=True)
+    folds = RepeatedStratifiedKFold(n_splits=3, n_repeats=2, random_state=0)
+    model = make_pipeline(StandardScaler(), SoftmaxRegression(alpha=0.01))
+    results = cross_validate(model, X, y, cv=folds, return_estimator=True, return_indices=True)
+    found = LossDisplay.from_cv_results(results, X, y).intervals["model"]
+    assert math.isclose(found.n_effective, len(y), rel_tol=1e-12)
+
+
+def test_folds_that_lack_a_class_are_read_with_probability_zero():
+    X, y = load_iris(return_X_y=True)
+    results = cross_validate(SoftmaxRegression(), X, y, cv=KFold(3), return_estimator=True, return_indices=True)
+    with pytest.warns(ZeroProbabilityWarning):
+        made = LossDisplay.from_cv_results(results, X, y)
+    assert made.intervals["model"].estimate == math.inf
+
+
+def test_results_without_estimators_are_refused():
+    X, y = load_iris(return_X_y=True)
+    results = cross_validate(SoftmaxRegression(), X, y)
+    with pytest.raises(
+        ValueError, match=r"no 'estimator' and no 'indices'; .*return_estimator=True and return_indices"
+    ):
+        LossDisplay.from_cv_results(results, X, y)
+
+
+@every_display
+def test_refusals_name_the_model_among_several(display):
+    with pytest.raises(ValueError, match=r"too sure: y_proba holds|too sure: .*\[0, 1\]"):
+        display.from_predictions(Y, {"right": MODELS["right"], "too sure": 2 * MODELS["too sure"]})
+    with pytest.raises(ValueError, match="y_proba is empty; pass the predictions of one model"):
+        display.from_predictions(Y, {})
+
+
+@pytest.mark.parametrize(
+    ("display", "options", "message"),
+    [
+        (ReliabilityDisplay, {"kind": "all"}, "kind='all' is unknown; pass one of 'auto', 'top_label', 'classwise'"),
+        (DecompositionDisplay, {"score": "auc"}, "score='auc' is unknown; pass one of 'log_loss', 'brier_loss'"),
+        (LossDisplay, {"confidence": 2}, "confidence=2 is not between 0 and 1"),
+    ],
+)
+def test_unknown_options_are_refused(display, options, message):
+    with pytest.raises(ValueError, match=message):
+        display.from_predictions(Y, MODELS, **options)
+
+
+def test_warnings_of_small_samples_reach_the_caller():
+    with pytest.warns(SmallSampleWarning):
+        LossDisplay.from_predictions([0, 1, 0, 1], [0.2, 0.7, 0.4, 0.9])
+    with pytest.warns(HeavyTailWarning):
+        LossDisplay.from_predictions([1] * 100, [1e-9] + [0.9, 0.8, 0.7] * 33, labels=[0, 1])
+
+
+def test_without_matplotlib_a_display_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "matplotlib.pyplot", None)
+    with pytest.raises(ModuleNotFoundError, match="a display needs matplotlib; install it with: python -m pip install"):
+        LossDisplay.from_predictions(Y, MODELS)
