@@ -171,7 +171,7 @@ def _draw_bar(ax: Any, y: int, found: Decomposition, right: float) -> None:
     if math.isfinite(left):
         ax.barh(y, min(left, right), height=0.5, color=color(0), alpha=0.55, label="left after recalibration")
         low, high = sorted((min(left, right), end))
-        name = "miscalibration" if found.miscalibration >= 0 else "below 0: recalibration costs"
+        name = "miscalibration" if found.miscalibration >= 0 else "miscalibration below 0"
         hatch = "" if found.miscalibration >= 0 else "//"
         ax.barh(y, high - low, left=low, height=0.5, color=color(1), hatch=hatch, alpha=0.85, label=name)
         end = high
@@ -184,5 +184,5 @@ def _draw_bar(ax: Any, y: int, found: Decomposition, right: float) -> None:
         ha="right" if beyond else "left",
         va="center",
         fontsize="small",
-        bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8},
+        bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none"},
     )

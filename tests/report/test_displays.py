@@ -132,7 +132,7 @@ def test_a_score_beyond_the_others_is_an_arrow():
 def test_a_recalibration_that_costs_is_named():
     made = DecompositionDisplay.from_predictions(Y, {"right": MODELS["right"]}, method="temperature")
     assert made.decompositions["right"].miscalibration < 0
-    assert "below 0: recalibration costs" in texts(made)
+    assert "miscalibration below 0" in texts(made)
 
 
 def test_the_loss_display_says_which_rows_carry_the_loss():
