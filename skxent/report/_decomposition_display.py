@@ -148,7 +148,7 @@ class DecompositionDisplay(Display):
         ax.tick_params(axis="y", length=0)
         handles = dict(zip(*reversed(ax.get_legend_handles_labels()), strict=True))  # one of each
         ax.legend(
-            handles.values(), handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, fontsize="small"
+            handles.values(), handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize="small"
         )
         return self
 
