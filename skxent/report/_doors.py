@@ -14,6 +14,7 @@ from sklearn.utils import indexable
 
 from skxent._check import check_forecast
 from skxent.report._evaluation import Evaluation, ModelResult, Note
+from skxent.report._pooled import by_name, naming
 from skxent.report._tallies import report_tally
 from skxent.scorers._cross_val_tally import splits_of, tally_folds, times_tested
 
@@ -67,7 +68,7 @@ def evaluate(
         raise TypeError(
             f"estimators is {type(estimators).__name__}; pass an estimator, or a dict of names to estimators."
         )
-    named = _named(
+    named = by_name(
         estimators if isinstance(estimators, Mapping) else {type(estimators).__name__: estimators}, "estimators"
     )
     X, y = indexable(X, y)
@@ -135,10 +136,10 @@ def evaluate_predictions(
     >>> result.best.name
     'new'
     """
-    named = _named(y_proba if isinstance(y_proba, Mapping) else {"model": y_proba}, "y_proba")
+    named = by_name(y_proba if isinstance(y_proba, Mapping) else {"model": y_proba}, "y_proba")
     models = []
     for name, predictions in named.items():
-        try:
+        with naming(name, named):
             forecast = check_forecast(
                 y_true,
                 predictions,
@@ -148,22 +149,8 @@ def evaluate_predictions(
                 smoothing=smoothing,
                 normalize=normalize,
             )
-        except ValueError as error:
-            if len(named) == 1:
-                raise
-            raise ValueError(f"{name}: {error}") from error
         models.append(ModelResult(name, report_tally(forecast)))
     return Evaluation(data, tuple(models), _given(scale=scale, smoothing=smoothing, normalize=normalize), reproduce)
-
-
-def _named(models: Mapping[Any, Any], what: str) -> dict[str, Any]:
-    """Return models by the text of their names; refuse none, and names that would be the same text."""
-    if not models:
-        raise ValueError(f"{what} is empty; pass one model, or a dict of names to models.")
-    named = {str(name): model for name, model in models.items()}
-    if len(named) < len(models):
-        raise ValueError(f"{what} has names that are the same as text: {list(models)}; name each model once.")
-    return named
 
 
 def _given(*, scale: str, smoothing: float, normalize: bool) -> str:

@@ -1,6 +1,6 @@
 """Predictions that displays draw: as given, of an estimator, or of a cross-validation's test rows together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -44,26 +44,39 @@ class Predictions:
 
 def given(y_true: Any, y_proba: Any, **options: Any) -> dict[str, Predictions]:
     """Return the predictions of one model, or of several by name."""
-    named = y_proba if isinstance(y_proba, Mapping) else {"model": y_proba}
-    if not named:
-        raise ValueError("y_proba is empty; pass the predictions of one model, or a dict of names to predictions.")
-    return {str(name): Predictions(y_true, proba, options) for name, proba in named.items()}
+    named = by_name(y_proba if isinstance(y_proba, Mapping) else {"model": y_proba}, "y_proba")
+    return {name: Predictions(y_true, proba, options) for name, proba in named.items()}
 
 
 def of_estimators(estimator: Any, X: Any, y: Any, *, sample_weight: Any) -> dict[str, Predictions]:
     """Return the predictions of one fitted estimator, or of several by name, for some rows."""
-    named = estimator if isinstance(estimator, Mapping) else {type(estimator).__name__: estimator}
-    answers = {name: response_of(one, X, y) for name, one in named.items()}
-    return {str(name): _as_predictions(y, answer, sample_weight) for name, answer in answers.items()}
+    several = estimator if isinstance(estimator, Mapping) else {type(estimator).__name__: estimator}
+    return _each(by_name(several, "estimator"), lambda one: _answered(one, X, y, sample_weight))
 
 
 def of_cv_results(cv_results: Any, X: Any, y: Any, *, sample_weight: Any) -> dict[str, Predictions]:
     """Return the test rows' predictions of one cross-validation, or of several by name."""
-    several = isinstance(cv_results, Mapping) and "estimator" not in cv_results and bool(cv_results)
-    named = cv_results if several and all(isinstance(one, Mapping) for one in cv_results.values()) else None
-    if named is None:
-        named = {"model": cv_results}
-    return {str(name): _of_folds(one, X, y, sample_weight) for name, one in named.items()}
+    several = all(isinstance(one, Mapping) for one in cv_results.values())
+    named = by_name(cv_results if several else {"model": cv_results}, "cv_results")
+    return _each(named, lambda one: _of_folds(one, X, y, sample_weight))
+
+
+def _each(named: dict[str, Any], read: Callable[[Any], Predictions]) -> dict[str, Predictions]:
+    found = {}
+    for name, one in named.items():
+        with naming(name, named):
+            found[name] = read(one)
+    return found
+
+
+def by_name(models: Mapping[Any, Any], what: str) -> dict[str, Any]:
+    """Return models by the text of their names; refuse none, and names that would be the same text."""
+    if not models:
+        raise ValueError(f"{what} is empty; pass one model, or a dict of names to models.")
+    named = {str(name): model for name, model in models.items()}
+    if len(named) < len(models):
+        raise ValueError(f"{what} has names that are the same as text: {list(models)}; name each model once.")
+    return named
 
 
 def _of_folds(cv_results: Any, X: Any, y: Any, sample_weight: Any) -> Predictions:
@@ -90,10 +103,10 @@ def _of_folds(cv_results: Any, X: Any, y: Any, sample_weight: Any) -> Prediction
     return Predictions(rows_of(y, rows), joined, options, None if len(np.unique(rows)) == len(rows) else rows)
 
 
-def _as_predictions(y: Any, answer: Response, sample_weight: Any) -> Predictions:
-    return Predictions(
-        y, answer.values, {"labels": answer.labels, "scale": answer.scale, "sample_weight": sample_weight}
-    )
+def _answered(estimator: Any, X: Any, y: Any, sample_weight: Any) -> Predictions:
+    answer = response_of(estimator, X, y)
+    options = {"labels": answer.labels, "scale": answer.scale, "sample_weight": sample_weight}
+    return Predictions(y, answer.values, options)
 
 
 def _log_proba(answer: Response) -> Array:

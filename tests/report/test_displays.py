@@ -238,7 +238,7 @@ def test_results_without_estimators_are_refused():
 def test_refusals_name_the_model_among_several(display):
     with pytest.raises(ValueError, match=r"too sure: y_proba holds|too sure: .*\[0, 1\]"):
         display.from_predictions(Y, {"right": MODELS["right"], "too sure": 2 * MODELS["too sure"]})
-    with pytest.raises(ValueError, match="y_proba is empty; pass the predictions of one model"):
+    with pytest.raises(ValueError, match="y_proba is empty; pass one model, or a dict of names to models"):
         display.from_predictions(Y, {})
 
 
