@@ -109,8 +109,9 @@ def compare_scores(
         The share of such intervals that are to hold the truth, between 0 and 1.
     method : {"t", "sign_flip", "diebold_mariano", "nadeau_bengio"}, default="t"
         Student's paired test; or the share of random signs of the differences that lead as far from 0, which is exact
-        for few rows too where differences are symmetric; or the test for series of forecasts ``horizon`` steps ahead,
-        whose errors hang together; or the test for repeated cross-validation, whose splits share training rows.
+        for few rows too where differences are symmetric, and needs all rows in one piece; or the test for series of
+        forecasts ``horizon`` steps ahead, whose errors hang together; or the test for repeated cross-validation, whose
+        splits share training rows.
     horizon : int, default=None
         For "diebold_mariano": how many steps ahead the forecasts are, 1 if not given.
     test_to_train : float, default=None

@@ -32,6 +32,7 @@ def log_loss_decomposition(
     """Miscalibration, discrimination and uncertainty of the log loss.
 
     log_loss = miscalibration - discrimination + uncertainty, of which recalibration would save the first.
+    Recalibration is no sum over rows: it needs them in one piece.
 
     Parameters
     ----------
@@ -142,6 +143,7 @@ def brier_decomposition(
     """Miscalibration, discrimination and uncertainty of the Brier loss.
 
     brier_loss = miscalibration - discrimination + uncertainty, of which recalibration would save the first.
+    Recalibration is no sum over rows: it needs them in one piece.
 
     Parameters
     ----------
