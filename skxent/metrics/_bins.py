@@ -18,6 +18,10 @@ from skxent.metrics._events import Event
 
 Array = np.ndarray[Any, Any]
 
+NO_VARIANCE = (
+    "what chance adds is undefined (nan) where one row has all the weight of its bin; pass more rows, or debias=False."
+)
+
 _MOST_BINS = 1_000_000  # each is kept, even where it is empty
 # Sums of weights round: a share of the weight within this of an edge, in bins, is at the edge.
 _AT_EDGE = 1e-9

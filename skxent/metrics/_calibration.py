@@ -16,7 +16,7 @@ from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import check_forecast
 from skxent._math._logs import kl_terms
-from skxent.metrics._bins import BinTally, binned, check_bins
+from skxent.metrics._bins import NO_VARIANCE, BinTally, binned, check_bins
 from skxent.metrics._choices import check_choice
 from skxent.metrics._events import KINDS, counted
 from skxent.metrics._remarks import remark
@@ -83,8 +83,8 @@ def calibration_error(
     Returns
     -------
     float
-        0 at best, and below by chance where "l2" is debiased; ``nan`` for the debiased "l2" of one row, with an
-        ``UndefinedMetricWarning``. At most 1 for l1, l2 and max. kl is ``inf`` where every forecast of a bin gave
+        0 at best, and below by chance where "l2" is debiased; ``nan`` for the debiased "l2" where one row has all
+        the weight of its bin, with an ``UndefinedMetricWarning``. At most 1 for l1, l2 and max. kl is ``inf`` where every forecast of a bin gave
         probability 0 to what happened in it, with a :class:`~skxent.exceptions.ZeroProbabilityWarning`: bins average
         probabilities, so that one forecast of 0 may be hidden by its neighbours. A constant forecast of the base rate
         is at 0, too: this is not a measure of how good a forecast is.
@@ -130,9 +130,7 @@ def calibration_error(
         zero = np.logical_or.reduce([event.zero for event in events])
         warn_zero_probability(int(zero.sum()), len(w), stacklevel=2)
     if math.isnan(value):
-        remark(
-            "the debiased error of one row is undefined (nan); pass more rows.", UndefinedMetricWarning, stacklevel=2
-        )
+        remark(NO_VARIANCE, UndefinedMetricWarning, stacklevel=2)
     return value
 
 

@@ -19,7 +19,7 @@ from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import Forecast, is_number
 from skxent.exceptions import ZeroProbabilityWarning
-from skxent.metrics._bins import BinTally, bin_codes, check_bins
+from skxent.metrics._bins import NO_VARIANCE, BinTally, bin_codes, check_bins
 from skxent.metrics._choices import check_choice
 from skxent.metrics._events import counted
 from skxent.metrics._recalibration import Recalibrator
@@ -177,16 +177,13 @@ class _Method:
 
 _IN_SAMPLE = " It was fitted on the rows that it is judged by, so that part of both is chance."
 _CROSS_FITTED = " It was fitted on other rows than it is judged by, so that both may be below 0 by chance."
-_NO_VARIANCE = (
-    "what chance adds is undefined (nan) where one row has all the weight of its bin; pass more rows, or debias=False."
-)
 _NO_END = "the map of log-probabilities found no minimum, so its parts are undefined (nan); pass smoothing=."
 _METHODS = {
     "isotonic": _Method(_isotonic, "Only what keeps the order of the forecasts is mended.", "", is_binary=True),
     "binned": _Method(
         _binned,
         "It depends on the bins: what forecasts tell within a bin is no miscalibration, and is in within_bin.",
-        _NO_VARIANCE,
+        NO_VARIANCE,
         is_binary=True,
     ),
     "temperature": _Method(

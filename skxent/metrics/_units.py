@@ -51,10 +51,8 @@ class LossRows:
 
     def units(self, a: Array, b: Array | None = None) -> "Units":
         """Return the sums of a against those of b, or of 1."""
-        weight, size = (
-            self.sums(np.ones(len(a))),
-            self.sums(np.add.reduce([np.abs(loss) for loss in self.losses.values()])),
-        )
+        weight = self.sums(np.ones(len(a)))
+        size = self.sums(np.add.reduce([np.abs(loss) for loss in self.losses.values()]))
         return Units(weight, self.sums(a), weight if b is None else self.sums(b), size)
 
 
