@@ -83,11 +83,12 @@ def calibration_error(
     Returns
     -------
     float
-        0 at best, and below by chance where "l2" is debiased; ``nan`` for the debiased "l2" where one row has all
-        the weight of its bin, with an ``UndefinedMetricWarning``. At most 1 for l1, l2 and max. kl is ``inf`` where every forecast of a bin gave
-        probability 0 to what happened in it, with a :class:`~skxent.exceptions.ZeroProbabilityWarning`: bins average
-        probabilities, so that one forecast of 0 may be hidden by its neighbours. A constant forecast of the base rate
-        is at 0, too: this is not a measure of how good a forecast is.
+        0 at best, and below by chance where "l2" is debiased; ``nan`` for the debiased "l2" where one row has all the
+        weight of its bin, with an ``UndefinedMetricWarning``. At most 1 for l1, l2 and max. kl is ``inf`` where every
+        forecast of a bin gave probability 0 to what happened in it, with a
+        :class:`~skxent.exceptions.ZeroProbabilityWarning`: bins average probabilities, so that one forecast of 0 may be
+        hidden by its neighbours. A constant forecast of the base rate is at 0, too: this is not a measure of how good a
+        forecast is.
 
     Raises
     ------
