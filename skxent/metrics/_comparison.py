@@ -17,7 +17,7 @@ from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import column_names, is_number
 from skxent.metrics._choices import check_choice
-from skxent.metrics._interval import check_confidence, check_resamples
+from skxent.metrics._interval import bounded, check_confidence, check_resamples
 from skxent.metrics._paired_tests import Finding, Options, diebold_mariano, nadeau_bengio, sign_flip, t_test
 from skxent.metrics._remarks import remark
 from skxent.metrics._tails import warn_few_units, warn_heavy_tail, warn_no_interval
@@ -58,7 +58,7 @@ class Comparison:
     --------
     >>> from skxent.metrics import Comparison
     >>> print(Comparison(-0.021, -0.034, -0.008, 0.0016, 0.0066, 0.95, "t", 500.0, 0.56))
-    -0.021 [-0.034, -0.008] (95 %, t), p = 0.0016
+    -0.0210 [-0.0340, -0.0080] (95 %, t), p = 0.0016
     """
 
     difference: float
@@ -72,8 +72,8 @@ class Comparison:
     win_rate: float
 
     def __str__(self) -> str:
-        bounds = f"[{self.low:.4g}, {self.high:.4g}] ({100 * self.confidence:g} %, {self.method})"
-        return f"{self.difference:.4g} {bounds}, p = {self.p_value:.2g}"
+        found = bounded(self.difference, self.low, self.high)
+        return f"{found} ({100 * self.confidence:g} %, {self.method}), p = {self.p_value:.2g}"
 
 
 def compare_scores(
@@ -96,7 +96,8 @@ def compare_scores(
     Parameters
     ----------
     losses_a : array-like of shape (n,)
-        Loss of each row by model a, such as ``log_loss(..., reduction="none")`` returns.
+        Loss of each row by model a, such as ``log_loss(..., reduction="none")`` returns; less is better. Not the scores
+        of folds, which share training rows, but for "nadeau_bengio".
     losses_b : array-like of shape (n,)
         Loss of each row by model b, of the same rows in the same order.
     sample_weight : array-like of shape (n,), default=None
@@ -113,7 +114,8 @@ def compare_scores(
         forecasts ``horizon`` steps ahead, whose errors hang together; or the test for repeated cross-validation, whose
         splits share training rows.
     horizon : int, default=None
-        For "diebold_mariano": how many steps ahead the forecasts are, 1 if not given.
+        For "diebold_mariano": how many steps ahead the forecasts are, so that errors fewer steps apart hang together; 1
+        if not given, which takes them to be independent.
     test_to_train : float, default=None
         For "nadeau_bengio": test rows of a split over its training rows, such as 1/4 for 5 folds. Losses are those of
         the test rows of all splits.
@@ -141,7 +143,8 @@ def compare_scores(
     HeavyTailWarning
         If few rows carry the difference: if there are fewer than 25 times their squared skewness.
     SmallSampleWarning
-        For "t", if few rows or groups have most of the weight.
+        For "t", if few rows or groups have most of the weight; for "diebold_mariano", if the series is not much longer
+        than the horizon.
 
     References
     ----------
@@ -170,7 +173,7 @@ def compare_scores(
         n_resamples=n_resamples,
         random_state=random_state,
     )
-    rows = read_losses({"losses_a": losses_a, "losses_b": losses_b}, sample_weight, groups)
+    rows = _read({"losses_a": losses_a, "losses_b": losses_b}, sample_weight, groups)
     _check_design(method, len(rows.w), options.horizon, sample_weight, groups)
     return _compared(rows, "losses_a", "losses_b", method, options, stacklevel=2)
 
@@ -249,7 +252,7 @@ def pairwise_comparisons(
         random_state=random_state,
     )
     named = _by_name(losses)
-    rows = read_losses(named, sample_weight, groups)
+    rows = _read(named, sample_weight, groups)
     _check_design(method, len(rows.w), options.horizon, sample_weight, groups)
     pairs = list(combinations(named, 2))
     found = []
@@ -257,6 +260,17 @@ def pairwise_comparisons(
         found.append({"a": a, "b": b, **vars(_compared(rows, a, b, method, options, stacklevel=2))})
     table = pd.DataFrame(found)
     return table.assign(p_holm=_holm(table["p_value"].to_numpy()))
+
+
+def _read(named: dict[Any, Any], sample_weight: Any, groups: Any) -> LossRows:
+    """Return losses by name; refuse what can be none, such as minus losses, of which more is better."""
+    rows = read_losses(named, sample_weight, groups)
+    if all((loss <= 0).all() and (loss < 0).any() for loss in rows.losses.values()):
+        raise ValueError(
+            f"{' and '.join(map(str, named))} are below 0 in all rows, as scorers' values are, of which more is "
+            "better; pass losses: minus the scores."
+        )
+    return rows
 
 
 def _by_name(losses: Any) -> dict[Any, Any]:
@@ -284,9 +298,12 @@ def _compared(rows: LossRows, a: Any, b: Any, method: str, options: Options, *, 
         finding = Finding(math.nan, math.nan, 1.0 if same else math.nan, units.standard_error)
     else:
         if method != "nadeau_bengio":  # whose units are means of many rows
-            warn_heavy_tail(pair, units, what=f"the difference of {a} and {b}", advice=_ADVICE, stacklevel=level)
+            warn_heavy_tail(pair, units, what=f"the difference of {a} and {b}", stacklevel=level)
         if method == "t":
             warn_few_units(pair.word, len(units), units.n_effective, "t", options.confidence, stacklevel=level)
+        if method == "diebold_mariano":
+            n, why = len(units), f"hang together so far, {options.horizon} steps,"
+            warn_few_units("row", n, n / options.horizon, "t", options.confidence, why=why, stacklevel=level)
         finding = _TESTS[method](units, options)
         if math.isnan(finding.p_value):
             remark(_NO_VARIANCE, UndefinedMetricWarning, stacklevel=level)
@@ -301,7 +318,6 @@ def _compared(rows: LossRows, a: Any, b: Any, method: str, options: Options, *, 
     )
 
 
-_ADVICE = "Pass more rows, or smoothing= to the losses."
 _NO_VARIANCE = (
     "the differences' autocovariances up to the horizon sum to a variance that is not positive, so there is no test "
     "(nan); pass a longer series, or a smaller horizon."
@@ -322,7 +338,7 @@ def _check_options(
     """Return the options, none of them unknown or of another method."""
     check_choice("method", method, _TESTS)
     check_confidence(confidence)
-    check_resamples(n_resamples)
+    check_resamples(n_resamples, at_least=1 / (1 - confidence) - 1 if method == "sign_flip" else 1)
     for name, value, of in (
         ("horizon", horizon, "diebold_mariano"),
         ("test_to_train", test_to_train, "nadeau_bengio"),

@@ -23,10 +23,10 @@ def log_loss_decomposition(
     smoothing: float = 0.0,
     normalize: bool = False,
     method: str = "auto",
-    strategy: str = "quantile",
-    n_bins: int = 15,
-    debias: bool = True,
-    n_folds: int = 5,
+    strategy: str | None = None,
+    n_bins: int | None = None,
+    debias: bool | None = None,
+    n_folds: int | None = None,
     random_state: Any = 0,
 ) -> Decomposition:
     """Miscalibration, discrimination and uncertainty of the log loss.
@@ -61,17 +61,18 @@ def log_loss_decomposition(
         slope of the log-probabilities and an intercept for each class; "temperature": by the slope alone; both
         cross-fitted. "binned", for two classes: by the rates of bins. "auto" is "isotonic" for two classes and
         "multinomial" for more.
-    strategy : {"quantile", "uniform"}, default="quantile"
-        For "binned": bins of equal weight, or of equal width.
-    n_bins : int, default=15
-        For "binned": number of bins.
-    debias : bool, default=True
-        For "binned": take from all three parts what chance alone adds to them, to the first order, with bins of two
-        rows at least. Miscalibration may then be below 0; where events are few in their bins, much of what chance adds
-        stays.
-    n_folds : int, default=5
-        For "multinomial" and "temperature": folds, each recalibrated by a map that was fitted on the others; 0 to fit
-        and judge on the same rows.
+    strategy : {"quantile", "uniform"}, default=None
+        For "binned": bins of equal weight, as by default, or of equal width.
+    n_bins : int, default=None
+        For "binned": number of bins, 15 if not given.
+    debias : bool, default=None
+        For "binned": take from all three parts what chance alone adds to them, to the first order, as by default, with
+        bins of two rows at least. Miscalibration may then be below 0; where events are few in their bins, much of what
+        chance adds stays.
+    n_folds : int, default=None
+        For "multinomial" and "temperature": folds, 5 if not given, each recalibrated by a map that was fitted on the
+        others; 0 to fit and judge on the same rows. Another seed, or rows in another order, make other folds and parts
+        that differ a little.
     random_state : int, RandomState or None, default=0
         Seed of the folds.
 
@@ -134,10 +135,10 @@ def brier_decomposition(
     normalize: bool = False,
     scale_by_half: bool | str = "auto",
     method: str = "auto",
-    strategy: str = "quantile",
-    n_bins: int = 15,
-    debias: bool = True,
-    n_folds: int = 5,
+    strategy: str | None = None,
+    n_bins: int | None = None,
+    debias: bool | None = None,
+    n_folds: int | None = None,
     random_state: Any = 0,
 ) -> Decomposition:
     """Miscalibration, discrimination and uncertainty of the Brier loss.
@@ -168,16 +169,17 @@ def brier_decomposition(
         Halve the sum over classes; "auto" does for two classes, where it is then (p - y)^2.
     method : {"auto", "isotonic", "multinomial", "temperature", "binned"}, default="auto"
         As for :func:`skxent.metrics.log_loss_decomposition`; the maps are fitted by the Brier loss.
-    strategy : {"quantile", "uniform"}, default="quantile"
-        For "binned": bins of equal weight, or of equal width.
-    n_bins : int, default=15
-        For "binned": number of bins.
-    debias : bool, default=True
-        For "binned": take from all three parts what chance alone adds to them, with bins of two rows at least.
-        Miscalibration may then be below 0.
-    n_folds : int, default=5
-        For "multinomial" and "temperature": folds, each recalibrated by a map that was fitted on the others; 0 to fit
-        and judge on the same rows.
+    strategy : {"quantile", "uniform"}, default=None
+        For "binned": bins of equal weight, as by default, or of equal width.
+    n_bins : int, default=None
+        For "binned": number of bins, 15 if not given.
+    debias : bool, default=None
+        For "binned": take from all three parts what chance alone adds to them, as by default, with bins of two rows at
+        least. Miscalibration may then be below 0.
+    n_folds : int, default=None
+        For "multinomial" and "temperature": folds, 5 if not given, each recalibrated by a map that was fitted on the
+        others; 0 to fit and judge on the same rows. Another seed, or rows in another order, make other folds and parts
+        that differ a little.
     random_state : int, RandomState or None, default=0
         Seed of the folds.
 

@@ -60,7 +60,20 @@ class Interval:
     n_effective: float
 
     def __str__(self) -> str:
-        return f"{self.estimate:.4g} [{self.low:.4g}, {self.high:.4g}] ({100 * self.confidence:g} %, {self.method})"
+        return f"{bounded(self.estimate, self.low, self.high)} ({100 * self.confidence:g} %, {self.method})"
+
+
+def bounded(estimate: float, low: float, high: float) -> str:
+    """Return an estimate and its bounds with as many decimals as the width of the interval makes sense of.
+
+    >>> bounded(0.49702, 0.4563, 1.0003), bounded(1.5, 1.49991, 1.50009), bounded(2.0, float("nan"), float("nan"))
+    ('0.497 [0.456, 1.000]', '1.500000 [1.499910, 1.500090]', '2 [nan, nan]')
+    """
+    width = high - low
+    if not 0 < width < math.inf:
+        return f"{estimate:.4g} [{low:.4g}, {high:.4g}]"
+    decimals = min(max(2 - math.floor(math.log10(width)), 0), 12)
+    return "{} [{}, {}]".format(*(f"{value + 0.0:.{decimals}f}" for value in (estimate, low, high)))
 
 
 def score_interval(
@@ -83,7 +96,8 @@ def score_interval(
     ----------
     losses : array-like of shape (n,)
         Loss of each row, such as ``log_loss(..., reduction="none")`` returns. For a cross-validation, those of the test
-        rows of all folds together, each row tested once: the spread of the folds' means is no standard error.
+        rows of all folds together, each row tested once (else with the row as its group), and not the scores of folds:
+        folds share training rows, so that their spread is no standard error.
     sample_weight : array-like of shape (n,), default=None
         Non-negative weights of importance, not all zero; a row of weight 0 counts for nothing.
     groups : array-like of shape (n,), default=None
@@ -140,7 +154,7 @@ def score_interval(
     >>> from skxent.metrics import score_interval
     >>> found = score_interval([0.0, 2.0] * 50)  # mean 1, variance 100 / 99
     >>> print(found)  # 1 +- 1.96 sqrt(1 / 99)
-    1 [0.803, 1.197] (95 %, normal)
+    1.000 [0.803, 1.197] (95 %, normal)
     """
     check_choice("method", method, _METHODS)
     check_confidence(confidence)
@@ -152,7 +166,8 @@ def score_interval(
         _check_reference(float(units.below.sum() / units.weight.sum()))
     low = high = math.nan
     if not warn_no_interval(rows, units, what="losses" if reference is None else "losses by reference", stacklevel=2):
-        warn_heavy_tail(rows, units, what="the loss", advice=_ADVICE, stacklevel=2)
+        what, is_ratio = "the loss" if reference is None else "the skill's variance", reference is not None
+        warn_heavy_tail(rows, units, what=what, is_ratio=is_ratio, stacklevel=2)
         warn_few_units(rows.word, len(units), units.n_effective, method, confidence, stacklevel=2)
         low, high = _METHODS[method](units, confidence, int(n_resamples), random_state)
         if math.isnan(low):
@@ -167,7 +182,6 @@ _NO_REFERENCE = (
     "the reference's loss rests on so few {0}s that resamples have none of them, so there is no interval (nan); pass "
     "method='normal', or more {0}s."
 )
-_ADVICE = "Pass more rows, or smoothing= to the loss."
 
 
 def _check_reference(mean: float) -> None:

@@ -11,7 +11,7 @@ remainder S - S_q, is taken from discrimination (Stephenson, Coelho and Jolliffe
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -37,7 +37,7 @@ class Decomposition:
     Parameters
     ----------
     miscalibration : float
-        What recalibration would save; 0 at best.
+        What the recalibration saves; 0 at best. In sample a part of it is chance, of few rows most of it.
     discrimination : float
         What the recalibrated forecast saves against the base rate; ``uncertainty`` at best.
     uncertainty : float
@@ -72,37 +72,50 @@ class Decomposition:
         """What the method cannot say."""
         return _METHODS[self.method].limits + (_IN_SAMPLE if self.in_sample else _CROSS_FITTED)
 
+    @property
+    def how(self) -> str:
+        """The method, and whether it saw the rows that it is judged by."""
+        return f"{self.method}, {'in sample' if self.in_sample else 'cross-fitted'}"
+
     def __str__(self) -> str:
         parts = f"{self.miscalibration:.4g} miscalibration - {self.discrimination:.4g} discrimination"
-        how = f"{self.method}, {'in sample' if self.in_sample else 'cross-fitted'}"
-        return f"{self.score:.4g} = {parts} + {self.uncertainty:.4g} uncertainty ({how})"
+        return f"{self.score:.4g} = {parts} + {self.uncertainty:.4g} uncertainty ({self.how})"
 
 
 @dataclass(frozen=True)
 class How:
-    """How to take a score apart."""
+    """How to take a score apart, as it was asked: None stands for a method's own choice."""
 
     method: str
-    strategy: str
-    n_bins: int
-    debias: bool
-    n_folds: int
+    options: dict[str, Any]
     random_state: Any
 
+    def of(self, method: str) -> "How":
+        """Return how by a method, with its own choices; refuse options of others."""
+        known = _METHODS[method].options
+        for name, value in self.options.items():
+            if value is not None and name not in known:
+                of = " or ".join(repr(other) for other, one in _METHODS.items() if name in one.options)
+                raise ValueError(f"{name}={value!r} is of method={of}, not of {method!r}; leave one of them out.")
+        given = {name: value for name, value in self.options.items() if value is not None}
+        return How(method, {**known, **given}, self.random_state)
 
-def check_how(method: str, *, strategy: str, n_bins: int, debias: bool, n_folds: int, random_state: Any) -> How:
-    """Return the options, none of them unknown."""
+
+def check_how(method: str, *, random_state: Any, **options: Any) -> How:
+    """Return how to take a score apart, with no unknown option."""
     check_choice("method", method, ("auto", *_METHODS))
-    check_bins(strategy, n_bins)
+    how = How(method, options, random_state)
+    given = {**_BINNED, **_SCALED, **{name: value for name, value in options.items() if value is not None}}
+    check_bins(given["strategy"], given["n_bins"])
+    n_folds = given["n_folds"]
     if not is_number(n_folds, at_least=0) or n_folds != int(n_folds) or n_folds == 1:
         raise ValueError(f"n_folds={n_folds!r} is no number of folds; pass a whole number from 2, or 0 for in sample.")
-    return How(method, strategy, int(n_bins), debias, int(n_folds), random_state)
+    return how
 
 
 def decomposed(forecast: Forecast, rule: Rule, how: How, *, stacklevel: int) -> Decomposition:
     """Return the decomposition by the method that was asked for, or else that suits the number of classes."""
-    if how.method == "auto":
-        how = replace(how, method="isotonic" if forecast.width == 2 else "multinomial")
+    how = how.of(how.method if how.method != "auto" else "isotonic" if forecast.width == 2 else "multinomial")
     method = _METHODS[how.method]
     if method.is_binary and forecast.width != 2:
         raise ValueError(
@@ -136,26 +149,28 @@ def _isotonic(rows: Recalibrator, rule: Rule, how: How, score: float) -> Decompo
 
 def _scaled(rows: Recalibrator, rule: Rule, how: How, score: float, *, biased: bool) -> Decomposition:
     """Recalibrate by a map of log-probabilities; nan where it cannot mend a probability of 0, or finds no end."""
-    if how.n_folds > len(rows.w):
+    n_folds = int(how.options["n_folds"])
+    if n_folds > len(rows.w):
         raise ValueError(
-            f"n_folds={how.n_folds} for {len(rows.w)} row{'s' if len(rows.w) > 1 else ''} that count; pass more rows, "
+            f"n_folds={n_folds} for {len(rows.w)} row{'s' if len(rows.w) > 1 else ''} that count; pass more rows, "
             "fewer folds, or n_folds=0 to fit and judge on the same rows."
         )
     fitted = None
     if rows.n_zero == 0:
-        fitted = rows.scaled(rule.slopes, biased=biased, n_folds=how.n_folds, random_state=how.random_state)
+        fitted = rows.scaled(rule.slopes, biased=biased, n_folds=n_folds, random_state=how.random_state)
     left = math.nan if fitted is None else rule.mean(fitted)
     uncertainty = rule.mean(rows.constant())
-    return Decomposition(score - left, uncertainty - left, uncertainty, score, how.method, in_sample=how.n_folds == 0)
+    return Decomposition(score - left, uncertainty - left, uncertainty, score, how.method, in_sample=n_folds == 0)
 
 
 def _binned(rows: Recalibrator, rule: Rule, how: How, score: float) -> Decomposition:
     """Recalibrate by the rates of bins, and tell what chance and the spread within bins add."""
     (event,), w = counted(rows.given, "classwise")  # of two classes that of the last alone
-    code = bin_codes(event.p, w, how.strategy, how.n_bins, paired=how.debias)
-    bins, whole = BinTally.of(event, w, code, how.n_bins).filled, BinTally.of(event, w, 0 * code, 1)
+    n_bins, debias = int(how.options["n_bins"]), how.options["debias"]
+    code = bin_codes(event.p, w, how.options["strategy"], n_bins, paired=debias)
+    bins, whole = BinTally.of(event, w, code, n_bins).filled, BinTally.of(event, w, 0 * code, 1)
     uncertainty, left = rule.mean(rows.constant()), rule.mean(rows.with_log_proba(rows.pooled(code)))
-    if how.debias:
+    if debias:
         uncertainty += float(rule.chance(whole.observed, whole.variance)[0])
         left += float(bins.share @ rule.chance(bins.observed, bins.variance))
     of_means = rule.mean(rows.with_log_proba(rows.mean_forecast(code)))
@@ -173,24 +188,36 @@ class _Method:
     limits: str
     undefined: str
     is_binary: bool
+    options: dict[str, Any] = field(default_factory=dict)  # with its own choices
 
 
 _IN_SAMPLE = " It was fitted on the rows that it is judged by, so that part of both is chance."
 _CROSS_FITTED = " It was fitted on other rows than it is judged by, so that both may be below 0 by chance."
 _NO_END = "the map of log-probabilities found no minimum, so its parts are undefined (nan); pass smoothing=."
+_BINNED: dict[str, Any] = {"strategy": "quantile", "n_bins": 15, "debias": True}
+_SCALED: dict[str, Any] = {"n_folds": 5}
 _METHODS = {
-    "isotonic": _Method(_isotonic, "Only what keeps the order of the forecasts is mended.", "", is_binary=True),
+    "isotonic": _Method(
+        _isotonic,
+        "Only what keeps the order of the forecasts is mended. Of few rows most of the miscalibration may be chance: "
+        "see whether method='multinomial', which is cross-fitted, finds it too.",
+        undefined="",
+        is_binary=True,
+    ),
     "binned": _Method(
         _binned,
-        "It depends on the bins: what forecasts tell within a bin is no miscalibration, and is in within_bin.",
+        "It depends on the bins: what forecasts tell within a bin is no miscalibration, and is in within_bin. With "
+        "debias=False part of both is chance.",
         NO_VARIANCE,
         is_binary=True,
+        options=_BINNED,
     ),
     "temperature": _Method(
         partial(_scaled, biased=False),
         "Only over- or underconfidence of all classes is mended, a little less than it could be; there may be more.",
         _NO_END,
         is_binary=False,
+        options=_SCALED,
     ),
     "multinomial": _Method(
         partial(_scaled, biased=True),
@@ -198,5 +225,6 @@ _METHODS = {
         "they could be; there may be more.",
         _NO_END,
         is_binary=False,
+        options=_SCALED,
     ),
 }

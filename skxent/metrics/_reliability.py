@@ -2,7 +2,8 @@
 
 low, high = (o + z^2 / 2n -+ z sqrt(o (1 - o) / n + z^2 / 4n^2)) / (1 + z^2 / n)
 
-with the bin's rate o, its effective number of rows n = (sum w)^2 / sum w^2 and the normal quantile z (Wilson).
+with the bin's rate o, its effective number of rows n = (sum w)^2 / sum w^2 and the normal quantile z (Wilson). Of rows
+in groups n = o (1 - o) / v, v the variance of o over groups, and no more than of rows alone (Korn and Graubard).
 """
 
 from typing import Any
@@ -12,10 +13,11 @@ import pandas as pd
 from scipy.stats import norm
 
 from skxent._check import check_forecast
-from skxent.metrics._bins import BinTally, binned, check_bins
+from skxent.metrics._bins import BinTally, bin_codes, check_bins
 from skxent.metrics._choices import check_choice
 from skxent.metrics._events import KINDS, Event, counted
 from skxent.metrics._interval import check_confidence
+from skxent.metrics._units import group_codes
 
 Array = np.ndarray[Any, Any]
 
@@ -32,6 +34,7 @@ def reliability_curve(
     kind: str = "classwise",
     strategy: str = "quantile",
     n_bins: int = 15,
+    groups: Any = None,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Observed rates against forecast probabilities, over bins of similar forecasts.
@@ -64,6 +67,9 @@ def reliability_curve(
         Bins of equal weight, or of equal width. Equal forecasts share a bin; a forecast of 1 is in the last.
     n_bins : int, default=15
         Number of bins; those without rows are left out.
+    groups : array-like of shape (n,), default=None
+        What belongs together, such as the patient of each row, for the intervals: groups are independent, rows of one
+        group are not.
     confidence : float, default=0.95
         The share of intervals that are to hold the rate behind a bin, each by itself.
 
@@ -83,6 +89,9 @@ def reliability_curve(
     ----------
     Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American
     Statistical Association 22(158), 209-212. https://doi.org/10.1080/01621459.1927.10502953
+
+    Korn, E. L. and Graubard, B. I. (1998). Confidence intervals for proportions with small expected number of positive
+    counts estimated from survey data. Survey Methodology 24(2), 193-201.
 
     Brown, L. D., Cai, T. T. and DasGupta, A. (2001). Interval estimation for a binomial proportion. Statistical Science
     16(2), 101-133. https://doi.org/10.1214/ss/1009213286
@@ -110,17 +119,26 @@ def reliability_curve(
         normalize=normalize,
     )
     events, w = counted(forecast, kind)
-    each = [_curve(event, binned(event, w, strategy, n_bins), confidence) for event in events]
+    unit = None if groups is None else group_codes(groups, len(forecast))
+    unit = unit if unit is None or forecast.weight is None else unit[forecast.weight > 0]
+    each = []
+    for event in events:
+        code = bin_codes(event.p, w, strategy, n_bins)
+        tally = BinTally.of(event, w, code, n_bins)
+        n = tally.filled.n_effective
+        if unit is not None:
+            n = np.minimum(n, _told_by_groups(event, w, code, unit))
+        each.append(_curve(event.name, tally, n, confidence))
     return pd.concat(each, ignore_index=True)
 
 
-def _curve(event: Event, tally: BinTally, confidence: float) -> pd.DataFrame:
-    """Return the table of one event's bins."""
+def _curve(name: Any, tally: BinTally, n: Array, confidence: float) -> pd.DataFrame:
+    """Return the table of one event's bins, with intervals for n (B,) effective rows in each that is not empty."""
     bins = tally.filled
-    low, high = wilson_interval(bins.observed, bins.n_effective, confidence)
+    low, high = wilson_interval(bins.observed, n, confidence)
     return pd.DataFrame(
         {
-            "class": [event.name] * len(bins.n_rows),
+            "class": [name] * len(bins.n_rows),
             "bin": np.flatnonzero(tally.n_rows),
             "count": bins.n_rows.astype(np.intp),
             "weight": bins.weight,
@@ -129,6 +147,22 @@ def _curve(event: Event, tally: BinTally, confidence: float) -> pd.DataFrame:
             "low": low,
             "high": high,
         }
+    )
+
+
+def _told_by_groups(event: Event, w: Array, code: Array, unit: Array) -> Array:
+    """Return how many independent rows tell as much of the rate of each bin (B,) as its rows in groups do."""
+    _, code = np.unique(code, return_inverse=True)
+    mass = np.bincount(code, weights=w)
+    rate = np.bincount(code, weights=w * event.t) / mass
+    part, place = np.unique(np.column_stack([code, unit]), axis=0, return_inverse=True)
+    of = part[:, 0]  # the bin of each group's rows in it
+    error = np.bincount(place.ravel(), weights=w * (event.t - rate[code]))
+    weight, n_groups = np.bincount(place.ravel(), weights=w), np.bincount(of)
+    variance = n_groups / np.maximum(n_groups - 1, 1) * np.bincount(of, weights=error**2) / mass**2
+    known = (variance > 0) & (n_groups > 1)
+    return np.where(
+        known, rate * (1 - rate) / np.where(known, variance, 1.0), mass**2 / np.bincount(of, weights=weight**2)
     )
 
 

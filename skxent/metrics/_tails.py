@@ -28,10 +28,9 @@ _SHORT = 0.02
 def warn_no_interval(rows: LossRows, units: Units, *, what: str, stacklevel: int) -> bool:
     """Warn where there is no interval, and return whether that is so; ``what`` is averaged is a plural."""
     if rows.infinite:
-        found = " and ".join(f"{name} is infinite in {_rows(place.tolist())}" for name, place in rows.infinite.items())
-        message = (
-            f"{found}, so there is no interval (nan); pass smoothing= to the loss, or leave such rows out and say so."
-        )
+        found = " and ".join(f"{_rows(place.tolist())} of {name}" for name, place in rows.infinite.items())
+        advice = "pass smoothing= to the loss, or take a loss without infinities, such as brier_loss."
+        message = f"the loss is infinite in {found}, so nothing is known of its mean (nan); {advice}"
         remark(message, ZeroProbabilityWarning, stacklevel=stacklevel + 1)
         return True
     if len(units) > 1 and not _is_flat(rows, units):
@@ -54,15 +53,16 @@ def _is_flat(rows: LossRows, units: Units) -> bool:
     return bool((np.abs(units.above - units.ratio * units.below) <= rounding).all())
 
 
-def warn_heavy_tail(rows: LossRows, units: Units, *, what: str, advice: str, stacklevel: int) -> None:
-    """Warn where few units carry what is averaged, naming their share."""
+def warn_heavy_tail(rows: LossRows, units: Units, *, what: str, is_ratio: bool = False, stacklevel: int) -> None:
+    """Warn where few units carry what is averaged, naming their share; of a ratio, their share of its variance."""
     n = len(units)
     g = skewness(units.moves) if n > 2 else 0.0
     if n > _COCHRAN * g * g or abs(g) < _STANDARD_ERRORS * np.sqrt(6 / n):
         return
     few = int(np.ceil(_FEW * n))
-    size = np.sort(np.abs(units.above))[::-1]
+    size = np.sort(units.moves**2 if is_ratio else np.abs(units.above))[::-1]
     carried = size[:few].sum() / size.sum()
+    advice = f"Pass more {rows.word}s{'' if is_ratio else ', or smoothing= to the loss'}."
     message = (
         f"{few} of {n} {rows.word}s carr{'ies' if few == 1 else 'y'} {carried:.0%} of {what}: with a skewness of "
         f"{abs(g):.1f} it takes some {_COCHRAN * g * g:.0f} {rows.word}s until a mean is as sure as it says. {advice}"
@@ -77,18 +77,26 @@ def skewness(u: Array) -> float:
 
 
 def warn_few_units(
-    word: str, n_units: int, n_effective: float, method: str, confidence: float, *, stacklevel: int
+    word: str,
+    n_units: int,
+    n_effective: float,
+    method: str,
+    confidence: float,
+    *,
+    why: str = "weigh so unevenly",
+    stacklevel: int,
 ) -> None:
-    """Warn where an interval would be too short even for normal losses: of few units, or few with all the weight."""
+    """Warn where an interval would be too short even for normal losses: of few units, or of some that tell as few."""
     quantile = student.ppf((1 + confidence) / 2, n_units - 1) if method == "t" else norm.ppf((1 + confidence) / 2)
     reached = 2 * student.cdf(quantile, max(n_effective - 1, _LEAST)) - 1
     if reached >= confidence - _SHORT:
         return
     few = n_effective > n_units - 0.5
-    telling = "" if few else f", which weigh so unevenly that they tell as much as {n_effective:.1f},"
+    telling = "" if few else f", which {why} that they tell as much as {n_effective:.1f},"
     message = (
         f"an interval of {n_units} {word}s{telling} holds the truth in {reached:.0%} of the cases at best, for the "
-        f"{confidence:.0%} that are asked for; pass {'method=' + repr('t') + ', or ' if few else ''}more {word}s."
+        f"{confidence:.0%} that are asked for; pass {'method=' + repr('t') + ', or ' if few else ''}more {word}s"
+        f"{', and not scores of folds' if few and word == 'row' else ''}."
     )
     remark(message, SmallSampleWarning, stacklevel=stacklevel + 1)
 

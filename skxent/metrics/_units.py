@@ -68,7 +68,7 @@ def read_losses(raw: Mapping[Any, Any], sample_weight: Any, groups: Any) -> Loss
     for name, values in (("sample_weight", sample_weight), ("groups", groups)):
         _check_index(first, raw[first], name, values)
     w = check_weight(sample_weight, n)
-    code = np.arange(n) if groups is None else _group_codes(groups, n)
+    code = np.arange(n) if groups is None else group_codes(groups, n)
     place = np.arange(n) if w is None else np.flatnonzero(w)
     _, dense = np.unique(code[place], return_inverse=True)
     kept = {name: values[place] for name, values in losses.items()}
@@ -101,11 +101,11 @@ def _check_index(first: Any, a: Any, name: Any, b: Any) -> None:
         )
 
 
-def _group_codes(groups: Any, n: int) -> Array:
+def group_codes(groups: Any, n: int) -> Array:
     """Return the group of each row (n,) as a whole number."""
     names = label_array(groups)
     if names.shape != (n,):
-        raise ValueError(f"groups has shape {names.shape} for {n} rows; pass one group for each row.")
+        raise ValueError(f"groups has shape {names.shape} for {n} rows; pass one group for each row, (n,).")
     codes = pd.factorize(names)[0]
     if (codes < 0).any():
         wanted = "every row needs its group: name it, or drop these rows."

@@ -9,7 +9,7 @@ import pandas as pd
 
 from skxent.metrics import Decomposition, brier_decomposition, log_loss_decomposition
 from skxent.metrics._choices import check_choice
-from skxent.report._display import Display, color
+from skxent.report._display import Display, color, legend, text
 from skxent.report._format import shown
 from skxent.report._pooled import Predictions, naming
 
@@ -133,23 +133,21 @@ class DecompositionDisplay(Display):
         DecompositionDisplay
             Itself, with ``ax_`` and ``figure_``.
         """
-        ax = self._axes(ax, (7.2, 1.9 + 0.55 * len(self.decompositions)))
+        ax, is_new = self._axes(ax, (7.2, 2.2 + 0.55 * len(self.decompositions))), ax is None
         uncertainty = max(found.uncertainty for found in self.decompositions.values())
         drawn = [found.score for found in self.decompositions.values() if found.score <= _FARTHEST * uncertainty]
         right = 1.12 * max(uncertainty, *drawn)
         for y, found in enumerate(self.decompositions.values()):
             _draw_bar(ax, y, found, right)
         ax.axvline(uncertainty, color="0.35", ls="--", lw=1, label="uncertainty: the base rate")
-        ax.set_yticks(range(len(self.decompositions)), list(self.decompositions))
+        ax.set_yticks(range(len(self.decompositions)), [text(name) for name in self.decompositions])
         ax.set_xlim(0, right)
         ax.set_ylim(len(self.decompositions) - 0.5, -0.5)
-        ax.set_xlabel(_SCORES[self.score][1])
+        hows = sorted({found.how for found in self.decompositions.values()})
+        ax.set_xlabel(f"{_SCORES[self.score][1]} (recalibration: {'; '.join(hows)})")
         ax.spines[["top", "right", "left"]].set_visible(False)
         ax.tick_params(axis="y", length=0)
-        handles = dict(zip(*reversed(ax.get_legend_handles_labels()), strict=True))  # one of each
-        ax.legend(
-            handles.values(), handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize="small"
-        )
+        legend(ax, is_new=is_new)
         return self
 
 
@@ -167,7 +165,7 @@ def _measure(
 
 def _draw_bar(ax: Any, y: int, found: Decomposition, right: float) -> None:
     """Draw one score: what recalibration leaves and what it would save; beyond the right edge, an arrow."""
-    left, end, text = found.uncertainty - found.discrimination, min(found.score, right), shown(found.score)
+    left, end, value = found.uncertainty - found.discrimination, min(found.score, right), shown(found.score)
     if math.isfinite(left):
         ax.barh(y, min(left, right), height=0.5, color=color(0), alpha=0.55, label="left after recalibration")
         low, high = sorted((min(left, right), end))
@@ -177,7 +175,7 @@ def _draw_bar(ax: Any, y: int, found: Decomposition, right: float) -> None:
         end = high
     beyond = found.score > right
     ax.annotate(
-        f"{text} \N{RIGHTWARDS ARROW}" if beyond else text,
+        f"{value} \N{RIGHTWARDS ARROW}" if beyond else value,
         (end, y),
         xytext=(-5 if beyond else 5, 0),
         textcoords="offset points",

@@ -114,6 +114,23 @@ class Display:
         return ax
 
 
+def text(name: Any) -> str:
+    """Return a name as it is read: matplotlib takes dollars for formulas, and hides names that begin with a line.
+
+    >>> text("_private")
+    ' _private'
+    """
+    plain = str(name).replace("$", r"\$")
+    return f" {plain}" if plain.startswith("_") else plain
+
+
+def legend(ax: Any, *, is_new: bool) -> None:
+    """Draw a legend, an entry for each name: above axes that are new, within those that were given."""
+    handles = dict(zip(*reversed(ax.get_legend_handles_labels()), strict=True))
+    where: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1)} if is_new else {"loc": "best"}
+    ax.legend(handles.values(), handles, frameon=not is_new, fontsize="small", ncols=1 + (len(handles) > 4), **where)
+
+
 def color(k: int) -> str:
     """Return the colour of the k-th model or class."""
     return COLORS[k % len(COLORS)]

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from skxent.metrics import Interval, score_interval
-from skxent.report._display import Display, color, marker, share
+from skxent.metrics._interval import bounded
+from skxent.report._display import Display, color, legend, marker, share, text
 from skxent.report._pooled import Predictions, naming
 
 # Shares of the rows at which the curve is read, from the worst row to all.
@@ -122,10 +123,10 @@ class LossDisplay(Display):
         LossDisplay
             Itself, with ``ax_`` and ``figure_``.
         """
-        ax = self._axes(ax, (6.4, 4.4 + 0.2 * len(self.intervals)))
+        ax, is_new = self._axes(ax, (6.4, 4.4 + 0.2 * len(self.intervals))), ax is None
         for k, (name, rows) in enumerate(self.curve.groupby("model", sort=False)):
             found = self.intervals[str(name)]
-            mean = f"{name}: {found.estimate:.4g} [{found.low:.4g}, {found.high:.4g}] nats"
+            mean = f"{text(name)}: {bounded(found.estimate, found.low, found.high)} nats"
             line = {"color": color(k), "marker": marker(k), "ms": 4.5, "lw": 1.4, "markevery": 0.12}
             ax.plot(rows["share_of_rows"], rows["share_of_loss"], **line, label=mean)
         least = float(self.curve["share_of_rows"].min())
@@ -135,7 +136,7 @@ class LossDisplay(Display):
         ax.set_xlabel("worst rows, as a share of all")
         ax.xaxis.set_major_formatter(lambda value, _: share(value))
         ax.yaxis.set_major_formatter(lambda value, _: share(round(value, 9)))
-        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), frameon=False, fontsize="small")
+        legend(ax, is_new=is_new)
         return self
 
 

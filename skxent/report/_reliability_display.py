@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
+import numpy as np
 import pandas as pd
 
 from skxent.metrics import reliability_curve
 from skxent.metrics._choices import check_choice
 from skxent.metrics._events import KINDS
-from skxent.report._display import Display, color, marker
+from skxent.report._display import Display, color, legend, marker, text
 from skxent.report._pooled import Predictions, naming
 
+# So many rows leave a rate a standard error of a tenth at most.
+_ROWS = 25
 # The histogram of forecasts: its bins, and how much of the height it takes.
 _FINE, _HEIGHT = 40, 0.16
 
@@ -57,7 +60,7 @@ class ReliabilityDisplay(Display):
         normalize: bool = False,
         kind: str = "auto",
         strategy: str = "quantile",
-        n_bins: int = 15,
+        n_bins: int | None = None,
         confidence: float = 0.95,
         ax: Any = None,
     ) -> Self:
@@ -83,8 +86,8 @@ class ReliabilityDisplay(Display):
             "auto" is "classwise" for two classes, of which the last is drawn, and "top_label" for more.
         strategy : {"quantile", "uniform"}, default="quantile"
             Bins of equal weight, or of equal width.
-        n_bins : int, default=15
-            Number of bins.
+        n_bins : int, default=None
+            Number of bins; by default 15, or fewer so that each has 25 rows.
         confidence : float, default=0.95
             Of the intervals, each by itself.
         ax : matplotlib axes, default=None
@@ -137,25 +140,27 @@ class ReliabilityDisplay(Display):
         ReliabilityDisplay
             Itself, with ``ax_`` and ``figure_``.
         """
-        ax = self._axes(ax, (5.2, 5.2))
+        ax, is_new = self._axes(ax, (5.2, 5.4)), ax is None
         ax.plot([0, 1], [0, 1], ":", color="0.5", lw=1)
         n_models = self.curve["model"].nunique()
         n_classes, n_curves = self.curve["class"].nunique(), self.curve.groupby(["model", "class"]).ngroups
         alpha = min(0.15, 0.6 / n_curves)
         for k, (key, bins) in enumerate(self.curve.groupby(["model", "class"], sort=False)):
             ax.fill_between(bins["mean_predicted"], bins["low"], bins["high"], color=color(k), alpha=alpha, lw=0)
-            line = {"color": color(k), "marker": marker(k), "ms": 4.5, "lw": 1.4}
+            ax.vlines(bins["mean_predicted"], bins["low"], bins["high"], color=color(k), alpha=2 * alpha, lw=1)
+            line = {"color": color(k), "marker": marker(k), "ms": 4.5, "lw": 1.4, "clip_on": False}
             ax.plot(bins["mean_predicted"], bins["observed_rate"], **line, label=_name(key, n_models, n_classes))
         for k, (_, bins) in enumerate(self.density.groupby(["model", "class"], sort=False)):
             height = _HEIGHT * bins["weight"] / bins["weight"].max()
             left = bins["bin"] / _FINE
             ax.bar(left, height, width=1 / _FINE, align="edge", color=color(k), alpha=0.3, lw=0, zorder=0)
         top_label = n_classes == 1 and str(self.curve["class"].iloc[0]) == "top label"
-        event = "the likeliest class" if top_label else "the class" if n_classes > 1 else _only_class(self.curve)
-        ax.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", xlabel=f"forecast probability of {event}")
+        only = f"class {text(self.curve['class'].iloc[0])}"
+        event = "the likeliest class" if top_label else "the class" if n_classes > 1 else only
+        ax.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
+        ax.set_xlabel(f"forecast probability of {event} (bars: how often it is forecast)")
         ax.set_ylabel(f"observed rate, with {100 * self.confidence:g} % intervals")
-        if n_curves > 1:
-            ax.legend(loc="upper left", frameon=False, fontsize="small")
+        legend(ax, is_new=is_new)
         return self
 
 
@@ -164,7 +169,7 @@ def _measure(
     *,
     kind: str = "auto",
     strategy: str = "quantile",
-    n_bins: int = 15,
+    n_bins: int | None = None,
     confidence: float = 0.95,
 ) -> tuple[pd.DataFrame, pd.DataFrame, float]:
     """Return the curves of all models, their histograms of forecasts, and the confidence."""
@@ -172,9 +177,12 @@ def _measure(
     curves, densities = [], []
     for name, predictions in named.items():
         with naming(name, named):
-            binary = kind == "auto" and predictions.forecast().width <= 2
-            events = ("classwise" if binary else "top_label") if kind == "auto" else kind
-            how = {"kind": events, "strategy": strategy, "n_bins": n_bins, "confidence": confidence}
+            forecast = predictions.forecast()
+            events = ("classwise" if forecast.width <= 2 else "top_label") if kind == "auto" else kind
+            n_rows = len(forecast) if predictions.rows is None else len(np.unique(predictions.rows))
+            bins = max(2, min(15, n_rows // _ROWS)) if n_bins is None else n_bins
+            how = {"kind": events, "strategy": strategy, "n_bins": bins, "confidence": confidence}
+            how |= {"groups": predictions.rows}
             curves.append(predictions.read_by(reliability_curve, **how).assign(model=name))
             how |= {"strategy": "uniform", "n_bins": _FINE}
             densities.append(predictions.read_by(reliability_curve, **how).assign(model=name))
@@ -183,10 +191,5 @@ def _measure(
 
 def _name(key: Any, n_models: int, n_classes: int) -> str:
     """Return what a curve is called: its model, its class, or both."""
-    model, label = (str(part) for part in key)
+    model, label = (text(part) for part in key)
     return model if n_classes == 1 else label if n_models == 1 else f"{model}: {label}"
-
-
-def _only_class(curve: pd.DataFrame) -> str:
-    """Return the one class of a curve, as an axis says it."""
-    return f"class {curve['class'].iloc[0]}"

@@ -105,6 +105,13 @@ def test_a_series_three_steps_ahead_by_hand():
     assert math.isclose(found.difference / found.standard_error, statistic, rel_tol=1e-12)
 
 
+def test_a_series_that_is_short_for_its_horizon_is_told():
+    with pytest.warns(
+        SmallSampleWarning, match="60 rows, which hang together so far, 10 steps, that they tell as much as 6"
+    ):
+        compare_scores(A, B, method="diebold_mariano", horizon=10)
+
+
 def test_a_variance_that_is_not_positive_is_no_test():
     d = np.tile([1.0, -1.0], 10) + 0.01
     with pytest.warns(UndefinedMetricWarning, match="sum to a variance that is not positive.*a smaller horizon"):
@@ -152,21 +159,23 @@ def test_a_difference_that_is_the_same_in_all_rows_has_no_test():
 
 @pytest.mark.parametrize(("b", "difference"), [([1.0, 1, 3], math.inf), ([1, math.inf, 3], math.nan)])
 def test_infinite_losses_have_no_test_and_name_their_rows(b, difference):
-    with pytest.warns(ZeroProbabilityWarning, match=r"losses_a is infinite in row 1.*, so there is no interval"):
+    with pytest.warns(ZeroProbabilityWarning, match=r"infinite in row 1 of losses_a.*, so nothing is known"):
         found = compare_scores([1.0, math.inf, 2.0], b)
     assert np.array_equal([found.difference, found.p_value], [difference, math.nan], equal_nan=True)
 
 
 def test_infinite_losses_of_both_name_whose_they_are():
-    with pytest.warns(ZeroProbabilityWarning, match="losses_a is infinite in row 0 and losses_b is infinite in row 1"):
+    with pytest.warns(ZeroProbabilityWarning, match="infinite in row 0 of losses_a and row 1 of losses_b"):
         found = compare_scores([math.inf, 1, 2, 3], [1, math.inf, 2, 3])
     assert math.isnan(found.difference)
 
 
 def test_a_variance_of_rounding_is_no_test():
     d = np.array([3.0, 1.0, 5.0, 2.0, 4.0, 3.0])  # the first is the mean: all autocovariances but the last sum to 0
-    with pytest.warns(UndefinedMetricWarning, match="a variance that is not positive"):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
         assert math.isnan(compare_scores(0.1 * d, np.zeros(6), method="diebold_mariano", horizon=5).p_value)
+    assert any("a variance that is not positive" in str(w.message) for w in caught)
 
 
 def test_few_rows_with_all_the_weight_are_told():
@@ -197,6 +206,8 @@ def test_few_rows_that_carry_the_difference_are_told():
             r"losses_a and losses_b are series with different",
         ),
         ({"losses_b": np.where(B > 1, np.nan, B)}, r"losses_b is NaN in rows"),
+        ({"losses_a": -A, "losses_b": -A - 1}, r"losses_a and losses_b are below 0 in all rows.*minus the scores"),
+        ({"method": "sign_flip", "n_resamples": 18}, r"n_resamples=18 .* pass a whole number from 19"),
         ({"method": "wilcoxon"}, r"method='wilcoxon' is unknown; pass one of 't', 'sign_flip', "),
         ({"horizon": 2}, r"horizon=2 is of method='diebold_mariano', not of 't'"),
         ({"test_to_train": 0.25}, r"test_to_train=0.25 is of method='nadeau_bengio', not of 't'"),

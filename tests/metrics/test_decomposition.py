@@ -48,15 +48,18 @@ def ternary(seed, n=400):
     return y, softmax(2 * z + [0.0, 0.0, 1.0], axis=1), p
 
 
+PLAIN = {"isotonic": {}, "binned": {"debias": False}, "temperature": {"n_folds": 0}, "multinomial": {"n_folds": 0}}
+
+
 @with_rules
 @with_methods
-@given(seed=st.integers(0, 10**6), debias=st.booleans())
-def test_the_parts_are_the_score_exactly(decompose, loss, method, seed, debias):
+@given(seed=st.integers(0, 10**6), plain=st.booleans())
+def test_the_parts_are_the_score_exactly(decompose, loss, method, seed, plain):
     y, p, w = binary(seed)
-    found = decompose(y, p, sample_weight=w, method=method, debias=debias, n_bins=7)
+    found = decompose(y, p, sample_weight=w, method=method, **(PLAIN[method] if plain else {}))
     assert math.isclose(found.score, loss(y, p, sample_weight=w), rel_tol=1e-13)
     assert math.isclose(sum_of(found), found.score, rel_tol=1e-12)
-    assert (found.method, found.in_sample) == (method, method in ("isotonic", "binned"))
+    assert (found.method, found.in_sample) == (method, plain or method in ("isotonic", "binned"))
 
 
 @with_rules
@@ -84,14 +87,14 @@ def test_by_hand():
     y, p = [0, 0, 0, 1, 0, 1, 1, 1], [0.5, 0.5, 0.5, 0.5, 0.75, 0.75, 0.75, 0.75]
     quarter = 2 - 0.75 * math.log2(3)  # entropy of 1/4, in bits
     for method in ("isotonic", "binned"):
-        found = log_loss_decomposition(y, p, base=2, method=method, debias=False)
+        found = log_loss_decomposition(y, p, base=2, method=method, **PLAIN[method])
         score = (4 + 3 * math.log2(4 / 3) + 2) / 8
         assert np.allclose(
             [found.miscalibration, found.discrimination, found.uncertainty, found.score],
             [score - quarter, 1 - quarter, 1, score],
             rtol=1e-12,
         )
-        found = brier_decomposition(y, p, method=method, debias=False)
+        found = brier_decomposition(y, p, method=method, **PLAIN[method])
         assert np.allclose(
             [found.miscalibration, found.discrimination, found.uncertainty], [1 / 32, 1 / 16, 1 / 4], rtol=1e-12
         )
@@ -195,7 +198,7 @@ def test_folds_are_seeded_and_cost_what_chance_costs():
 @with_methods
 def test_a_forecast_of_the_base_rate_tells_nothing_and_is_calibrated(decompose, loss, method):
     y = [0, 0, 0, 1] * 10
-    found = decompose(y, [0.25] * 40, method=method, debias=False)
+    found = decompose(y, [0.25] * 40, method=method, **PLAIN[method])
     assert found.score == pytest.approx(found.uncertainty, rel=1e-12)
     assert found.miscalibration == pytest.approx(0, abs=1e-9 if method in ("isotonic", "binned") else 0.01)
     assert found.discrimination == pytest.approx(0, abs=1e-9 if method in ("isotonic", "binned") else 0.01)
@@ -205,7 +208,7 @@ def test_a_forecast_of_the_base_rate_tells_nothing_and_is_calibrated(decompose, 
 @with_methods
 def test_where_one_class_happens_all_loss_is_miscalibration(decompose, loss, method):
     p = np.linspace(0.5, 0.9, 20)
-    found = decompose([1] * 20, p, labels=[0, 1], method=method, n_folds=0)
+    found = decompose([1] * 20, p, labels=[0, 1], method=method, **PLAIN[method])
     assert found.uncertainty == 0
     assert found.score == pytest.approx(loss([1] * 20, p, labels=[0, 1]), rel=1e-12)
     if method in ("isotonic", "binned"):
@@ -330,10 +333,13 @@ def test_chance_of_one_row_is_undefined():
     ("options", "message"),
     [
         ({"method": "platt"}, r"method='platt' is unknown; pass one of 'auto', 'isotonic', 'binned', "),
-        ({"n_folds": 1}, r"n_folds=1 is no number of folds; pass a whole number from 2, or 0"),
-        ({"n_folds": 2.5}, r"n_folds=2.5 is no number of folds"),
-        ({"n_bins": 0}, r"n_bins=0 is no number of bins"),
-        ({"strategy": "kmeans"}, r"strategy='kmeans' is unknown"),
+        ({"n_bins": 5}, r"n_bins=5 is of method='binned', not of 'isotonic'; leave one of them out"),
+        ({"method": "isotonic", "debias": True}, r"debias=True is of method='binned', not of 'isotonic'"),
+        ({"method": "binned", "n_folds": 3}, r"n_folds=3 is of method='temperature' or 'multinomial', not of 'binned'"),
+        ({"method": "temperature", "n_folds": 1}, r"n_folds=1 is no number of folds; pass a whole number from 2, or 0"),
+        ({"method": "multinomial", "n_folds": 2.5}, r"n_folds=2.5 is no number of folds"),
+        ({"method": "binned", "n_bins": 0}, r"n_bins=0 is no number of bins"),
+        ({"method": "binned", "strategy": "kmeans"}, r"strategy='kmeans' is unknown"),
         ({"method": "temperature", "n_folds": 61}, r"n_folds=61 for 60 rows that count; pass more rows, fewer folds"),
     ],
 )

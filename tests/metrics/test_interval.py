@@ -129,7 +129,8 @@ def test_seeds_of_the_bootstrap_are_the_callers():
 @pytest.mark.parametrize("method", ["normal", "t", "bootstrap"])
 def test_infinite_losses_have_no_interval_and_name_their_rows(method):
     with pytest.warns(
-        ZeroProbabilityWarning, match=r"losses is infinite in rows 1, 3, so there is no interval .*smoothing="
+        ZeroProbabilityWarning,
+        match=r"infinite in rows 1, 3 of losses, so nothing is known of its mean .*smoothing=.*brier_loss",
     ):
         found = score_interval([1.0, np.inf, 2.0, np.inf], sample_weight=[1, 1, 2, 1], method=method)
     assert found.estimate == math.inf
@@ -137,7 +138,7 @@ def test_infinite_losses_have_no_interval_and_name_their_rows(method):
 
 
 def test_rows_are_numbered_as_they_came_where_some_weigh_nothing():
-    with pytest.warns(ZeroProbabilityWarning, match=r"infinite in row 2, so"):
+    with pytest.warns(ZeroProbabilityWarning, match=r"infinite in row 2 of losses, so"):
         score_interval([np.inf, 1.0, np.inf], sample_weight=[0, 1, 1])
 
 
@@ -183,6 +184,17 @@ def test_too_few_rows_for_a_normal_interval_are_told():
         score_interval(np.linspace(1, 2, 50), groups=np.arange(50) % 5)
     with pytest.warns(SmallSampleWarning, match="of 2 rows"):
         LossTally.from_predictions([0, 1], [0.5, 0.25]).interval()
+
+
+def test_rows_that_move_a_skill_are_told_by_their_share_of_its_variance():
+    reference = np.append(np.tile([1.0, 1.1], 50), 60.0)
+    with pytest.warns(HeavyTailWarning, match=r"2 of 101 rows carry \d+% of the skill's variance.* Pass more rows\.$"):
+        score_interval(np.append(np.tile([0.5, 0.6], 50), 0.5), reference=reference)
+
+
+def test_scores_of_folds_are_asked_after():
+    with pytest.warns(SmallSampleWarning, match="or more rows, and not scores of folds"):
+        score_interval([0.4, 0.5, 0.45, 0.52, 0.47])
 
 
 @pytest.mark.parametrize("method", ["normal", "t", "bootstrap"])
@@ -272,4 +284,4 @@ def test_series_that_go_by_other_rows_are_refused():
 
 
 def test_an_interval_is_one_line_of_text():
-    assert str(score_interval([0.0, 2.0] * 50)) == "1 [0.803, 1.197] (95 %, normal)"
+    assert str(score_interval([0.0, 2.0] * 50)) == "1.000 [0.803, 1.197] (95 %, normal)"
