@@ -298,7 +298,7 @@ def _compared(rows: LossRows, a: Any, b: Any, method: str, options: Options, *, 
         finding = Finding(math.nan, math.nan, 1.0 if same else math.nan, units.standard_error)
     else:
         if method != "nadeau_bengio":  # whose units are means of many rows
-            warn_heavy_tail(pair, units, what=f"the difference of {a} and {b}", stacklevel=level)
+            warn_heavy_tail(pair, units, what=f"the absolute differences of {a} and {b}", stacklevel=level)
         if method == "t":
             warn_few_units(pair.word, len(units), units.n_effective, "t", options.confidence, stacklevel=level)
         if method == "diebold_mariano":

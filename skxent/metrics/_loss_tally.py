@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 from scipy.stats import norm
+from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import Forecast, check_forecast, find, label_array
 from skxent._math._logs import xlogy
@@ -23,11 +24,16 @@ from skxent._rows import Tally, same, sum_rows, unit
 from skxent.metrics._interval import Interval, check_confidence
 from skxent.metrics._means import weighted
 from skxent.metrics._per_row import log_losses
+from skxent.metrics._remarks import remark
 from skxent.metrics._tails import warn_few_units
 from skxent.metrics._zero_probability import warn_zero_probability
 
 Array = np.ndarray[Any, Any]
 
+_NO_INTERVAL = (
+    "the losses are infinite, of one row alone, or all the same, so there is no interval (nan); pass more rows, or "
+    "smoothing= where the tally is made."
+)
 # A standard error within this share of the loss is what equal losses leave by rounding.
 _ROUNDING = 8 * np.finfo(np.float64).eps
 
@@ -270,6 +276,8 @@ class LossTally(Tally):
         -----
         SmallSampleWarning
             If the interval of so few rows would be too short even for normal losses.
+        UndefinedMetricWarning
+            If there is no interval: for an infinite loss, for one row, and for losses that are all equal.
         """
         check_confidence(confidence)
         error = self.standard_error
@@ -277,6 +285,8 @@ class LossTally(Tally):
         if error > _ROUNDING * abs(self.log_loss):
             half = float(norm.ppf((1 + confidence) / 2)) * error
             warn_few_units("row", self.n_rows, n_effective, "normal", confidence, stacklevel=2)
+        else:
+            remark(_NO_INTERVAL, UndefinedMetricWarning, stacklevel=2)
         low, high = self.log_loss - half, self.log_loss + half
         return Interval(self.log_loss, low, high, error, float(confidence), "normal", n_effective)
 

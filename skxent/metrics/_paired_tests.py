@@ -8,6 +8,7 @@ sign_flip         how often sum_g +-D_g is as far from 0 as sum_g D_g, over all 
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,14 +105,16 @@ def _spans(units: Units, options: Options) -> tuple[Array, Array]:
     return np.concatenate(lows), np.concatenate(highs)
 
 
-def _signs(n: int, options: Options) -> Any:
+def _signs(n: int, options: Options) -> Iterator[Array]:
     """Give all signs of n units where that is no more than the resamples, else random ones and those as they are."""
-    if n < 63 and 2**n <= options.n_resamples + 1:
-        yield (np.arange(2**n)[:, None] >> np.arange(n) & 1).astype(np.float64)
+    step, b = max(1, _BATCH // n), options.n_resamples
+    if n < 63 and 2**n <= b + 1:
+        for start in range(0, 2**n, step):
+            yield (np.arange(start, min(start + step, 2**n))[:, None] >> np.arange(n) & 1).astype(np.float64)
         return
-    random, step = check_random_state(options.random_state), max(1, _BATCH // n)
+    random = check_random_state(options.random_state)
     yield np.ones((1, n))
-    for start in range(0, options.n_resamples, step):
-        b = min(step, options.n_resamples - start)
-        bits = np.unpackbits(np.frombuffer(random.bytes(b * -(-n // 8)), dtype=np.uint8).reshape(b, -1), axis=1)
+    for start in range(0, b, step):
+        size = min(step, b - start)
+        bits = np.unpackbits(np.frombuffer(random.bytes(size * -(-n // 8)), dtype=np.uint8).reshape(size, -1), axis=1)
         yield bits[:, :n].astype(np.float64)

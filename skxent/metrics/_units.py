@@ -10,6 +10,7 @@ A mean loss has b = 1, the ratio of two mean losses b = the other loss. The sums
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -64,9 +65,7 @@ def read_losses(raw: Mapping[Any, Any], sample_weight: Any, groups: Any) -> Loss
         if len(values) != n:
             came = f"{name} has {len(values)} row{'s' if len(values) != 1 else ''} for {n} of {first}"
             raise ValueError(f"{came}; pass losses of the same rows.")
-        _check_index(first, raw[first], name, raw[name])
-    for name, values in (("sample_weight", sample_weight), ("groups", groups)):
-        _check_index(first, raw[first], name, values)
+    _check_indexes({**raw, "sample_weight": sample_weight, "groups": groups})
     w = check_weight(sample_weight, n)
     code = np.arange(n) if groups is None else group_codes(groups, n)
     place = np.arange(n) if w is None else np.flatnonzero(w)
@@ -92,13 +91,15 @@ def _one_each(name: Any, raw: Any) -> Array:
     return values
 
 
-def _check_index(first: Any, a: Any, name: Any, b: Any) -> None:
-    """Refuse two series whose rows go by different names, or by the same in another order."""
-    if isinstance(a, pd.Series) and isinstance(b, pd.Series) and not a.index.equals(b.index):
-        raise ValueError(
-            f"{first} and {name} are series with different indexes; pass the same rows in the same order, or "
-            ".to_numpy() of both to pair them by position."
-        )
+def _check_indexes(given: Mapping[Any, Any]) -> None:
+    """Refuse series whose rows go by different names, or by the same in another order."""
+    series = {name: values for name, values in given.items() if isinstance(values, pd.Series)}
+    for (first, a), (name, b) in pairwise(series.items()):
+        if not a.index.equals(b.index):
+            raise ValueError(
+                f"{first} and {name} are series with different indexes; pass the same rows in the same order, or "
+                ".to_numpy() of both to pair them by position."
+            )
 
 
 def group_codes(groups: Any, n: int) -> Array:

@@ -9,9 +9,11 @@ import pandas as pd
 
 from skxent.metrics import Decomposition, brier_decomposition, log_loss_decomposition
 from skxent.metrics._choices import check_choice
-from skxent.report._display import Display, color, legend, text
+from skxent.metrics._remarks import collecting
+from skxent.report._display import Display, color, legend, text, told
 from skxent.report._format import shown
-from skxent.report._pooled import Predictions, naming
+from skxent.report._naming import naming
+from skxent.report._pooled import Predictions, given
 
 # A score beyond so many times the base rate's would leave nothing of the others to see.
 _FARTHEST = 3
@@ -47,6 +49,8 @@ class DecompositionDisplay(Display):
 
     decompositions: dict[str, Decomposition]
     score: str = "log_loss"
+
+    _options = ("score", "method")
 
     @classmethod
     def from_predictions(
@@ -93,18 +97,19 @@ class DecompositionDisplay(Display):
         DecompositionDisplay
             Drawn.
         """
-        return cls._given(
-            y_true,
-            y_proba,
-            labels=labels,
-            sample_weight=sample_weight,
-            scale=scale,
-            smoothing=smoothing,
-            normalize=normalize,
-            score=score,
-            method=method,
-            ax=ax,
-        )
+        with collecting() as remarks:
+            named = given(
+                y_true,
+                y_proba,
+                labels=labels,
+                sample_weight=sample_weight,
+                scale=scale,
+                smoothing=smoothing,
+                normalize=normalize,
+            )
+            made = cls._drawn(named, score=score, method=method, ax=ax)
+        told(remarks, stacklevel=2)
+        return made
 
     @classmethod
     def _measured(cls, named: dict[str, Predictions], **options: Any) -> Self:
@@ -136,7 +141,7 @@ class DecompositionDisplay(Display):
         ax, is_new = self._axes(ax, (7.2, 2.2 + 0.55 * len(self.decompositions))), ax is None
         uncertainty = max(found.uncertainty for found in self.decompositions.values())
         drawn = [found.score for found in self.decompositions.values() if found.score <= _FARTHEST * uncertainty]
-        right = 1.12 * max(uncertainty, *drawn)
+        right = 1.12 * (max([uncertainty, *drawn]) or 1.0)
         for y, found in enumerate(self.decompositions.values()):
             _draw_bar(ax, y, found, right)
         ax.axvline(uncertainty, color="0.35", ls="--", lw=1, label="uncertainty: the base rate")
@@ -159,8 +164,16 @@ def _measure(
     found = {}
     for name, predictions in named.items():
         with naming(name, named):
+            if predictions.rows is not None:
+                raise ValueError(_REPEATED)
             found[name] = predictions.read_by(_SCORES[score][0], method=method)
     return found, score
+
+
+_REPEATED = (
+    "rows are tested more than once, so that a row would be recalibrated by itself; pass a cross-validation that tests "
+    "each row once."
+)
 
 
 def _draw_bar(ax: Any, y: int, found: Decomposition, right: float) -> None:

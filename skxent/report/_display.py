@@ -1,8 +1,10 @@
 """What all displays share: three ways to make one, and axes with colours and markers that tell models apart."""
 
-from typing import Any, Self
+import warnings
+from typing import Any, ClassVar, Self
 
-from skxent.report._pooled import Predictions, given, of_cv_results, of_estimators
+from skxent.metrics._remarks import Remarks, collecting
+from skxent.report._pooled import Predictions, of_cv_results, of_estimators
 
 # Told apart by readers who see few colours, on white and on black; markers tell them apart without any.
 COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8c6d1f", "#56b4e9")
@@ -12,8 +14,12 @@ MARKERS = ("o", "s", "D", "^", "v", "P")
 class Display:
     """A drawing of predictions of one model, or of several by name."""
 
+    _options: ClassVar[tuple[str, ...]]  # how to measure
+
     @classmethod
-    def from_estimator(cls, estimator: Any, X: Any, y: Any, *, sample_weight: Any = None, **options: Any) -> Self:
+    def from_estimator(
+        cls, estimator: Any, X: Any, y: Any, *, sample_weight: Any = None, smoothing: float = 0.0, **options: Any
+    ) -> Self:
         """Draw what a fitted estimator predicts.
 
         Parameters
@@ -26,18 +32,27 @@ class Display:
             Labels, or target distributions.
         sample_weight : array-like of shape (n,), default=None
             Non-negative weights.
+        smoothing : float, default=0.0
+            Delta added to every probability.
         **options
-            As of ``from_predictions``: how to measure, and ``ax``.
+            ``ax``, and how to measure, as of ``from_predictions``.
 
         Returns
         -------
         Display
             Drawn.
         """
-        return cls._drawn(of_estimators(estimator, X, y, sample_weight=sample_weight), **options)
+        with collecting() as remarks:
+            made = cls._drawn(
+                of_estimators(estimator, X, y, sample_weight=sample_weight, smoothing=smoothing), **options
+            )
+        told(remarks, stacklevel=2)
+        return made
 
     @classmethod
-    def from_cv_results(cls, cv_results: Any, X: Any, y: Any, *, sample_weight: Any = None, **options: Any) -> Self:
+    def from_cv_results(
+        cls, cv_results: Any, X: Any, y: Any, *, sample_weight: Any = None, smoothing: float = 0.0, **options: Any
+    ) -> Self:
         """Draw what the estimators of a cross-validation predicted for their test rows, all folds together.
 
         Parameters
@@ -51,44 +66,28 @@ class Display:
             Their labels, or target distributions.
         sample_weight : array-like of shape (n,), default=None
             Non-negative weights.
+        smoothing : float, default=0.0
+            Delta added to every probability.
         **options
-            As of ``from_predictions``: how to measure, and ``ax``.
+            ``ax``, and how to measure, as of ``from_predictions``.
 
         Returns
         -------
         Display
             Drawn.
         """
-        return cls._drawn(of_cv_results(cv_results, X, y, sample_weight=sample_weight), **options)
-
-    @classmethod
-    def _given(
-        cls,
-        y_true: Any,
-        y_proba: Any,
-        *,
-        labels: Any,
-        sample_weight: Any,
-        scale: str,
-        smoothing: float,
-        normalize: bool,
-        **options: Any,
-    ) -> Self:
-        """Draw predictions as they are given."""
-        named = given(
-            y_true,
-            y_proba,
-            labels=labels,
-            sample_weight=sample_weight,
-            scale=scale,
-            smoothing=smoothing,
-            normalize=normalize,
-        )
-        return cls._drawn(named, **options)
+        with collecting() as remarks:
+            named = of_cv_results(cv_results, X, y, sample_weight=sample_weight, smoothing=smoothing)
+            made = cls._drawn(named, **options)
+        told(remarks, stacklevel=2)
+        return made
 
     @classmethod
     def _drawn(cls, named: dict[str, Predictions], *, ax: Any = None, **options: Any) -> Self:
         """Measure, and draw."""
+        unknown = sorted(set(options) - set(cls._options))
+        if unknown:
+            raise TypeError(f"{cls.__name__} has no option {unknown[0]!r}; pass {', '.join(cls._options)} or ax.")
         return cls._measured(named, **options).plot(ax=ax)
 
     @classmethod
@@ -114,6 +113,12 @@ class Display:
         return ax
 
 
+def told(remarks: Remarks, *, stacklevel: int) -> None:
+    """Warn the caller ``stacklevel`` frames up of what was collected."""
+    for message, category in remarks.items():
+        warnings.warn(message, category, stacklevel=stacklevel + 1)
+
+
 def text(name: Any) -> str:
     """Return a name as it is read: matplotlib takes dollars for formulas, and hides names that begin with a line.
 
@@ -128,7 +133,12 @@ def legend(ax: Any, *, is_new: bool) -> None:
     """Draw a legend, an entry for each name: above axes that are new, within those that were given."""
     handles = dict(zip(*reversed(ax.get_legend_handles_labels()), strict=True))
     where: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1)} if is_new else {"loc": "best"}
-    ax.legend(handles.values(), handles, frameon=not is_new, fontsize="small", ncols=1 + (len(handles) > 4), **where)
+    columns = 1 + (len(handles) - 1) // _ROWS
+    ax.legend(handles.values(), handles, frameon=not is_new, fontsize="small", ncols=columns, **where)
+
+
+# Entries of a legend that stand below each other.
+_ROWS = 5
 
 
 def color(k: int) -> str:

@@ -8,8 +8,10 @@ import pandas as pd
 
 from skxent.metrics import Interval, score_interval
 from skxent.metrics._interval import bounded
-from skxent.report._display import Display, color, legend, marker, share, text
-from skxent.report._pooled import Predictions, naming
+from skxent.metrics._remarks import collecting
+from skxent.report._display import Display, color, legend, marker, share, text, told
+from skxent.report._naming import naming
+from skxent.report._pooled import Predictions, given
 
 # Shares of the rows at which the curve is read, from the worst row to all.
 _POINTS = 121
@@ -41,6 +43,8 @@ class LossDisplay(Display):
 
     curve: pd.DataFrame
     intervals: dict[str, Interval]
+
+    _options = ("confidence",)
 
     @classmethod
     def from_predictions(
@@ -84,17 +88,19 @@ class LossDisplay(Display):
         LossDisplay
             Drawn.
         """
-        return cls._given(
-            y_true,
-            y_proba,
-            labels=labels,
-            sample_weight=sample_weight,
-            scale=scale,
-            smoothing=smoothing,
-            normalize=normalize,
-            confidence=confidence,
-            ax=ax,
-        )
+        with collecting() as remarks:
+            named = given(
+                y_true,
+                y_proba,
+                labels=labels,
+                sample_weight=sample_weight,
+                scale=scale,
+                smoothing=smoothing,
+                normalize=normalize,
+            )
+            made = cls._drawn(named, confidence=confidence, ax=ax)
+        told(remarks, stacklevel=2)
+        return made
 
     @classmethod
     def _measured(cls, named: dict[str, Predictions], **options: Any) -> Self:

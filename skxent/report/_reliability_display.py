@@ -9,8 +9,10 @@ import pandas as pd
 from skxent.metrics import reliability_curve
 from skxent.metrics._choices import check_choice
 from skxent.metrics._events import KINDS
-from skxent.report._display import Display, color, legend, marker, text
-from skxent.report._pooled import Predictions, naming
+from skxent.metrics._remarks import collecting
+from skxent.report._display import Display, color, legend, marker, text, told
+from skxent.report._naming import naming
+from skxent.report._pooled import Predictions, given
 
 # So many rows leave a rate a standard error of a tenth at most.
 _ROWS = 25
@@ -30,9 +32,11 @@ class ReliabilityDisplay(Display):
     curve : pandas.DataFrame
         What :func:`skxent.metrics.reliability_curve` returned, with a column ``model``.
     density : pandas.DataFrame
-        The same in bins of equal width, for the histogram of forecasts.
+        The histogram of forecasts: columns model, class, left and width of a bin, and weight.
     confidence : float, default=0.95
         Of the intervals.
+    kind : {"classwise", "top_label"}, default="classwise"
+        What was measured.
 
     Examples
     --------
@@ -46,6 +50,9 @@ class ReliabilityDisplay(Display):
     curve: pd.DataFrame
     density: pd.DataFrame
     confidence: float = 0.95
+    kind: str = "classwise"
+
+    _options = ("kind", "strategy", "n_bins", "confidence")
 
     @classmethod
     def from_predictions(
@@ -98,20 +105,19 @@ class ReliabilityDisplay(Display):
         ReliabilityDisplay
             Drawn.
         """
-        return cls._given(
-            y_true,
-            y_proba,
-            labels=labels,
-            sample_weight=sample_weight,
-            scale=scale,
-            smoothing=smoothing,
-            normalize=normalize,
-            kind=kind,
-            strategy=strategy,
-            n_bins=n_bins,
-            confidence=confidence,
-            ax=ax,
-        )
+        with collecting() as remarks:
+            named = given(
+                y_true,
+                y_proba,
+                labels=labels,
+                sample_weight=sample_weight,
+                scale=scale,
+                smoothing=smoothing,
+                normalize=normalize,
+            )
+            made = cls._drawn(named, kind=kind, strategy=strategy, n_bins=n_bins, confidence=confidence, ax=ax)
+        told(remarks, stacklevel=2)
+        return made
 
     @classmethod
     def _measured(cls, named: dict[str, Predictions], **options: Any) -> Self:
@@ -152,11 +158,10 @@ class ReliabilityDisplay(Display):
             ax.plot(bins["mean_predicted"], bins["observed_rate"], **line, label=_name(key, n_models, n_classes))
         for k, (_, bins) in enumerate(self.density.groupby(["model", "class"], sort=False)):
             height = _HEIGHT * bins["weight"] / bins["weight"].max()
-            left = bins["bin"] / _FINE
-            ax.bar(left, height, width=1 / _FINE, align="edge", color=color(k), alpha=0.3, lw=0, zorder=0)
-        top_label = n_classes == 1 and str(self.curve["class"].iloc[0]) == "top label"
+            shape = {"align": "edge", "color": color(k), "alpha": 0.3, "lw": 0, "zorder": 0}
+            ax.bar(bins["left"], height, width=bins["width"], **shape)
         only = f"class {text(self.curve['class'].iloc[0])}"
-        event = "the likeliest class" if top_label else "the class" if n_classes > 1 else only
+        event = "the likeliest class" if self.kind == "top_label" else "the class" if n_classes > 1 else only
         ax.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
         ax.set_xlabel(f"forecast probability of {event} (bars: how often it is forecast)")
         ax.set_ylabel(f"observed rate, with {100 * self.confidence:g} % intervals")
@@ -171,10 +176,10 @@ def _measure(
     strategy: str = "quantile",
     n_bins: int | None = None,
     confidence: float = 0.95,
-) -> tuple[pd.DataFrame, pd.DataFrame, float]:
-    """Return the curves of all models, their histograms of forecasts, and the confidence."""
+) -> tuple[pd.DataFrame, pd.DataFrame, float, str]:
+    """Return the curves of all models, their histograms of forecasts, the confidence, and what was measured."""
     check_choice("kind", kind, ("auto", *KINDS))
-    curves, densities = [], []
+    curves, densities, events = [], [], kind
     for name, predictions in named.items():
         with naming(name, named):
             forecast = predictions.forecast()
@@ -185,8 +190,9 @@ def _measure(
             how |= {"groups": predictions.rows}
             curves.append(predictions.read_by(reliability_curve, **how).assign(model=name))
             how |= {"strategy": "uniform", "n_bins": _FINE}
-            densities.append(predictions.read_by(reliability_curve, **how).assign(model=name))
-    return pd.concat(curves, ignore_index=True), pd.concat(densities, ignore_index=True), confidence
+            fine = predictions.read_by(reliability_curve, **how)
+            densities.append(fine[["class", "weight"]].assign(model=name, left=fine["bin"] / _FINE, width=1 / _FINE))
+    return pd.concat(curves, ignore_index=True), pd.concat(densities, ignore_index=True), confidence, events
 
 
 def _name(key: Any, n_models: int, n_classes: int) -> str:

@@ -193,7 +193,9 @@ def test_one_group_alone_has_no_test():
 
 
 def test_few_rows_that_carry_the_difference_are_told():
-    with pytest.warns(HeavyTailWarning, match=r"1 of 60 rows carries \d+% of the difference of losses_a and losses_b"):
+    with pytest.warns(
+        HeavyTailWarning, match=r"1 of 60 rows carries \d+% of the absolute differences of losses_a and losses_b"
+    ):
         compare_scores(A, np.append(B[:59], 50.0))
 
 

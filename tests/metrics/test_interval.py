@@ -74,8 +74,10 @@ def test_a_tallys_interval_is_that_of_its_rows():
         [*list(vars(rows).values())[:5], rows.n_effective],
         rtol=1e-12,
     )
-    certain = LossTally.from_predictions([0, 1], [0.5, 0.5])
-    assert math.isnan(certain.interval().low)
+    for y, p in (([0, 1] * 9, [0.5] * 18), ([1], [0.5]), ([0, 1] * 5, [[0.9, 0.1], [0.1, 0.9]] * 5)):
+        tally = LossTally.from_predictions(y, p, labels=[0, 1])
+        with pytest.warns(UndefinedMetricWarning, match="all the same, so there is no interval"):
+            assert math.isnan(tally.interval().low)
     with pytest.raises(ValueError, match=r"confidence=95 is not between 0 and 1; pass 0.95 for 95 %"):
         tally.interval(95)
 
@@ -174,7 +176,9 @@ def test_a_few_rows_that_carry_the_loss_are_told_with_their_share():
 
 def test_too_few_rows_for_a_normal_interval_are_told():
     ten = np.linspace(1, 2, 10)
-    with pytest.warns(SmallSampleWarning, match=r"of 10 rows holds the truth in 92% of the cases at best.*method='t'"):
+    with pytest.warns(
+        SmallSampleWarning, match=r"of 10 rows holds the truth in 91.8 % of the cases at best.*method='t'"
+    ):
         score_interval(ten)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -207,7 +211,8 @@ def test_few_rows_with_all_the_weight_are_told(method):
     assert math.isclose(found.n_effective, weight.sum() ** 2 / (weight @ weight), rel_tol=1e-12)
     reached = 2 * stats.t.cdf(stats.norm.ppf(0.975), found.n_effective - 1) - 1  # a normal quantile, or nearly
     assert (
-        f"1000 rows, which weigh so unevenly that they tell as much as 3.2, holds the truth in {reached:.0%}" in told[0]
+        f"1000 rows, which weigh so unevenly that they tell as much as 3.2, holds the truth in {100 * reached:.3g} %"
+        in told[0]
     )
 
 
