@@ -76,20 +76,20 @@ def clustered(random: Any, n: int, rate: float) -> Sample:
 def skill(random: Any, n: int, rate: float) -> Sample:
     """Draw independent rows with the losses of their own base rate for reference."""
     y, loss = _drawn(random, random.standard_normal(n), rate)
-    if y.all() or not y.any():
-        return skill(random, n, rate)
+    if y.all() or not y.any():  # there is no skill: counted as missed
+        return {"losses": loss}, np.nan
     reference = -np.log(np.where(y, y.mean(), 1 - y.mean()))
     entropy = -xlogy(rate, rate) - xlogy(1 - rate, 1 - rate)
     return {"losses": loss, "reference": reference}, 1 - _truth(rate) / entropy
 
 
 def cross_validated(random: Any, n: int, rate: float) -> Sample:
-    """Fit one feature in five stratified folds; the truth is the mean risk of these very fits."""
+    """Fit one feature in five stratified folds; the truth is the mean risk of these very fits, nan without such folds."""
     a = intercept(rate)
     x = random.choice(GRID, n, p=GRID_MASS)
     y = random.random(n) < expit(a + x)
-    if min(y.sum(), n - y.sum()) < 5:
-        return cross_validated(random, n, rate)
+    if min(y.sum(), n - y.sum()) < 5:  # there are no five folds: counted as missed
+        return {"losses": losses(y, np.full(n, a))}, np.nan
     X, loss, risk = x[:, None], np.empty(n), 0.0
     for train, test in StratifiedKFold(5, shuffle=True, random_state=int(random.integers(2**31))).split(X, y):
         model = SoftmaxRegression().fit(X[train], y[train])

@@ -1,6 +1,7 @@
 """Comparisons of models: against other programs and by hand, for rows, groups, series and repeated splits."""
 
 import math
+import tracemalloc
 import warnings
 from itertools import product
 
@@ -80,6 +81,46 @@ def test_the_interval_of_signs_is_of_the_shifts_that_are_not_rejected(weight):
     step = 1e-6 * (found.high - found.low)
     for bound, inwards in ((found.low, step), (found.high, -step)):
         assert p_value(bound + inwards) > 0.1 >= p_value(bound - inwards)
+
+
+def test_the_standard_error_beside_signs_is_that_of_the_differences():
+    assert compare_scores(A, B, method="sign_flip").standard_error == compare_scores(A, B).standard_error
+
+
+def test_signs_as_they_are_are_among_the_random_ones():
+    found = compare_scores(A, A + 1 + 0.1 * B, method="sign_flip", n_resamples=19)
+    assert found.p_value == 1 / 20  # no random sign leads as far
+    assert (found.low, found.high) != (-math.inf, math.inf)
+    narrower = compare_scores(A, A + 1 + 0.1 * B, method="sign_flip", n_resamples=19, confidence=0.9)
+    assert found.low <= narrower.low < narrower.difference < narrower.high <= found.high
+    assert found.high - found.low > narrower.high - narrower.low
+
+
+def test_signs_that_tie_but_for_rounding_count():
+    d = np.array([0.1, 0.2, 0.3, 0.6])  # 0.1 + 0.2 is 0.3 but for rounding: signs that part them tie
+    signs = np.array(list(product([-1, 1], repeat=4)))
+    exact = np.mean(np.abs(signs @ [1, 2, 3, 6]) >= 12)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert compare_scores(d, np.zeros(4), method="sign_flip").p_value == exact
+        zero = compare_scores([0.1, 0.2, -0.3, 0.4, -0.4], np.zeros(5), method="sign_flip")
+    assert zero.p_value == 1.0
+
+
+def test_signs_of_many_rows_take_little_memory():
+    a = RNG.normal(size=18)
+    tracemalloc.start()
+    compare_scores(a, np.zeros(18), method="sign_flip", n_resamples=2**18)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 150e6  # all 2^18 x 18 signs at once are 38 million numbers, and several such arrays
+
+
+def test_splits_are_not_asked_for_their_tail():
+    a = np.append(np.ones(14), 3.0) + 0.01 * A[:15]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        compare_scores(a, np.ones(15), groups=range(15), method="nadeau_bengio", test_to_train=0.25)
 
 
 def test_signs_of_four_rows_reject_nothing_at_five_per_cent():

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 from scipy import stats
+from scipy.optimize import brentq
 from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent.exceptions import HeavyTailWarning, SmallSampleWarning, ZeroProbabilityWarning
@@ -121,6 +122,16 @@ def test_the_bootstrap_is_scipys(groups):
     assert again == found
 
 
+def test_the_bootstrap_of_few_skewed_rows_is_scipys():
+    losses = np.random.default_rng(3).lognormal(sigma=1.5, size=15)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = score_interval(losses, method="bootstrap", n_resamples=100_000)
+    theirs = stats.bootstrap((losses,), np.mean, n_resamples=100_000, random_state=np.random.default_rng(1))
+    # Here z0 = 0 would move the upper bound by 0.8 standard errors and a = 0 by 1.2; the noise of both is about 0.02.
+    assert np.allclose([found.low, found.high], theirs.confidence_interval, atol=0.06 * found.standard_error)
+
+
 def test_seeds_of_the_bootstrap_are_the_callers():
     state = np.random.get_state()[1].copy()  # noqa: NPY002 - the global state is what must not be touched
     first = score_interval(LOSSES, method="bootstrap", n_resamples=99, random_state=1)
@@ -172,6 +183,51 @@ def test_a_few_rows_that_carry_the_loss_are_told_with_their_share():
         warnings.simplefilter("error")
         score_interval(np.append(np.linspace(0.1, 0.2, 99), 0.3))
         score_interval(np.linspace(1, 2, 10), method="t")
+
+
+@pytest.mark.parametrize(("skewness", "warns"), [(2.05, True), (1.95, False)])
+def test_the_tail_is_heavy_from_four_rows_for_each_hundredth_of_its_squared_skewness(skewness, warns):
+    rest = np.linspace(-1, 1, 99)  # of 100 rows 25 g^2 is 100 at a skewness of 2
+    height = brentq(lambda x: stats.skew(np.append(rest, x), bias=False) - skewness, 1, 10)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        score_interval(10 + np.append(rest, height))
+    assert [w.category for w in caught] == ([HeavyTailWarning] if warns else [])
+
+
+@pytest.mark.parametrize(("skewness", "warns"), [(1.25, True), (1.15, False)])
+def test_a_skewness_within_two_of_its_errors_may_be_chance(skewness, warns):
+    rest = np.linspace(-1, 1, 16)  # of 17 rows 2 sqrt(6 / 17) is 1.19, and sqrt(17 / 25) 0.82
+    height = brentq(lambda x: stats.skew(np.append(rest, x), bias=False) - skewness, 1, 10)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        score_interval(10 + np.append(rest, height), method="t")
+    assert [w.category for w in caught] == ([HeavyTailWarning] if warns else [])
+
+
+@pytest.mark.parametrize(("n", "confidence", "warns"), [(15, 0.95, True), (16, 0.95, False), (50, 0.999, True)])
+def test_an_interval_is_short_where_it_misses_more_than_seven_times_for_five(n, confidence, warns):
+    missed = 2 * stats.t.sf(stats.norm.ppf((1 + confidence) / 2), n - 1) / (1 - confidence)
+    assert (missed > 1.4) == warns
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        score_interval(np.linspace(1, 2, n), confidence=confidence)
+    assert [w.category for w in caught] == ([SmallSampleWarning] if warns else [])
+
+
+def test_equal_losses_of_large_groups_do_not_vary_and_others_do():
+    groups = np.arange(300_000) % 3
+    with pytest.warns(UndefinedMetricWarning, match="the same in all 3 groups"):
+        score_interval(np.full(300_000, 0.1), groups=groups)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert score_interval(0.1 + 1e-10 * np.linspace(0, 1, 100)).standard_error > 0
+        assert math.isfinite(score_interval(0.1 + 1e-10 * np.linspace(0, 1, 100)).low)
+
+
+def test_losses_of_zero_have_a_standard_error_of_zero():
+    with pytest.warns(UndefinedMetricWarning, match="the same in all 9 rows"):
+        assert score_interval([0.0] * 9).standard_error == 0.0
 
 
 def test_too_few_rows_for_a_normal_interval_are_told():
@@ -271,6 +327,7 @@ def test_a_reference_that_rests_on_few_rows_has_no_bootstrap():
         ({"losses": [1.0, 2.0], "confidence": 95}, r"confidence=95 is not between 0 and 1; pass 0.95 for 95 %"),
         ({"losses": [1.0, 2.0], "confidence": True}, r"confidence=True is not between 0 and 1"),
         ({"losses": [1.0, 2.0], "method": "bca"}, r"method='bca' is unknown; pass one of 'normal', 't', 'bootstrap'"),
+        ({"losses": [1.0, 2.0], "n_resamples": 99.5}, r"n_resamples=99.5 is no number of resamples"),
         ({"losses": [1.0, 2.0], "n_resamples": 0}, r"n_resamples=0 is no number of resamples"),
         ({"losses": [1.0, 2.0], "method": "bootstrap", "n_resamples": 39}, r"n_resamples=39 .* whole number from 40"),
         ({"losses": [1.0, 1e300]}, r"losses is up to 1e\+300, whose sums leave float64; pass smoothing="),

@@ -56,6 +56,29 @@ def test_rates_of_nothing_and_of_all_have_one_bound_at_the_edge():
     assert 0.7 < curve["low"].tolist()[1] < 1
 
 
+def test_a_rate_of_one_has_one_as_its_bound_whatever_rounds():
+    for n in range(1, 60):
+        curve = reliability_curve([1] * n, [0.9] * n, labels=[0, 1], confidence=0.9)
+        assert curve["high"].tolist() == [1.0]
+
+
+def test_groups_widen_intervals_as_their_rows_hang_together():
+    y, p = RNG.integers(0, 2, 60), np.full(60, 0.5)
+    alone = reliability_curve(y, p)
+    same = reliability_curve(np.repeat(y, 5), np.repeat(p, 5), groups=np.repeat(np.arange(60), 5))
+    rate = y.mean()
+    n = rate * (1 - rate) / (y.var(ddof=1) / 60)  # of sixty groups, by their own variance: 59
+    assert np.allclose(same[["low", "high"]].to_numpy()[0], proportion_confint(n * rate, n, method="wilson"))
+    assert np.isclose(n, 59)
+    by_row = reliability_curve(y, p, groups=range(60))
+    assert np.allclose(by_row[["low", "high"]], alone[["low", "high"]], atol=0.002)
+    opposed = reliability_curve([0, 1] * 30, p, groups=np.arange(60) // 2)  # each group has one of both
+    assert np.allclose(opposed[["low", "high"]], reliability_curve([0, 1] * 30, p)[["low", "high"]].iloc[:1], atol=0.12)
+    assert (opposed["high"] - opposed["low"]).iloc[0] >= (alone["high"] - alone["low"]).iloc[0] - 1e-3
+    certain = reliability_curve([1] * 20, [0.9] * 20, labels=[0, 1], groups=[0] * 10 + [1] * 10)
+    assert np.isclose(certain["low"][0], proportion_confint(2, 2, method="wilson")[0])
+
+
 def test_weights_count_by_what_they_tell():
     equal = reliability_curve([0, 1, 1, 1], [0.5] * 4, sample_weight=[2, 2, 2, 2])
     pd.testing.assert_frame_equal(
@@ -91,6 +114,7 @@ def test_classes_are_in_the_order_of_labels():
         ({"kind": "auto"}, r"kind='auto' is unknown; pass one of 'top_label', 'classwise'"),
         ({"strategy": "kmeans"}, r"strategy='kmeans' is unknown"),
         ({"n_bins": True}, r"n_bins=True is no number of bins"),
+        ({"groups": [1, 2]}, r"groups has shape \(2,\) for 200 rows; pass one group for each row"),
         ({"confidence": 1}, r"confidence=1 is not between 0 and 1"),
     ],
 )

@@ -16,22 +16,34 @@ pytestmark = pytest.mark.slow
 
 REPETITIONS = 1000
 ERROR = math.sqrt(0.95 * 0.05 / REPETITIONS)
-every_sample = pytest.mark.parametrize("sample", sim.SAMPLES.values(), ids=sim.SAMPLES)
 
 
-@every_sample
-@pytest.mark.parametrize("rate", coverage.RATES.values(), ids=coverage.RATES)
+# Where an interval holds the truth less often than 93 in 100, and how often it warns there at least: with 100 rows and rare
+# events. The page shows 91.5, 81.1, 86.8, 91.1, 80.0 and 88.5 %, and warnings as often as this or more.
+SHORT = {
+    ("plain", "1 in 10"): 0.95,
+    ("plain", "1 in 50"): 0.95,
+    ("weighted", "1 in 50"): 0.95,
+    ("clustered", "1 in 10"): 0.45,
+    ("clustered", "1 in 50"): 0.9,
+    ("skill", "1 in 50"): 0.7,
+    ("cross-validated", "1 in 50"): 0.0,  # mostly there are no folds, and no interval to warn of
+}
+
+
+@pytest.mark.parametrize("sample", sim.SAMPLES)
+@pytest.mark.parametrize("events", coverage.RATES)
 @pytest.mark.parametrize("n", [100, 500, 5000])
-def test_intervals_cover_as_they_say_or_warn(sample, n, rate):
-    if sample is sim.cross_validated and n == 5000:
-        pytest.skip("five fits of 4000 rows a thousand times: the page has it")
-    held, warned = coverage.covered(sample, n, rate, REPETITIONS)
-    assert held < 0.97 + 3 * ERROR
-    if held < 0.93 - 3 * ERROR:
-        assert n == 100
-        assert rate < 0.5
-        assert warned > 0.4
-    if rate == 0.5 and n >= 500:
+def test_intervals_cover_as_they_say_or_warn(sample, events, n):
+    repetitions = 200 if sample == "cross-validated" and n == 5000 else REPETITIONS
+    held, warned = coverage.covered(sim.SAMPLES[sample], n, coverage.RATES[events], repetitions)
+    error = math.sqrt(0.95 * 0.05 / repetitions)
+    assert held < 0.97 + 2 * error
+    short = n == 100 and (sample, events) in SHORT
+    assert (held < 0.93) if short else (held > 0.93 - 2 * error)
+    if short:
+        assert warned >= SHORT[sample, events]
+    if events == "balanced" and n >= 500:
         assert warned < 0.2
 
 
@@ -66,8 +78,9 @@ def test_corrections_remove_the_bias_they_claim(behind, n):
     for name, truth, read in coverage.numbers(behind):
         mean, error = coverage.mean_of(read, behind, n, REPETITIONS, debias=True)
         plain, _ = coverage.mean_of(read, behind, n, REPETITIONS, debias=False)
-        exact = not name.startswith("log loss")
-        assert abs(mean - truth) < 4 * error + (0 if exact else 0.25 * abs(plain - truth))
+        # Of the log loss the second order stays: at ten rows a bin a sixth of the first, at a hundred a sixtieth.
+        rest = 100 / n / 6 * abs(plain - truth) if name.startswith("log loss") else 0.0
+        assert abs(mean - truth) < 3 * error + 1.2 * rest
         if "discrimination" not in name:  # whose noise is larger than its bias for many rows
             assert abs(plain - truth) > abs(mean - truth)
 
@@ -76,8 +89,9 @@ def test_isotonic_miscalibration_of_few_rows_is_mostly_chance_and_cross_fitted_i
     means = {}
     for method in ("isotonic", "multinomial"):
         means[method], _ = coverage.mean_of(coverage.Miscalibration(method), "calibrated", 100, 100)
-    assert means["isotonic"] > 0.02
-    assert -0.02 < means["multinomial"] < 0.005
+    # The page has 0.042 and -0.006, with standard errors of 0.001 for twice as many samples.
+    assert 0.035 < means["isotonic"] < 0.05
+    assert -0.012 < means["multinomial"] < 0.0
 
 
 def test_simulations_know_their_truth():

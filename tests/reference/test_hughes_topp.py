@@ -3,7 +3,8 @@
 Hughes, G. and Topp, C. F. E. (2015). Probabilistic forecasts: scoring rules and their decomposition and diagrammatic
 representation via Bregman divergences. Entropy 17(8), 5450-5471, https://doi.org/10.3390/e17085450: n forecasts
 of probability p, of which o were followed by the event. The expected values are the definitions applied to these eleven
-groups with Python's ``decimal`` at 40 digits, as ``test_expected_values_are_the_definitions`` does again.
+groups with Python's ``decimal`` at 40 digits, as ``test_expected_values_are_the_definitions`` does again for the scores and
+the uncertainty.
 """
 
 import math
