@@ -205,6 +205,12 @@ def test_infinite_losses_have_no_test_and_name_their_rows(b, difference):
     assert np.array_equal([found.difference, found.p_value], [difference, math.nan], equal_nan=True)
 
 
+def test_equal_differences_of_losses_of_both_signs_are_equal_but_for_rounding():
+    a = 0.5 + 1e-3 * RNG.random(50)
+    with pytest.warns(UndefinedMetricWarning, match="the same in all 50 rows"):
+        assert math.isnan(compare_scores(a, a - 1).p_value)
+
+
 def test_infinite_losses_of_both_name_whose_they_are():
     with pytest.warns(ZeroProbabilityWarning, match="infinite in row 0 of losses_a and row 1 of losses_b"):
         found = compare_scores([math.inf, 1, 2, 3], [1, math.inf, 2, 3])
@@ -212,10 +218,12 @@ def test_infinite_losses_of_both_name_whose_they_are():
 
 
 def test_a_variance_of_rounding_is_no_test():
-    d = np.array([3.0, 1.0, 5.0, 2.0, 4.0, 3.0])  # the first is the mean: all autocovariances but the last sum to 0
+    d = np.array([0.26, 0.5, 0.4, 0.2, 0.2, 0.0])  # the first is the mean: the autocovariances up to 4 sum to 0
+    e = d - d.mean()
+    assert 0 < sum((1 if k == 0 else 2) * (e[k:] @ e[: 6 - k]) for k in range(5)) < 1e-16
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        assert math.isnan(compare_scores(0.1 * d, np.zeros(6), method="diebold_mariano", horizon=5).p_value)
+        assert math.isnan(compare_scores(d, np.zeros(6), method="diebold_mariano", horizon=5).p_value)
     assert any("a variance that is not positive" in str(w.message) for w in caught)
 
 
@@ -268,12 +276,13 @@ def test_refusals_say_what_came_what_was_wanted_and_what_to_do(arguments, messag
 
 
 def test_many_models_are_compared_two_by_two_with_holms_adjustment():
-    losses = {"a": A, "b": B, "c": A + RNG.normal(0.0, 0.4, 60), "d": A + RNG.normal(0.05, 0.4, 60)}
-    found = pairwise_comparisons(losses, sample_weight=WEIGHT)
+    w, noise = np.linspace(1, 2, 60), stats.norm.ppf((np.arange(60) + 0.5) / 60)
+    losses = {"a": A, "b": B, **{k: A + s + 0.4 * RNG.permutation(noise) for k, s in (("c", 0.1), ("d", 0.2))}}
+    found = pairwise_comparisons(losses, sample_weight=w)
     assert list(zip(found["a"], found["b"], strict=True)) == [
         (x, y) for i, x in enumerate("abcd") for y in "abcd"[i + 1 :]
     ]
-    one = compare_scores(A, B, sample_weight=WEIGHT)
+    one = compare_scores(A, B, sample_weight=w)
     assert found.loc[0, ["difference", "low", "high", "p_value"]].tolist() == [
         one.difference,
         one.low,
@@ -281,7 +290,10 @@ def test_many_models_are_compared_two_by_two_with_holms_adjustment():
         one.p_value,
     ]
     assert np.allclose(found["p_holm"], multipletests(found["p_value"], method="holm")[1], rtol=1e-12)
-    pd.testing.assert_frame_equal(found, pairwise_comparisons(pd.DataFrame(losses), sample_weight=WEIGHT))
+    assert not np.allclose(
+        found["p_holm"], np.minimum(1, 6 * found["p_value"]), rtol=0.01
+    )  # that would be Bonferroni's
+    pd.testing.assert_frame_equal(found, pairwise_comparisons(pd.DataFrame(losses), sample_weight=w))
 
 
 def test_a_comparison_that_could_not_be_made_still_counts():

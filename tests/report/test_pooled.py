@@ -18,6 +18,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.linear_model import SoftmaxRegression
+from skxent.metrics import log_loss, score_interval
 from skxent.report import DecompositionDisplay, LossDisplay, ReliabilityDisplay
 from tests.report.test_displays import MODELS, RNG, Y, Z, every_display
 
@@ -83,6 +84,20 @@ def test_folds_that_lack_a_class_are_read_with_probability_zero():
     with pytest.warns(ZeroProbabilityWarning):
         made = LossDisplay.from_cv_results(results, X, y)
     assert made.intervals["model"].estimate == math.inf
+
+
+def test_folds_whose_estimators_know_other_classes_are_aligned():
+    X, y = load_iris(return_X_y=True)
+    first, last = np.arange(0, 100, 2), np.arange(1, 150, 2)  # the first half has two classes, the other three
+    cv = [(last, first), (first, np.arange(1, 100, 2))]
+    results = cross_validate(SoftmaxRegression(), X, y, cv=cv, return_estimator=True, return_indices=True)
+    assert [len(one.classes_) for one in results["estimator"]] == [3, 2]
+    proba = np.zeros((100, 3))
+    proba[first] = results["estimator"][0].predict_proba(X[first])
+    proba[1::2, :2] = results["estimator"][1].predict_proba(X[1:100:2])
+    made = LossDisplay.from_cv_results(results, X, y)
+    by_hand = score_interval(log_loss(y[:100], proba, labels=[0, 1, 2], reduction="none"))
+    assert math.isclose(made.intervals["model"].estimate, by_hand.estimate, rel_tol=1e-12)
 
 
 def test_results_without_estimators_are_refused():
