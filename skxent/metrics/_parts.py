@@ -157,7 +157,7 @@ def _scaled(rows: Recalibrator, rule: Rule, how: How, score: float, *, biased: b
         )
     fitted = None
     if rows.n_zero == 0:
-        fitted = rows.scaled(rule.slopes, biased=biased, n_folds=n_folds, random_state=how.random_state)
+        fitted = rows.scaled(rule.slope, biased=biased, n_folds=n_folds, random_state=how.random_state)
     left = math.nan if fitted is None else rule.mean(fitted)
     uncertainty = rule.mean(rows.constant())
     return Decomposition(score - left, uncertainty - left, uncertainty, score, how.method, in_sample=n_folds == 0)

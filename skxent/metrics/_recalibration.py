@@ -5,13 +5,11 @@ binned        q_b = the mean outcome of a bin
 temperature   q = softmax(beta log p)
 multinomial   q = softmax(beta log p + b)
 
-The last two minimise the mean loss (Brier from where the log loss is least, for its own is not convex) plus
-(abs(b)^2 + (beta - 1)^2) / (2 n), as if one row more had said that the forecast is right as it is: so a class that a
-fold lacks keeps a finite b, and a forecast that is never wrong a finite beta. What has probability 0 keeps it. None of
-this is a sum over rows: it takes the rows in one piece.
+The last two minimise the mean loss plus (abs(b)^2 + (beta - 1)^2) / (2 n), as if one row more had said that the
+forecast is right as it is: so a class that a fold lacks keeps a finite b, and a forecast that is never wrong a finite
+beta. What has probability 0 keeps it. None of this is a sum over rows: it takes the rows in one piece.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,11 +20,9 @@ from sklearn.utils import check_random_state
 from skxent._check import Distributions, Forecast, Labels, LogProbabilities
 from skxent._math._logs import log_softmax
 from skxent._math._namespace import to_numpy
+from skxent.metrics._rules import Slope, log_slope
 
 Array = np.ndarray[Any, Any]
-
-# Loss and gradient by the logits of each row, (n,) and (n, K), from logits and targets (n, K).
-Slope = Callable[[Array, Array], tuple[Array, Array]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,15 +88,15 @@ class Recalibrator:
         """Return how many rows gave probability 0 to what happened, which no map of logarithms mends."""
         return int((np.isneginf(self.log_p) & (self.t > 0)).any(axis=1).sum())
 
-    def scaled(self, slopes: list[Slope], *, biased: bool, n_folds: int, random_state: Any) -> Forecast | None:
+    def scaled(self, slope: Slope, *, biased: bool, n_folds: int, random_state: Any) -> Forecast | None:
         """Return the forecast recalibrated by a map of its logarithms, fitted on the other folds; on all rows for 0.
 
-        The map is fitted by each of the slopes in turn, from where the one before ended; None where one finds no end.
+        None where the search for its minimum finds no end.
         """
         folds = np.zeros(len(self.t), dtype=np.intp) if n_folds == 0 else self._folds(n_folds, random_state)
         log_q = np.empty_like(self.log_p)
         for k in range(max(n_folds, 1)):
-            theta = self._fit(slopes, folds != k if n_folds else folds == 0, biased=biased)
+            theta = self._fit(slope, folds != k if n_folds else folds == 0, biased=biased)
             if theta is None:
                 return None
             log_q[folds == k] = log_softmax(_logits(theta, self.log_p[folds == k]), np)
@@ -113,7 +109,7 @@ class Recalibrator:
         fold[order] = np.arange(len(order)) % n_folds
         return fold
 
-    def _fit(self, slopes: list[Slope], rows: Array, *, biased: bool) -> Array | None:
+    def _fit(self, slope: Slope, rows: Array, *, biased: bool) -> Array | None:
         """Return beta and b (1 + K,) that minimise the mean loss of some rows with its penalty."""
         log_p, t, w = self.log_p[rows], self.t[rows], self.w[rows]
         share, n = w / w.sum(), w.sum() ** 2 / (w @ w)
@@ -127,18 +123,16 @@ class Recalibrator:
             g = share[:, None] * by_logit  # (n, K)
             by_bias = g.sum(axis=0) if biased else np.zeros(log_p.shape[1])
             away = unit * x - unchanged
-            return float(share @ loss + away @ away / (2 * n)), unit * (
-                np.append((g * finite).sum(), by_bias) + away / n
-            )
+            gradient = np.append((g * finite).sum(), by_bias) + away / n
+            return float(share @ loss + away @ away / (2 * n)), unit * gradient
 
-        # From the forecast as it is, or from one so flat that no logit is large: whichever loses less.
-        x = min((unchanged * scale, unchanged), key=lambda start: objective(start, slopes[0])[0])
-        for slope in slopes:
-            found = minimize(objective, x, args=(slope,), jac=True, method="L-BFGS-B", options=_ENDING)
-            x = found.x
-            if not found.success and np.abs(found.jac).max() > _STEEP:
-                return None
-        return unit * x
+        # From the forecast as it is, or from one so flat that no logit is large: whichever the log loss prefers, for
+        # the Brier loss is not convex, and flat where forecasts are too sure.
+        start = min((unchanged * scale, unchanged), key=lambda x: objective(x, log_slope)[0])
+        found = minimize(objective, start, args=(slope,), jac=True, method="L-BFGS-B", options=_ENDING)
+        if not found.success and np.abs(found.jac).max() > _STEEP:
+            return None
+        return unit * found.x
 
 
 # The loss of the map is read to nine digits or so; a flat objective is one that has been minimised.

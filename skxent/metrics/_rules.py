@@ -20,13 +20,16 @@ from skxent.metrics._per_row import brier_losses, log_losses
 
 Array = np.ndarray[Any, Any]
 
+# Of logits and targets (n, K): the loss of each row (n,), and its gradient by the logits (n, K).
+Slope = Callable[[Array, Array], tuple[Array, Array]]
+
 
 @dataclass(frozen=True)
 class Rule:
-    """A proper scoring rule, times a constant; its minimum is sought by its slopes in turn, its own the last."""
+    """A proper scoring rule, times a constant."""
 
     per_row: Callable[[Forecast], Any]
-    slopes: list[Callable[[Array, Array], tuple[Array, Array]]]  # of logits and targets (n, K) -> (n,), (n, K)
+    slope: Slope
     gain: Callable[[Array, Array], Array]  # phi''(o) v / 2
     factor: float
 
@@ -41,15 +44,16 @@ class Rule:
 
 def log_rule(factor: float) -> Rule:
     """Return the log loss."""
-    return Rule(log_losses, [_log_slope], _log_gain, factor)
+    return Rule(log_losses, log_slope, _log_gain, factor)
 
 
 def brier_rule(factor: float) -> Rule:
     """Return the Brier loss."""
-    return Rule(brier_losses, [_log_slope, _brier_slope], lambda _, v: 2 * v, factor)
+    return Rule(brier_losses, _brier_slope, lambda _, v: 2 * v, factor)
 
 
-def _log_slope(z: Array, t: Array) -> tuple[Array, Array]:
+def log_slope(z: Array, t: Array) -> tuple[Array, Array]:
+    """Return the log loss of each row, and its gradient."""
     log_q = log_softmax(z, np)  # (n, K), -inf for classes of probability 0
     return 0.0 - sum_last(t * np.where(t == 0, 0.0, log_q), np), np.exp(log_q) - t
 

@@ -99,9 +99,9 @@ def test_forecasts_that_are_far_too_sure_are_mended(decompose, loss, scale):
     assert math.isclose(sum_of(found), found.score, rel_tol=1e-12)
 
 
-def test_brier_is_minimised_from_where_the_log_loss_is():
+def test_brier_is_minimised_from_the_start_that_the_log_loss_prefers():
     found = []
-    for seed in (185, 291, 391):  # where its own search, from either start, ends in a worse minimum
+    for seed in (185, 291, 391):  # where it would itself prefer the other
         rng = np.random.default_rng(seed)
         n, k = int(rng.integers(20, 300)), int(rng.integers(2, 6))
         z = rng.normal(size=(n, k))
@@ -109,7 +109,7 @@ def test_brier_is_minimised_from_where_the_log_loss_is():
         sure = z * 10 ** rng.uniform(-1, 4) + rng.normal(size=k) * rng.choice([0, 1, 5, 50])
         parts = brier_decomposition(y, sure, scale="logit", method="multinomial", n_folds=0)
         found.append((parts.uncertainty - parts.discrimination) / parts.uncertainty)
-    assert max(found) < 0.85
+    assert np.all(np.array(found) < [0.65, 0.55, 0.8])  # its own search leaves 0.81, 0.71 and 0.88
 
 
 def test_classes_that_a_fold_lacks_and_classes_that_never_happen():
