@@ -152,7 +152,8 @@ def cross_val_tally(
         As in :func:`sklearn.model_selection.cross_validate`; 5 folds by default. For target distributions a number
         makes plain folds: pass a :class:`~skxent.scorers.StratifiedTargetKFold` for stratified ones.
     groups : array-like of shape (n,), default=None
-        Groups of rows, for splitters that keep them together.
+        Groups of rows, for splitters that keep them together. The tallies' standard errors take rows to be independent
+        all the same; :func:`skxent.metrics.score_interval` knows groups.
     sample_weight : array-like of shape (n,), default=None
         Non-negative weights of the rows in the tallies; what ``fit`` is to see goes into ``params``.
     params : dict, default=None
