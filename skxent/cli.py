@@ -1,7 +1,8 @@
 """The command line: ``skxent demo`` and ``skxent evaluate FILE.csv``.
 
-Exit 0 = done, 2 = bad input (one line on stderr, nothing written), 130 = interrupted. Results go to stdout,
-progress to stderr. Each command imports what it needs itself, so that ``--help`` answers at once.
+Exit 0 = done and gates passed, 1 = a gate failed (outputs are written all the same), 2 = bad input (one line on
+stderr, nothing written), 130 = interrupted. Results go to stdout, progress to stderr. Each command imports what it
+needs itself, so that ``--help`` answers at once.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,15 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     evaluate.add_argument("--normalize", action="store_true", help="divide rows by their sums")
     evaluate.add_argument("--html", type=Path, metavar="FILE", help="write the report as one HTML file")
     evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the report as JSON")
+    evaluate.add_argument("--markdown", type=Path, metavar="FILE", help="write verdict, gates and headline as Markdown")
+    evaluate.add_argument("--junit", type=Path, metavar="FILE", help="write the gates as JUnit XML")
+    evaluate.add_argument(
+        "--gate",
+        action="append",
+        default=[],
+        metavar="GATE",
+        help="what must be true to pass, such as 'log_loss < 0.35' or 'skill.low > 0'; may be given again",
+    )
     evaluate.set_defaults(run=_evaluate)
 
 
@@ -115,14 +125,16 @@ def _demo(arguments: argparse.Namespace) -> int:
     evaluation = run_demo(arguments.data)
     texts = {folder / "report.html": evaluation.to_html(), folder / "report.json": evaluation.to_json()}
     folder.mkdir(exist_ok=True)
-    return _finish(evaluation, texts)
+    _finish(evaluation, texts)
+    return 0
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
     from skxent.report import evaluate_file
 
-    outputs = {name: path for name in ("html", "json") if (path := getattr(arguments, name)) is not None}
+    outputs = {name: path for name in _OUTPUTS if (path := getattr(arguments, name)) is not None}
     _check_outputs(arguments.file, outputs)
+    _check_gates(arguments.gate)
     evaluation = evaluate_file(
         arguments.file,
         target=arguments.target,
@@ -133,8 +145,29 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         normalize=arguments.normalize,
         reproduce=shlex.join(["skxent", *sys.argv[1:]]),
     )
-    render = {"html": evaluation.to_html, "json": evaluation.to_json}
-    return _finish(evaluation, {path: render[name]() for name, path in outputs.items()})
+    render: dict[str, Callable[[], str]] = {
+        "html": evaluation.to_html,
+        "json": evaluation.to_json,
+        "markdown": lambda: evaluation.to_markdown(arguments.gate),
+        "junit": lambda: evaluation.to_junit(arguments.gate),
+    }
+    _finish(evaluation, {path: render[name]() for name, path in outputs.items()})
+    gates = evaluation.check(arguments.gate)
+    if gates.results:
+        print(f"\n{gates}", flush=True)
+    return 0 if gates.passed else 1
+
+
+_OUTPUTS = ("html", "json", "markdown", "junit")
+
+
+def _check_gates(gates: Sequence[str]) -> None:
+    """Refuse what is no gate before any work is done."""
+    from skxent.report._gates import Gate
+    from skxent.report._numbers import NUMBERS
+
+    for text in gates:
+        Gate.parse(text, [number.name for number in NUMBERS])
 
 
 def _check_outputs(source: Path, outputs: dict[str, Path]) -> None:
@@ -145,11 +178,14 @@ def _check_outputs(source: Path, outputs: dict[str, Path]) -> None:
         check_writable(path)
         if path.resolve() == source.resolve():
             raise ValueError(f"--{name} {path} is the file to evaluate; name another.")
-    if len({path.resolve() for path in outputs.values()}) < len(outputs):
-        raise ValueError(f"--html and --json both name {outputs['html']}; name two files.")
+    named: dict[Path, str] = {}
+    for name, path in outputs.items():
+        other = named.setdefault(path.resolve(), name)
+        if other != name:
+            raise ValueError(f"--{other} and --{name} both name {path}; name two files.")
 
 
-def _finish(evaluation: "Evaluation", texts: dict[Path, str]) -> int:
+def _finish(evaluation: "Evaluation", texts: dict[Path, str]) -> None:
     """Write every output whole, then print the table and where the outputs are."""
     from skxent.report._write import write_all
 
@@ -160,7 +196,6 @@ def _finish(evaluation: "Evaluation", texts: dict[Path, str]) -> int:
     for path in texts:
         print(f"wrote {path}")
     sys.stdout.flush()
-    return 0
 
 
 def _in_options(message: str) -> str:

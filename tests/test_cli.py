@@ -283,3 +283,32 @@ def test_help_and_version_answer_without_loading_numpy():
 def test_the_module_can_be_run():
     done = subprocess.run([sys.executable, "-m", "skxent.cli", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("skxent ")
+
+
+def test_gates_decide_the_exit_code_and_outputs_are_written_all_the_same(folder, capsys):
+    command = ["evaluate", "p.csv", "--target", "truth", "--proba", "cat", "dog"]
+    assert run(*command, "--gate", "log_loss < 0.6", "--gate", "accuracy > 0.5") == 0
+    assert "passed: p: log_loss < 0.6" in capsys.readouterr().out
+    outputs = ["--markdown", "r.md", "--junit", "r.xml", "--json", "r.json"]
+    assert run(*command, "--gate", "skill.low > 0", *outputs) == 1
+    assert "FAILED: p: skill.low > 0" in capsys.readouterr().out
+    assert "**failed**" in (folder / "r.md").read_text()
+    assert 'failures="1"' in (folder / "r.xml").read_text()
+    assert (folder / "r.json").exists()
+
+
+@pytest.mark.parametrize("gate", ["logloss < 1", "log_loss", "log_loss < x", "os.system('x')"])
+def test_a_bad_gate_is_bad_input_and_nothing_is_written(folder, capsys, gate):
+    command = ["evaluate", "p.csv", "--target", "truth", "--proba", "cat", "dog", "--gate", gate, "--markdown", "r.md"]
+    assert run(*command) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("skxent: error: ")
+    assert "gate" in err
+    assert not (folder / "r.md").exists()
+
+
+def test_two_outputs_that_are_one_file_are_refused(folder, capsys):
+    command = ["evaluate", "p.csv", "--target", "truth", "--proba", "cat", "dog", "--markdown", "r", "--junit", "./r"]
+    assert run(*command) == 2
+    assert "--markdown and --junit both name" in capsys.readouterr().err

@@ -9,7 +9,7 @@ A mean loss has b = 1, the ratio of two mean losses b = the other loss. The sums
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any, Self
 
@@ -21,6 +21,7 @@ from skxent._math._namespace import to_numpy
 from skxent._rows import Tally, unit
 
 Array = np.ndarray[Any, Any]
+Sum = Any  # float, or an array of a sum for each class
 
 # Sums of this many such losses, times weights, stay in float64.
 _LARGEST = 1e290
@@ -130,7 +131,7 @@ class Units:
     def ratio(self) -> float:
         """Return R; nan where losses of both signs are infinite."""
         with np.errstate(invalid="ignore"):
-            return _ratio(float(self.above.sum()), float(self.below.sum()))
+            return float(_ratio(self.above.sum(), self.below.sum()))
 
     @property
     def moves(self) -> Array:
@@ -143,7 +144,7 @@ class Units:
         largest = float(np.abs(self.above).max())
         if not 0 < largest < math.inf:
             return 0.0 if largest == 0 and len(self) > 1 else math.nan
-        return largest * RatioTally.of(replace(self, above=self.above / largest)).standard_error  # squares stay float64
+        return largest * float(RatioTally.of(replace(self, above=self.above / largest)).standard_error)  # squares stay
 
     @property
     def n_effective(self) -> float:
@@ -153,55 +154,73 @@ class Units:
 
 @dataclass(frozen=True, eq=False)
 class RatioTally(Tally):
-    """The mergeable sums over units from which a ratio and its standard error are read."""
+    """The mergeable sums over units from which a ratio and its standard error are read; or those of each class (K,)."""
 
-    n_units: int = unit("units")
-    above: float = unit("weight loss")  # sum A
-    below: float = unit("weight")  # sum B
-    below_squared: float = unit("weight^2")  # sum B^2
-    deviation: float = unit("weight^2 loss")  # sum B (A - R B)
-    deviation_squared: float = unit("weight^2 loss^2")  # sum (A - R B)^2
+    n_units: Sum = unit("units")
+    above: Sum = unit("weight loss")  # sum A
+    below: Sum = unit("weight")  # sum B
+    below_squared: Sum = unit("weight^2")  # sum B^2
+    deviation: Sum = unit("weight^2 loss")  # sum B (A - R B)
+    deviation_squared: Sum = unit("weight^2 loss^2")  # sum (A - R B)^2
 
     @classmethod
     def of(cls, units: Units) -> Self:
         """Return the sums over some units; those of a group must not be parted."""
-        error = units.above - units.ratio * units.below
-        return cls(
-            n_units=len(units),
-            above=float(units.above.sum()),
-            below=float(units.below.sum()),
-            below_squared=float(units.below @ units.below),
-            deviation=float(units.below @ error),
-            deviation_squared=float(error @ error),
-        )
+        return cls.by_class(units.above, units.below, np.zeros(len(units), dtype=np.intp), 1).only()
+
+    @classmethod
+    def by_class(cls, above: Array, below: Array, code: Array, n_classes: int) -> Self:
+        """Return the sums over the units of each class, from those of each unit and its class, all (G,)."""
+
+        def summed(values: Array | None) -> Array:
+            return np.bincount(code, weights=values, minlength=n_classes).astype(np.float64)
+
+        ratio = _ratio(summed(above), summed(below))
+        with np.errstate(invalid="ignore"):  # about an infinite ratio there is no deviation: nan
+            error = above - ratio[code] * below
+        sums = (None, above, below, below * below, below * error, error * error)
+        return cls(*(summed(values) for values in sums))
+
+    def only(self) -> Self:
+        """Return the sums of a single class, as numbers."""
+        return type(self)(*(float(getattr(self, f.name).item()) for f in fields(self)))
 
     def __add__(self, other: Self) -> Self:
         if not isinstance(other, RatioTally):
             return NotImplemented
         ratio = _ratio(self.above + other.above, self.below + other.below)
-        return Tally.__add__(self._about(ratio), other._about(ratio))
+        return Tally.__add__(self.about(ratio), other.about(ratio))
 
-    def _about(self, ratio: float) -> Self:
+    def about(self, ratio: Sum) -> Self:
         """Return the tally with its deviations taken about another ratio."""
-        step = self.ratio - ratio
-        return replace(
-            self,
-            deviation=self.deviation + step * self.below_squared,
-            deviation_squared=self.deviation_squared + 2 * step * self.deviation + step**2 * self.below_squared,
-        )
+        with np.errstate(invalid="ignore"):
+            step = self.ratio - ratio
+            return replace(
+                self,
+                deviation=self.deviation + step * self.below_squared,
+                deviation_squared=self.deviation_squared + 2 * step * self.deviation + step**2 * self.below_squared,
+            )
 
     @property
-    def ratio(self) -> float:
+    def ratio(self) -> Sum:
         """Return R; 0 where there is nothing to take it of."""
         return _ratio(self.above, self.below)
 
     @property
-    def standard_error(self) -> float:
+    def standard_error(self) -> Sum:
         """Return the standard error of R; nan for fewer than two units."""
-        if self.n_units < 2:
-            return math.nan
-        return math.sqrt(self.n_units / (self.n_units - 1) * max(self.deviation_squared, 0.0)) / abs(self.below)
+        return standard_error(self.n_units, self.deviation_squared, self.below)
 
 
-def _ratio(above: float, below: float) -> float:
-    return above / below if below else 0.0
+def standard_error(n_units: Sum, deviation_squared: Sum, below: Sum) -> Any:
+    """Return sqrt(G / (G - 1) sum (A - R B)^2) / abs(sum B); nan for fewer than two units."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = np.where(np.asarray(n_units) > 1, n_units / (np.asarray(n_units, dtype=float) - 1), np.nan)
+        return np.sqrt(factor * np.maximum(deviation_squared, 0.0)) / np.abs(below)
+
+
+def _ratio(above: Any, below: Any) -> Any:
+    """Return above / below, 0 where below is."""
+    above, below = np.asarray(above, dtype=np.float64), np.asarray(below, dtype=np.float64)
+    found = np.divide(above, below, out=np.zeros(np.shape(below)), where=below != 0)
+    return float(found) if found.ndim == 0 else found

@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sklearn.utils import indexable
@@ -77,7 +78,8 @@ def evaluate(
     for i, (name, estimator) in enumerate(named.items()):
         if verbose > 0:
             sys.stderr.write(f"[{i + 1}/{len(named)}] {name}: {len(splits)} folds ...\n")
-        models.append(_cross_validated(name, estimator, X, y, splits))
+        found = _cross_validated(name, estimator, X, y, splits)
+        models.append(replace(found, times_tested=int(times_tested(splits, len(y)).max())))
     how = f"out-of-sample predictions of {len(splits)} folds, {_one_line(splitter)}{_coverage(splits, len(y))}"
     return Evaluation(data, tuple(models), how, reproduce)
 

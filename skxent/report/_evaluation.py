@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from skxent.report._format import shown
+from skxent.report._gates import Gate, GateResults
 from skxent.report._numbers import NUMBERS, Number
 from skxent.report._tallies import ReportTally
 from skxent.scorers import FoldTally
@@ -27,16 +29,29 @@ class Note:
 
 @dataclass(frozen=True, eq=False)
 class ModelResult:
-    """What is known of one model: its pooled tally, its folds if it was cross-validated, and its notes."""
+    """What is known of one model: its pooled tally, its folds if it was cross-validated, and its notes.
+
+    Where rows were tested more than once there are no intervals: they would take every test for a row of its own.
+    """
 
     name: str
     tally: ReportTally
     folds: tuple[FoldTally[ReportTally], ...] = ()
     notes: tuple[Note, ...] = ()
+    times_tested: int = 1
 
     def value(self, number: Number) -> float:
         """Return the pooled value over all rows."""
         return float(number.read(self.tally))
+
+    def interval(self, number: Number) -> tuple[float, float]:
+        """Return the bounds of the pooled value's 95 % interval; nan where there is none."""
+        return number.interval(self.tally) if self.times_tested == 1 else (math.nan, math.nan)
+
+    def part(self, number: Number, part: str) -> float:
+        """Return the pooled value, or a bound of its interval."""
+        low, high = self.interval(number)
+        return {"value": self.value(number), "low": low, "high": high}[part]
 
     def fold_values(self, number: Number) -> list[float]:
         """Return the value of each fold."""
@@ -115,23 +130,44 @@ class Evaluation:
         Returns
         -------
         pandas.DataFrame
-            Columns model, metric, value (over all rows together), fold_mean (nan without folds), unit, direction
-            ("lower" or "higher" is better) and meaning.
+            Columns model, metric, value (over all rows together), low and high (of its 95 % interval, which takes rows
+            to be independent), unit, direction ("lower" or "higher" is better), meaning, and fold_mean (nan without
+            folds).
         """
         return pd.DataFrame(
             [
-                {
-                    "model": model.name,
-                    "metric": number.name,
-                    "value": model.value(number),
-                    "fold_mean": model.fold_mean(number),
-                    "unit": number.unit,
-                    "direction": number.direction,
-                    "meaning": number.meaning,
-                }
+                {"model": model.name, "metric": number.name, **_number_dict(model, number)}
                 for model in self.models
                 for number in NUMBERS
             ]
+        )
+
+    def check(self, gates: str | Iterable[str]) -> GateResults:
+        """Return how every model stands to gates such as ``"log_loss < 0.35"`` or ``"skill.low > 0"``.
+
+        Parameters
+        ----------
+        gates : str or iterable of str
+            A metric of :meth:`table`, or ``.low`` or ``.high`` of its interval, one of < <= > >=, and a number.
+
+        Returns
+        -------
+        GateResults
+            ``.passed``, ``.failed`` and ``.results``.
+
+        Raises
+        ------
+        ValueError
+            If a gate is none, or on an unknown metric.
+        """
+        numbers = {number.name: number for number in NUMBERS}
+        parsed = [Gate.parse(text, numbers) for text in ([gates] if isinstance(gates, str) else gates)]
+        return GateResults(
+            tuple(
+                gate.on(model.name, model.part(numbers[gate.metric], gate.part))
+                for gate in parsed
+                for model in self.models
+            )
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -174,6 +210,40 @@ class Evaluation:
         """
         return json.dumps(_strict(self.to_dict()), indent=2, allow_nan=False, ensure_ascii=False) + "\n"
 
+    def to_markdown(self, gates: str | Iterable[str] = ()) -> str:
+        """Return the headline as Markdown that fits a comment on a pull request.
+
+        Parameters
+        ----------
+        gates : str or iterable of str, default=()
+            Gates to check, as of :meth:`check`.
+
+        Returns
+        -------
+        str
+            The verdict, the gates, and a table.
+        """
+        from skxent.report._markdown import render_markdown
+
+        return render_markdown(self, self.check(gates))
+
+    def to_junit(self, gates: str | Iterable[str] = ()) -> str:
+        """Return the gates as JUnit XML, a test case for each gate and model.
+
+        Parameters
+        ----------
+        gates : str or iterable of str, default=()
+            Gates to check, as of :meth:`check`; without any the suite is empty.
+
+        Returns
+        -------
+        str
+            UTF-8 text.
+        """
+        from skxent.report._junit import render_junit
+
+        return render_junit(self, self.check(gates))
+
     def to_text(self) -> str:
         """Return the headline as a table for the terminal.
 
@@ -214,18 +284,22 @@ class Evaluation:
         return f"<Evaluation of {self.data}: {', '.join(model.name for model in self.models)}>"
 
 
+def _number_dict(model: ModelResult, number: Number) -> dict[str, Any]:
+    low, high = model.interval(number)
+    return {
+        "value": model.value(number),
+        "low": low,
+        "high": high,
+        "unit": number.unit,
+        "direction": number.direction,
+        "meaning": number.meaning,
+        "fold_mean": model.fold_mean(number),
+    }
+
+
 def _model_dict(model: ModelResult) -> dict[str, Any]:
     return {
-        "headline": {
-            number.name: {
-                "value": model.value(number),
-                "fold_mean": model.fold_mean(number),
-                "unit": number.unit,
-                "direction": number.direction,
-                "meaning": number.meaning,
-            }
-            for number in NUMBERS
-        },
+        "headline": {number.name: _number_dict(model, number) for number in NUMBERS},
         "zero_probability": {"rows": model.tally.loss.n_zero},
         "folds": [
             {

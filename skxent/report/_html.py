@@ -6,7 +6,7 @@ from skxent.report._chart import loss_chart
 from skxent.report._evaluation import Evaluation, ModelResult
 from skxent.report._format import shown
 from skxent.report._numbers import NUMBERS
-from skxent.report._text import notes
+from skxent.report._text import interval_shown, notes
 
 
 def render_html(evaluation: Evaluation) -> str:
@@ -45,10 +45,8 @@ def _context(evaluation: Evaluation) -> dict[str, Any]:
 
 
 def _cells(model: ModelResult) -> list[tuple[str, str]]:
-    """Return each number over all rows, and as the mean of the folds."""
-    return [
-        (shown(model.value(number), number.unit), shown(model.fold_mean(number), number.unit)) for number in NUMBERS
-    ]
+    """Return each number over all rows, and its interval; empty where it has none."""
+    return [(shown(model.value(number), number.unit), interval_shown(model, number)) for number in NUMBERS]
 
 
 def _fold_rows(model: ModelResult) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ _NATS_PER_BIT = math.log(2)
 def render_text(evaluation: Evaluation) -> str:
     """Return the evaluation as lines of text."""
     lines = [*_wrapped(evaluation.sentence), "", *_heading(evaluation), ""]
-    lines += _table(evaluation, "all rows together", ModelResult.value)
+    lines += [*_table(evaluation, "all rows together", ModelResult.value), "", *_intervals(evaluation)]
     if any(model.folds for model in evaluation.models):
         lines += ["", *_table(evaluation, "mean of the folds", ModelResult.fold_mean)]
     lines += ["", "lower is better: " + _titles("lower") + "; higher is better: " + _titles("higher")]
@@ -67,6 +67,28 @@ def _table(evaluation: Evaluation, title: str, read: Callable[[ModelResult, Numb
         for row in rows
     ]
     return [*lines[:2], "-" * max(map(len, lines)), *lines[2:]]
+
+
+_WITHOUT = "none, for the loss is infinite, nothing varies, or rows were tested more than once"
+_SURE = ("log_loss", "skill", "brier", "accuracy")
+
+
+def _intervals(evaluation: Evaluation) -> list[str]:
+    """Return the intervals of the numbers, a line for each model."""
+    lines = ["95 % intervals, of rows that are independent:"]
+    for model in evaluation.models:
+        found = [(number, interval_shown(model, number)) for number in NUMBERS]
+        told = ", ".join(f"{number.title} {shown}" for number, shown in found if shown)
+        lines += _wrapped(f"{model.name}: {told or _WITHOUT}")
+    return lines
+
+
+def interval_shown(model: ModelResult, number: Number) -> str:
+    """Return the interval of a number as text; empty where there is none, or where it is another's in other units."""
+    if number.name not in _SURE:
+        return ""
+    low, high = (shown(bound, number.unit) for bound in model.interval(number))
+    return "" if "undefined" in (low, high) else f"[{low.removesuffix(' %')}, {high}]"
 
 
 def _unit_shown(number: Number) -> str:

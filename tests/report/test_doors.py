@@ -62,7 +62,17 @@ def test_fold_means_are_those_of_the_scorers(evaluation, iris):
 
 def test_every_number_says_its_unit_direction_and_meaning(evaluation):
     table = evaluation.table()
-    assert list(table.columns) == ["model", "metric", "value", "fold_mean", "unit", "direction", "meaning"]
+    assert list(table.columns) == [
+        "model",
+        "metric",
+        "value",
+        "low",
+        "high",
+        "unit",
+        "direction",
+        "meaning",
+        "fold_mean",
+    ]
     assert set(table["direction"]) == {"lower", "higher"}
     assert table["meaning"].str.len().min() > 20
 

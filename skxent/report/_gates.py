@@ -1,0 +1,127 @@
+"""Gates: what a number of the headline must be for an evaluation to pass, parsed from text and never run as code.
+
+gate = METRIC [.low | .high] (< | <= | > | >=) NUMBER
+"""
+
+import math
+import operator
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+}
+_GATE = re.compile(
+    r"\s*(?P<metric>[A-Za-z_]\w*)(?:\.(?P<part>\w+))?\s*(?P<compare><=|>=|<|>)\s*"
+    r"(?P<bound>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*",
+    flags=re.ASCII,
+)
+_WANTED = "a gate is a metric, one of < <= > >=, and a number, such as 'log_loss < 0.35' or 'skill.low > 0'."
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One condition: a number, or a bound of its interval, against a fixed bound."""
+
+    text: str
+    metric: str
+    part: str  # "value", "low" or "high"
+    compare: str
+    bound: float
+
+    @classmethod
+    def parse(cls, text: str, known: Iterable[str]) -> "Gate":
+        """Return the gate that a text says; refuse what is no gate, and metrics that are not known."""
+        found = _GATE.fullmatch(text) if isinstance(text, str) else None
+        if found is None:
+            raise ValueError(f"{text!r} is no gate; {_WANTED}")
+        metric, part, metrics = found["metric"], found["part"] or "value", list(known)
+        if metric not in metrics:
+            near = get_close_matches(metric, metrics, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise ValueError(f"gate {text!r} is on {metric!r}, which is none of {', '.join(metrics)}.{hint}")
+        if part not in ("value", "low", "high"):
+            raise ValueError(f"gate {text!r} is on .{part} of {metric}; an interval has .low and .high.")
+        return cls(" ".join(text.split()), metric, part, found["compare"], float(found["bound"]))
+
+    def on(self, model: str, value: float) -> "GateResult":
+        """Return how a model's number stands to the gate."""
+        passed = not math.isnan(value) and _COMPARE[self.compare](value, self.bound)
+        return GateResult(self.text, model, self.metric, self.part, value, self.bound, passed)
+
+
+@dataclass(frozen=True)
+class GateResult:
+    """How one model stands to one gate.
+
+    Parameters
+    ----------
+    gate : str
+        The gate.
+    model : str
+        Name of the model.
+    metric : str
+        The number that it is on.
+    part : {"value", "low", "high"}
+        The number itself, or a bound of its interval.
+    value : float
+        What it is; nan where it is unknown, which passes no gate.
+    bound : float
+        What it must be within.
+    passed : bool
+        Whether it is.
+    """
+
+    gate: str
+    model: str
+    metric: str
+    part: str
+    value: float
+    bound: float
+    passed: bool
+
+    def __str__(self) -> str:
+        told = "is unknown" if math.isnan(self.value) else f"is {self.value:.6g}, {abs(self.value - self.bound):.3g} "
+        inside = "" if math.isnan(self.value) else "within" if self.passed else "beyond"
+        name = self.metric if self.part == "value" else f"{self.metric}.{self.part}"
+        return f"{'passed' if self.passed else 'FAILED'}: {self.model}: {self.gate} ({name} {told}{inside})"
+
+
+@dataclass(frozen=True)
+class GateResults:
+    """How every model stands to every gate; made by :meth:`skxent.report.Evaluation.check`.
+
+    Parameters
+    ----------
+    results : tuple of GateResult
+        Gate by gate, and for each the models in their order.
+
+    Examples
+    --------
+    >>> from skxent.report import evaluate_predictions
+    >>> found = evaluate_predictions([0, 1] * 20, [0.25, 0.75] * 20).check(["log_loss < 0.3", "accuracy >= 0.9"])
+    >>> found.passed
+    True
+    >>> print(found.results[0])
+    passed: model: log_loss < 0.3 (log_loss is 0.287682, 0.0123 within)
+    """
+
+    results: tuple[GateResult, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every model passed every gate."""
+        return all(result.passed for result in self.results)
+
+    @property
+    def failed(self) -> tuple[GateResult, ...]:
+        """The results that did not pass."""
+        return tuple(result for result in self.results if not result.passed)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.results))

@@ -1,0 +1,177 @@
+"""Gates: what they say is checked and never run, and they are told in text, Markdown and JUnit XML."""
+
+import math
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.datasets import load_iris
+from sklearn.dummy import DummyClassifier
+from sklearn.model_selection import RepeatedStratifiedKFold
+
+from skxent.metrics import brier_loss, log_loss, score_interval
+from skxent.report import evaluate, evaluate_predictions
+from skxent.report._gates import Gate
+
+RNG = np.random.default_rng(0)
+Z = RNG.normal(size=(300, 3))
+P = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+Y = np.array([RNG.choice(3, p=p) for p in P])
+W = RNG.uniform(0.5, 2, 300)
+
+
+@pytest.fixture(scope="module")
+def evaluation():
+    return evaluate_predictions(Y, {"new": P, "old": np.full((300, 3), 1 / 3)}, sample_weight=W, data="three classes")
+
+
+def number(evaluation, metric, column, model="new"):
+    table = evaluation.table()
+    return table[(table["model"] == model) & (table["metric"] == metric)][column].item()
+
+
+def test_intervals_of_the_headline_are_those_of_the_rows(evaluation):
+    losses = {"log_loss": log_loss(Y, P, reduction="none"), "brier": brier_loss(Y, P, reduction="none")}
+    rate = np.bincount(Y, weights=W) / W.sum()
+    expected = {name: score_interval(loss, sample_weight=W, method="t") for name, loss in losses.items()}
+    expected["skill"] = score_interval(losses["log_loss"], reference=-np.log(rate)[Y], sample_weight=W, method="t")
+    for name, interval in expected.items():
+        low, high = number(evaluation, name, "low"), number(evaluation, name, "high")
+        assert math.isclose((low + high) / 2, interval.estimate, rel_tol=1e-9)
+        # Student's at the effective number of rows, 265 or so, and not at all 300: wider by a thousandth or two.
+        assert 1 < (high - low) / (interval.high - interval.low) < 1.003
+    assert math.isclose(number(evaluation, "log_loss_bits", "low") * math.log(2), number(evaluation, "log_loss", "low"))
+    assert 0 < number(evaluation, "accuracy", "low") < number(evaluation, "accuracy", "value")
+
+
+def test_blocks_and_folds_add_to_the_same_intervals():
+    whole = evaluate_predictions(np.tile(Y, 500), np.tile(P, (500, 1)))  # of several blocks
+    single = evaluate_predictions(Y, P)
+    for metric in ("log_loss", "skill", "brier"):
+        wide, narrow = (number(e, metric, "high", "model") - number(e, metric, "low", "model") for e in (single, whole))
+        assert math.isclose(wide / narrow, math.sqrt(500 * 300 / 299), rel_tol=0.01)  # Student's for 300 rows
+
+
+@pytest.mark.parametrize(
+    ("y", "p"),
+    [
+        ([0, 1] * 10, [0.5] * 20),
+        ([1], [0.5]),
+        ([0, 1], [1.0, 0.5]),
+    ],
+    ids=["nothing varies", "one row", "infinite"],
+)
+def test_without_an_interval_there_is_none(y, p):
+    table = evaluate_predictions(y, p, labels=[0, 1]).table().set_index("metric")
+    assert math.isnan(table.loc["log_loss", "low"])
+    assert math.isnan(table.loc["log_loss", "high"])
+    assert 0 <= table.loc["accuracy", "low"] <= table.loc["accuracy", "high"] <= 1
+
+
+def test_rows_that_are_tested_twice_have_no_interval():
+    X, y = load_iris(return_X_y=True)
+    table = evaluate(
+        DummyClassifier(strategy="prior"), X, y, cv=RepeatedStratifiedKFold(n_splits=3, n_repeats=2)
+    ).table()
+    assert table["low"].isna().all()
+    assert table["value"].notna().all()
+
+
+def test_target_distributions_have_no_interval_of_excess_or_skill():
+    target = RNG.dirichlet([1, 1, 1], 50)
+    table = evaluate_predictions(target, P[:50]).table().set_index("metric")
+    assert np.isnan(table.loc[["excess", "skill"], "low"]).all()
+    assert np.isfinite(table.loc[["log_loss", "brier"], "low"]).all()
+
+
+@pytest.mark.parametrize(
+    ("gate", "column", "bound"),
+    [
+        ("log_loss < 1", "value", 1),
+        ("skill.low>0", "low", 0),
+        ("  brier.high <= .6 ", "high", 0.6),
+        ("accuracy >= 5e-1", "value", 0.5),
+    ],
+)
+def test_a_gate_is_on_a_number_or_a_bound_of_its_interval(evaluation, gate, column, bound):
+    found = evaluation.check(gate)
+    metric = Gate.parse(gate, ["log_loss", "skill", "brier", "accuracy"]).metric
+    assert [one.model for one in found.results] == ["new", "old"]
+    for one in found.results:
+        value = number(evaluation, metric, column, one.model)
+        assert (one.value == value) or (math.isnan(one.value) and math.isnan(value))
+        assert one.bound == bound
+        assert one.passed == (value < bound if "<" in gate else value >= bound if "=" in gate else value > bound)
+
+
+def test_all_models_must_pass_all_gates(evaluation):
+    found = evaluation.check(["log_loss < 1", "log_loss < 10"])
+    assert not found.passed
+    assert [(one.gate, one.model) for one in found.failed] == [("log_loss < 1", "old")]
+    assert evaluation.check(["log_loss < 10"]).passed
+    assert evaluation.check([]).passed
+    assert "FAILED: old: log_loss < 1 (log_loss is 1.09861, 0.0986 beyond)" in str(found)
+
+
+def test_what_is_unknown_passes_no_gate(evaluation):
+    for gate in ("log_loss.low < 9", "log_loss.low > -9"):  # of a constant forecast
+        result = next(one for one in evaluation.check(gate).results if one.model == "old")
+        assert not result.passed
+        assert "is unknown" in str(result)
+
+
+@pytest.mark.parametrize(
+    ("gate", "message"),
+    [
+        ("", "'' is no gate; a gate is a metric, one of < <= > >=, and a number, such as 'log_loss < 0.35'"),
+        ("log_loss", "'log_loss' is no gate"),
+        ("log_loss < ", "is no gate"),
+        ("log_loss == 1", "is no gate"),
+        ("log_loss < 1 and brier < 1", "is no gate"),
+        ("log_loss < nan", "is no gate"),
+        ("log_loss < 1 # comment", "is no gate"),
+        ("__import__('os') < 1", "is no gate"),
+        ("1 > log_loss", "is no gate"),
+        (None, "None is no gate"),
+        ("logloss < 1", r"is on 'logloss', which is none of log_loss, .* Did you mean 'log_loss'\?"),
+        ("auc > 0.9", "is on 'auc', which is none of log_loss"),
+        ("log_loss.mean < 1", "is on .mean of log_loss; an interval has .low and .high"),
+    ],
+)
+def test_what_is_no_gate_is_refused(evaluation, gate, message):
+    with pytest.raises(ValueError, match=message):
+        evaluation.check([gate])
+
+
+@given(text=st.text(max_size=40))
+def test_any_text_is_a_gate_or_refused(text):
+    try:
+        gate = Gate.parse(text, ["log_loss"])
+    except ValueError:
+        return
+    assert gate.metric == "log_loss"
+    assert math.isfinite(gate.bound) or "e" in text.lower()
+
+
+HOSTILE = {"a|b `x` <script>": P, "line\nbreak\x00": P}
+
+
+def test_markdown_is_one_table_whatever_names_hold():
+    page = evaluate_predictions(Y, HOSTILE, data="# <b>|").to_markdown(["log_loss < 1"])
+    rows = [line for line in page.splitlines() if line.startswith("|")]
+    assert len(rows) == 2 + 2 + 2 + 2  # gates and numbers, each with its head
+    assert all(len(line.replace(r"\|", "").split("|")) == 6 for line in rows[:4])
+    assert all(len(line.replace(r"\|", "").split("|")) == 9 for line in rows[4:])
+    assert r"\<script\>" in page
+    assert page.splitlines()[0] == r"### \# \<b\>\|"
+
+
+def test_junit_is_xml_whatever_names_hold():
+    evaluation = evaluate_predictions(Y, HOSTILE, data="<&>")
+    suite = ET.fromstring(evaluation.to_junit(["log_loss < 1", "accuracy > 0.99"]))  # noqa: S314 - our own
+    assert (suite.get("name"), suite.get("tests"), suite.get("failures")) == ("<&>", "4", "2")
+    assert [case.get("name") for case in suite] == ["log_loss < 1"] * 2 + ["accuracy > 0.99"] * 2
+    assert "beyond" in suite[2][0].get("message")
+    assert len(ET.fromstring(evaluation.to_junit())) == 0  # noqa: S314 - our own
