@@ -267,7 +267,7 @@ def _read(named: dict[Any, Any], sample_weight: Any, groups: Any) -> LossRows:
     rows = read_losses(named, sample_weight, groups)
     if all((loss <= 0).all() and (loss < 0).any() for loss in rows.losses.values()):
         raise ValueError(
-            f"{' and '.join(map(str, named))} are below 0 in all rows, as scorers' values are, of which more is "
+            f"{' and '.join(map(str, named))} are nowhere above 0, as scorers' values are, of which more is "
             "better; pass losses: minus the scores."
         )
     return rows
@@ -294,7 +294,7 @@ def _compared(rows: LossRows, a: Any, b: Any, method: str, options: Options, *, 
         units = pair.units(loss_a - loss_b)
     level, finding = stacklevel + 1, Finding(math.nan, math.nan, math.nan, math.nan)
     if warn_no_interval(pair, units, what=f"differences of {a} and {b}", stacklevel=level):
-        same = len(units) > 1 and not np.any(loss_a != loss_b)
+        same = len(units) > 1 and not pair.infinite and not np.any(loss_a != loss_b)
         finding = Finding(math.nan, math.nan, 1.0 if same else math.nan, units.standard_error)
     else:
         if method != "nadeau_bengio":  # whose units are means of many rows

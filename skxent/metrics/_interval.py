@@ -63,6 +63,10 @@ class Interval:
         return f"{bounded(self.estimate, self.low, self.high)} ({100 * self.confidence:g} %, {self.method})"
 
 
+# Narrower intervals would take more decimals than a reader counts.
+_NARROW = 1e-9
+
+
 def bounded(estimate: float, low: float, high: float) -> str:
     """Return an estimate and its bounds with as many decimals as the width of the interval makes sense of.
 
@@ -70,9 +74,9 @@ def bounded(estimate: float, low: float, high: float) -> str:
     ('0.497 [0.456, 1.000]', '1.500000 [1.499910, 1.500090]', '2 [nan, nan]')
     """
     width = high - low
-    if not 0 < width < math.inf:
+    if not _NARROW < width < math.inf:
         return f"{estimate:.4g} [{low:.4g}, {high:.4g}]"
-    decimals = min(max(2 - math.floor(math.log10(width)), 0), 12)
+    decimals = max(2 - math.floor(math.log10(width)), 0)
     return "{} [{}, {}]".format(*(f"{value + 0.0:.{decimals}f}" for value in (estimate, low, high)))
 
 

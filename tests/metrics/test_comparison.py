@@ -205,6 +205,13 @@ def test_infinite_losses_have_no_test_and_name_their_rows(b, difference):
     assert np.array_equal([found.difference, found.p_value], [difference, math.nan], equal_nan=True)
 
 
+def test_equal_infinite_losses_have_no_test_either():
+    with pytest.warns(ZeroProbabilityWarning, match="infinite in row 0 of losses_a and row 0 of losses_b"):
+        found = compare_scores([math.inf, 1, 2], [math.inf, 1, 2])
+    assert math.isnan(found.difference)
+    assert math.isnan(found.p_value)
+
+
 def test_equal_differences_of_losses_of_both_signs_are_equal_but_for_rounding():
     a = 0.15 + 1e-3 * np.linspace(-1, 1, 3008)
     groups = np.repeat([0, 1, 2], [1000, 701, 1307])  # whose sums round each in its own way
@@ -258,7 +265,10 @@ def test_few_rows_that_carry_the_difference_are_told():
             r"losses_a and losses_b are series with different",
         ),
         ({"losses_b": np.where(B > 1, np.nan, B)}, r"losses_b is NaN in rows"),
-        ({"losses_a": -A, "losses_b": -A - 1}, r"losses_a and losses_b are below 0 in all rows.*minus the scores"),
+        (
+            {"losses_a": -A, "losses_b": -A - 1},
+            r"losses_a and losses_b are nowhere above 0, as scorers.*minus the scores",
+        ),
         ({"method": "sign_flip", "n_resamples": 18}, r"n_resamples=18 .* pass a whole number from 19"),
         ({"method": "wilcoxon"}, r"method='wilcoxon' is unknown; pass one of 't', 'sign_flip', "),
         ({"horizon": 2}, r"horizon=2 is of method='diebold_mariano', not of 't'"),

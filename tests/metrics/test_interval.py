@@ -345,3 +345,5 @@ def test_series_that_go_by_other_rows_are_refused():
 
 def test_an_interval_is_one_line_of_text():
     assert str(score_interval([0.0, 2.0] * 50)) == "1.000 [0.803, 1.197] (95 %, normal)"
+    assert str(score_interval([0.0, 2e-30] * 50)) == "1e-30 [8.03e-31, 1.197e-30] (95 %, normal)"
+    assert str(score_interval([0.0, 2e9] * 50)) == "1000000000 [803016208, 1196983792] (95 %, normal)"
