@@ -12,6 +12,7 @@ from skxent._compat import rows_of
 from skxent._math._namespace import to_numpy
 from skxent.metrics._means import each_row
 from skxent.metrics._per_row import log_losses
+from skxent.metrics._remarks import remark
 from skxent.report._naming import by_name, naming
 from skxent.scorers._cross_val_tally import all_classes
 from skxent.scorers._responses import Response, response_of
@@ -88,7 +89,7 @@ def _of_folds(cv_results: Any, X: Any, y: Any, options: dict[str, Any]) -> Predi
         came = f"cv_results are of {rows.max() + 1} rows at least, and X has {len(y)}"
         raise ValueError(f"{came}; pass the X and y that were cross-validated.")
     answers = [
-        response_of(one, rows_of(X, test), rows_of(y, test)).columns(labels)
+        _answer(one, rows_of(X, test), rows_of(y, test)).columns(labels)
         for one, test in zip(cv_results["estimator"], tests, strict=True)
     ]
     scales, order = {answer.scale for answer in answers}, np.argsort(rows, kind="stable")
@@ -102,8 +103,16 @@ def _of_folds(cv_results: Any, X: Any, y: Any, options: dict[str, Any]) -> Predi
 
 
 def _answered(estimator: Any, X: Any, y: Any, options: dict[str, Any]) -> Predictions:
-    answer = response_of(estimator, X, y)
+    answer = _answer(estimator, X, y)
     return Predictions(y, answer.values, {**options, "labels": answer.labels, "scale": answer.scale})
+
+
+def _answer(estimator: Any, X: Any, y: Any) -> Response:
+    """Return what an estimator predicts, and tell what is to be said of it."""
+    answer = response_of(estimator, X, y)
+    if answer.remark:
+        remark(answer.remark, UserWarning, stacklevel=2)
+    return answer
 
 
 def _log_proba(answer: Response) -> Array:

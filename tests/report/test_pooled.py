@@ -132,6 +132,21 @@ class _Sure:
         return np.column_stack([X[:, 0], 1 - X[:, 0]]).astype(float)
 
 
+class _Sloppy(_Sure):
+    def predict_proba(self, X):
+        return 0.99 * np.column_stack([0.2 + 0.5 * X[:, 0], 0.8 - 0.5 * X[:, 0]])
+
+
+def test_what_is_to_be_said_of_an_estimators_answer_is_said():
+    X = np.column_stack([1 - Y, Y])
+    with pytest.warns(UserWarning, match="b: .*sum to") as caught:
+        LossDisplay.from_estimator({"a": LogisticRegression().fit(X, Y), "b": _Sloppy().fit(X, Y)}, X, Y)
+    assert caught[0].filename == __file__
+    results = {"estimator": [_Sloppy().fit(X, Y)] * 2, "indices": {"test": [np.arange(200), np.arange(200, 400)]}}
+    with pytest.warns(UserWarning, match="sum to"):
+        LossDisplay.from_cv_results(results, X, Y)
+
+
 def test_rows_are_numbered_as_in_the_data():
     X, y = np.arange(60.0)[:, None], np.arange(60) // 30
     y[[7, 31, 40]] = 1 - y[[7, 31, 40]]
