@@ -7,8 +7,9 @@ loss is drawn as an arrow at the right edge, and said in words.
 import math
 from dataclasses import dataclass
 
-from skxent.report._evaluation import Evaluation, ModelResult
+from skxent.report._evaluation import Evaluation
 from skxent.report._format import shown
+from skxent.report._model_result import ModelResult
 from skxent.report._numbers import NUMBERS
 
 _LEFT, _RIGHT = 12.0, 348.0  # of a drawing 360 wide: it fits a phone at its own size

@@ -14,7 +14,8 @@ from typing import Any
 from sklearn.utils import indexable
 
 from skxent._check import check_forecast
-from skxent.report._evaluation import Evaluation, ModelResult, Note
+from skxent.report._evaluation import Evaluation
+from skxent.report._model_result import ModelResult, Note
 from skxent.report._naming import by_name, naming
 from skxent.report._tallies import report_tally
 from skxent.scorers._cross_val_tally import splits_of, tally_folds, times_tested

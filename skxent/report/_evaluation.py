@@ -11,56 +11,11 @@ import pandas as pd
 
 from skxent.report._format import shown
 from skxent.report._gates import Gate, GateResults
+from skxent.report._model_result import ModelResult
 from skxent.report._numbers import NUMBERS, Number
-from skxent.report._tallies import ReportTally
-from skxent.scorers import FoldTally
+from skxent.report._per_class import class_rows
 
 SCHEMA_VERSION = 1
-
-
-@dataclass(frozen=True, eq=False)
-class Note:
-    """A warning that came up while a model was evaluated, and how often."""
-
-    category: str
-    message: str
-    count: int
-
-
-@dataclass(frozen=True, eq=False)
-class ModelResult:
-    """What is known of one model: its pooled tally, its folds if it was cross-validated, and its notes.
-
-    Where rows were tested more than once there are no intervals: they would take every test for a row of its own.
-    """
-
-    name: str
-    tally: ReportTally
-    folds: tuple[FoldTally[ReportTally], ...] = ()
-    notes: tuple[Note, ...] = ()
-    times_tested: int = 1
-
-    def value(self, number: Number) -> float:
-        """Return the pooled value over all rows."""
-        return float(number.read(self.tally))
-
-    def interval(self, number: Number) -> tuple[float, float]:
-        """Return the bounds of the pooled value's 95 % interval; nan where there is none."""
-        return number.interval(self.tally) if self.times_tested == 1 else (math.nan, math.nan)
-
-    def part(self, number: Number, part: str) -> float:
-        """Return the pooled value, or a bound of its interval."""
-        low, high = self.interval(number)
-        return {"value": self.value(number), "low": low, "high": high}[part]
-
-    def fold_values(self, number: Number) -> list[float]:
-        """Return the value of each fold."""
-        return [float(number.read(fold.tally)) for fold in self.folds]
-
-    def fold_mean(self, number: Number) -> float:
-        """Return the plain mean of the folds' values; nan without folds."""
-        values = self.fold_values(number)
-        return sum(values) / len(values) if values else math.nan
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,8 +131,8 @@ class Evaluation:
         Returns
         -------
         dict
-            Keys schema_version, verdict, data, audit, models (by name: headline, zero_probability, folds) and
-            reproduce. Infinite values are floats here, and strings in :meth:`to_json`.
+            Keys schema_version, verdict, data, audit, models (by name: headline, zero_probability, per_class, folds)
+            and reproduce. Infinite values are floats here, and strings in :meth:`to_json`.
         """
         loss = self.models[0].tally.loss
         return {
@@ -301,6 +256,7 @@ def _model_dict(model: ModelResult) -> dict[str, Any]:
     return {
         "headline": {number.name: _number_dict(model, number) for number in NUMBERS},
         "zero_probability": {"rows": model.tally.loss.n_zero},
+        "per_class": [vars(row) for row in class_rows(model)],
         "folds": [
             {
                 "n_rows": fold.tally.loss.n_rows,

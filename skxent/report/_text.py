@@ -4,8 +4,9 @@ import math
 import textwrap
 from collections.abc import Callable
 
-from skxent.report._evaluation import Evaluation, ModelResult
+from skxent.report._evaluation import Evaluation
 from skxent.report._format import shown
+from skxent.report._model_result import ModelResult
 from skxent.report._numbers import NUMBERS, Number
 
 _GAP = "  "
