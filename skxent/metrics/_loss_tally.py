@@ -180,8 +180,9 @@ class LossTally(Tally):
         n_rows = len(block) if w is None else int(np.count_nonzero(w))
         weight = float(n_rows if w is None else w.sum())
         total = float(weighted(losses, w).sum())
-        with np.errstate(invalid="ignore"):  # about an infinite mean there is no deviation: nan
+        with np.errstate(invalid="ignore", over="ignore"):  # about an infinite mean there is no deviation: nan
             w_deviations = weighted(losses - (total / weight if weight else 0.0), w)
+            squared = float(w_deviations @ w_deviations)
         return cls(
             labels=block.classes,
             base=base,
@@ -191,7 +192,7 @@ class LossTally(Tally):
             weight_squared=weight if w is None else float(w @ w),
             loss=total,
             deviation=float(w_deviations.sum() if w is None else w @ w_deviations),
-            deviation_squared=float(w_deviations @ w_deviations),
+            deviation_squared=squared,
             target_entropy=block.truth.entropy(w),
             class_mass=block.truth.class_weight(w),
         )

@@ -176,9 +176,9 @@ class RatioTally(Tally):
             return np.bincount(code, weights=values, minlength=n_classes).astype(np.float64)
 
         ratio = _ratio(summed(above), summed(below))
-        with np.errstate(invalid="ignore"):  # about an infinite ratio there is no deviation: nan
+        with np.errstate(invalid="ignore", over="ignore"):  # about an infinite ratio there is no deviation: nan
             error = above - ratio[code] * below
-        sums = (None, above, below, below * below, below * error, error * error)
+            sums = (None, above, below, below * below, below * error, error * error)
         return cls(*(summed(values) for values in sums))
 
     def only(self) -> Self:
@@ -193,7 +193,7 @@ class RatioTally(Tally):
 
     def about(self, ratio: Sum) -> Self:
         """Return the tally with its deviations taken about another ratio."""
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             step = self.ratio - ratio
             return replace(
                 self,

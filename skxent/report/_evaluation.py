@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -97,12 +97,12 @@ class Evaluation:
             ]
         )
 
-    def check(self, gates: str | Iterable[str]) -> GateResults:
+    def check(self, gates: str | Sequence[str]) -> GateResults:
         """Return how every model stands to gates such as ``"log_loss < 0.35"`` or ``"skill.low > 0"``.
 
         Parameters
         ----------
-        gates : str or iterable of str
+        gates : str, or list of str
             A metric of :meth:`table`, or ``.low`` or ``.high`` of its interval, one of < <= > >=, and a number.
 
         Returns
@@ -116,7 +116,8 @@ class Evaluation:
             If a gate is none, or on an unknown metric.
         """
         numbers = {number.name: number for number in NUMBERS}
-        parsed = [Gate.parse(text, numbers) for text in ([gates] if isinstance(gates, str) else gates)]
+        texts: list[Any] = list(gates) if isinstance(gates, list | tuple) else [gates]
+        parsed = [Gate.parse(text, numbers) for text in texts]
         return GateResults(
             tuple(
                 gate.on(model.name, model.part(numbers[gate.metric], gate.part))
@@ -165,12 +166,12 @@ class Evaluation:
         """
         return json.dumps(_strict(self.to_dict()), indent=2, allow_nan=False, ensure_ascii=False) + "\n"
 
-    def to_markdown(self, gates: str | Iterable[str] = ()) -> str:
+    def to_markdown(self, gates: str | Sequence[str] = ()) -> str:
         """Return the headline as Markdown that fits a comment on a pull request.
 
         Parameters
         ----------
-        gates : str or iterable of str, default=()
+        gates : str, or list of str, default=()
             Gates to check, as of :meth:`check`.
 
         Returns
@@ -182,12 +183,12 @@ class Evaluation:
 
         return render_markdown(self, self.check(gates))
 
-    def to_junit(self, gates: str | Iterable[str] = ()) -> str:
+    def to_junit(self, gates: str | Sequence[str] = ()) -> str:
         """Return the gates as JUnit XML, a test case for each gate and model.
 
         Parameters
         ----------
-        gates : str or iterable of str, default=()
+        gates : str, or list of str, default=()
             Gates to check, as of :meth:`check`; without any the suite is empty.
 
         Returns

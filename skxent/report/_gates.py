@@ -40,6 +40,8 @@ class Gate:
         found = _GATE.fullmatch(text) if isinstance(text, str) else None
         if found is None:
             raise ValueError(f"{text!r} is no gate; {_WANTED}")
+        if not math.isfinite(float(found["bound"])):
+            raise ValueError(f"gate {text!r} has no finite bound; {_WANTED}")
         metric, part, metrics = found["metric"], found["part"] or "value", list(known)
         if metric not in metrics:
             near = get_close_matches(metric, metrics, n=1)

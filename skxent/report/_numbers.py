@@ -36,7 +36,7 @@ def _student(value: float, error: float, tally: ReportTally) -> tuple[float, flo
     """Return the bounds by Student's distribution at Kish's effective number of rows; nan where nothing varies."""
     loss = tally.loss
     n_effective = loss.weight**2 / loss.weight_squared
-    if not (math.isfinite(value) and error > _ROUNDING * abs(value) and n_effective > 1 + _ROUNDING):
+    if not (math.isfinite(value) and _ROUNDING * abs(value) < error < math.inf and n_effective > 1 + _ROUNDING):
         return _NOWHERE
     half = float(t.ppf((1 + _CONFIDENCE) / 2, n_effective - 1)) * error
     return value - half, value + half

@@ -60,11 +60,13 @@ def test_blocks_and_folds_add_to_the_same_intervals():
         ([0, 1] * 10, [0.5] * 20),
         ([1], [0.5]),
         ([0, 1], [1.0, 0.5]),
+        ([0, 1, 1], [[1e200, 0], [2e200, 0], [0, 1e200]]),
     ],
-    ids=["nothing varies", "one row", "infinite"],
+    ids=["nothing varies", "one row", "infinite", "beyond the squares of float64"],
 )
 def test_without_an_interval_there_is_none(y, p):
-    table = evaluate_predictions(y, p, labels=[0, 1]).table().set_index("metric")
+    scale = "logit" if np.max(p) > 1 else "proba"
+    table = evaluate_predictions(y, p, labels=[0, 1], scale=scale).table().set_index("metric")
     assert math.isnan(table.loc["log_loss", "low"])
     assert math.isnan(table.loc["log_loss", "high"])
     assert 0 <= table.loc["accuracy", "low"] <= table.loc["accuracy", "high"] <= 1
@@ -131,6 +133,8 @@ def test_what_is_unknown_passes_no_gate(evaluation):
         ("log_loss == 1", "is no gate"),
         ("log_loss < 1 and brier < 1", "is no gate"),
         ("log_loss < nan", "is no gate"),
+        ("log_loss < 1e999", "has no finite bound"),
+        (3, "3 is no gate"),
         ("log_loss < 1 # comment", "is no gate"),
         ("__import__('os') < 1", "is no gate"),
         ("1 > log_loss", "is no gate"),
