@@ -247,7 +247,7 @@ def test_a_reader_that_has_read_enough_is_no_error(folder):
 
 def test_a_folder_is_no_file(folder, capsys):
     assert run("evaluate", folder, "--target", "truth", "--proba", "cat", "dog") == 2
-    assert "is a folder; name a CSV file." in capsys.readouterr().err
+    assert "is a folder; name a file of predictions." in capsys.readouterr().err
 
 
 def test_a_byte_order_mark_is_no_part_of_a_name(folder):

@@ -259,7 +259,7 @@ def pairwise_comparisons(
     for a, b in pairs:  # no comprehension: before Python 3.12 it is a frame of its own, and warnings count frames
         found.append({"a": a, "b": b, **vars(_compared(rows, a, b, method, options, stacklevel=2))})
     table = pd.DataFrame(found)
-    return table.assign(p_holm=_holm(table["p_value"].to_numpy()))
+    return table.assign(p_holm=holm(table["p_value"].to_numpy()))
 
 
 def _read(named: dict[Any, Any], sample_weight: Any, groups: Any) -> LossRows:
@@ -324,7 +324,7 @@ _NO_VARIANCE = (
 )
 
 
-def _holm(p: Array) -> Array:
+def holm(p: Array) -> Array:
     """Return p-values adjusted for their number; nan stays nan."""
     order, m = np.argsort(p), len(p)  # nan last
     adjusted = np.empty(m)

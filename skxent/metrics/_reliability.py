@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from skxent._check import check_forecast
+from skxent._check import Forecast, check_forecast
 from skxent.metrics._bins import BinTally, bin_codes, check_bins
 from skxent.metrics._choices import check_choice
 from skxent.metrics._events import KINDS, Event, counted
@@ -118,8 +118,15 @@ def reliability_curve(
         smoothing=smoothing,
         normalize=normalize,
     )
-    events, w = counted(forecast, kind)
     unit = None if groups is None else group_codes(groups, len(forecast))
+    return curves(forecast, kind, strategy, n_bins, unit=unit, confidence=confidence)
+
+
+def curves(
+    forecast: Forecast, kind: str, strategy: str, n_bins: int, *, unit: Array | None, confidence: float
+) -> pd.DataFrame:
+    """Return the curves of a checked forecast, whose rows belong to the units (n,) if these are given."""
+    events, w = counted(forecast, kind)
     unit = unit if unit is None or forecast.weight is None else unit[forecast.weight > 0]
     each = []
     for event in events:
@@ -128,11 +135,11 @@ def reliability_curve(
         n = tally.filled.n_effective
         if unit is not None:
             n = np.minimum(n, _told_by_groups(event, w, code, unit))
-        each.append(_curve(event.name, tally, n, confidence))
+        each.append(curve_of(event.name, tally, n, confidence))
     return pd.concat(each, ignore_index=True)
 
 
-def _curve(name: Any, tally: BinTally, n: Array, confidence: float) -> pd.DataFrame:
+def curve_of(name: Any, tally: BinTally, n: Array, confidence: float) -> pd.DataFrame:
     """Return the table of one event's bins, with intervals for n (B,) effective rows in each that is not empty."""
     bins = tally.filled
     low, high = wilson_interval(bins.observed, n, confidence)

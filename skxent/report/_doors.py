@@ -3,26 +3,47 @@
 There is one tally for each fold, and the pooled one is their sum.
 """
 
-import re
 import sys
-import warnings
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
+from functools import partial
 from typing import Any
 
+import numpy as np
 from sklearn.utils import indexable
 
-from skxent._check import check_forecast
+from skxent._check import Forecast, check_forecast
+from skxent.report._collected import collected_notes
 from skxent.report._evaluation import Evaluation
-from skxent.report._model_result import ModelResult, Note
 from skxent.report._naming import by_name, naming
-from skxent.report._tallies import report_tally
-from skxent.scorers._cross_val_tally import splits_of, tally_folds, times_tested
+from skxent.report._sections._facts import digest_of, facts_of
+from skxent.report._sections._model_result import ModelResult, Note, Wish, model_result
+from skxent.report._sections._paired import paired
+from skxent.report._sections._tallies import ReportTally, report_tally
+from skxent.report._sums._besides import Besides, besides_of
+from skxent.report._sums._detail import RowDetail
+from skxent.report._sums._observed import Observed
+from skxent.scorers._cross_val_tally import CrossValTally, Split, splits_of, tally_folds, times_tested
 
 
 def evaluate(
-    estimators: Any, X: Any, y: Any, *, cv: Any = 5, data: str = "data", verbose: int = 0, reproduce: str = ""
+    estimators: Any,
+    X: Any,
+    y: Any,
+    *,
+    cv: Any = 5,
+    sample_weight: Any = None,
+    groups: Any = None,
+    slices: Any = None,
+    ids: Any = None,
+    params: dict[str, Any] | None = None,
+    smoothing: float = 0.0,
+    baseline: str | None = None,
+    rows: bool = True,
+    random_state: Any = 0,
+    timestamp: bool = True,
+    data: str = "data",
+    verbose: int = 0,
+    reproduce: str = "",
 ) -> Evaluation:
     """Cross-validate estimators and say how well they predict probabilities.
 
@@ -39,6 +60,27 @@ def evaluate(
         Labels; or target distributions, for estimators that take them.
     cv : int, splitter or iterable, default=5
         As in :func:`sklearn.model_selection.cross_validate`.
+    sample_weight : array-like of shape (n,), default=None
+        Non-negative weights of the rows in the report; what ``fit`` is to see goes into ``params``.
+    groups : array-like of shape (n,), default=None
+        What belongs together, such as the patient of each row: splitters that take groups get them, and intervals take
+        groups to be independent, and not rows.
+    slices : dict of str to array-like of shape (n,), or frame of shape (n, S), default=None
+        Columns by whose values the data are cut into parts, each with its own loss.
+    ids : array-like of shape (n,), default=None
+        A name for each row, to be shown beside the worst.
+    params : dict, default=None
+        Passed to ``fit``, such as ``{"sample_weight": weight}``; arrays of n rows are cut like X.
+    smoothing : float, default=0.0
+        Delta added to every probability.
+    baseline : str, default=None
+        Name of the estimator that gates on the regression compare with.
+    rows : bool, default=True
+        Whether the report may show single rows: the worst, and numbers of rows.
+    random_state : int, RandomState or None, default=0
+        Seed of the folds by which a recalibration is judged.
+    timestamp : bool, default=True
+        Whether the report says when it was made.
     data : str, default="data"
         Name of the data in the report.
     verbose : int, default=0
@@ -54,7 +96,8 @@ def evaluate(
     Raises
     ------
     ValueError
-        If there is no estimator, or one of them cannot be fitted or scored.
+        If there is no estimator, one of them cannot be fitted or scored, ids are repeated, or a slice has more than 200
+        values.
 
     Examples
     --------
@@ -73,16 +116,43 @@ def evaluate(
     named = by_name(
         estimators if isinstance(estimators, Mapping) else {type(estimators).__name__: estimators}, "estimators"
     )
+    check_baseline(baseline, named)
     X, y = indexable(X, y)
-    splitter, splits = splits_of(cv, X, y, classifier=True)  # every model is tested on the same rows
-    models = []
+    besides = besides_of(len(y), groups=groups, slices=slices, ids=ids)
+    splitter, splits = splits_of(cv, X, y, groups, classifier=True)  # every model is tested on the same rows
+    wish = Wish(rows, random_state, "columns of classes_, by name")
+    tallies, models = {}, []
     for i, (name, estimator) in enumerate(named.items()):
         if verbose > 0:
             sys.stderr.write(f"[{i + 1}/{len(named)}] {name}: {len(splits)} folds ...\n")
-        found = _cross_validated(name, estimator, X, y, splits)
-        models.append(replace(found, times_tested=int(times_tested(splits, len(y)).max())))
-    how = f"out-of-sample predictions of {len(splits)} folds, {_one_line(splitter)}{_coverage(splits, len(y))}"
-    return Evaluation(data, tuple(models), how, reproduce)
+        step = partial(_observe, besides)
+        found, notes = _cross_validated(
+            estimator, X, y, splits, step, sample_weight=sample_weight, params=params, smoothing=smoothing
+        )
+        notes += besides.leaks(splits)
+        tallies[name] = _with_whole(found.pooled)
+        models.append(
+            model_result(
+                name,
+                tallies[name],
+                wish,
+                folds=found.folds,
+                notes=notes,
+                times_tested=int(times_tested(splits, len(y)).max()),
+            )
+        )
+    settings = {"cv": _one_line(cv, splitter, len(splits)), "smoothing": smoothing, **besides.settings(sample_weight)}
+    how = f"out-of-sample predictions of {len(splits)} folds, {settings['cv']}{_coverage(splits, len(y))}"
+    return _evaluation(
+        tallies,
+        models,
+        data=data,
+        how=how,
+        baseline=baseline,
+        reproduce=reproduce,
+        settings={**settings, "random_state": random_state},
+        timestamp=timestamp,
+    )
 
 
 def evaluate_predictions(
@@ -91,9 +161,16 @@ def evaluate_predictions(
     *,
     labels: Any = None,
     sample_weight: Any = None,
+    groups: Any = None,
+    slices: Any = None,
+    ids: Any = None,
     scale: str = "proba",
     smoothing: float = 0.0,
     normalize: bool = False,
+    baseline: str | None = None,
+    rows: bool = True,
+    random_state: Any = 0,
+    timestamp: bool = True,
     data: str = "data",
     reproduce: str = "",
 ) -> Evaluation:
@@ -111,12 +188,26 @@ def evaluate_predictions(
         The classes in column order.
     sample_weight : array-like of shape (n,), default=None
         Non-negative weights.
+    groups : array-like of shape (n,), default=None
+        What belongs together, such as the patient of each row: intervals take groups to be independent, and not rows.
+    slices : dict of str to array-like of shape (n,), or frame of shape (n, S), default=None
+        Columns by whose values the data are cut into parts, each with its own loss.
+    ids : array-like of shape (n,), default=None
+        A name for each row, to be shown beside the worst.
     scale : {"proba", "log_proba", "logit"}, default="proba"
         What the predictions hold.
     smoothing : float, default=0.0
         Delta added to every probability.
     normalize : bool, default=False
         Divide rows by their sums.
+    baseline : str, default=None
+        Name of the model that gates on the regression compare with.
+    rows : bool, default=True
+        Whether the report may show single rows: the worst, and numbers of rows.
+    random_state : int, RandomState or None, default=0
+        Seed of the folds by which a recalibration is judged.
+    timestamp : bool, default=True
+        Whether the report says when it was made.
     data : str, default="data"
         Name of the data in the report.
     reproduce : str, default=""
@@ -130,7 +221,8 @@ def evaluate_predictions(
     Raises
     ------
     ValueError
-        As for :func:`skxent.metrics.log_loss`, with the model's name before the message.
+        As for :func:`skxent.metrics.log_loss`, with the model's name before the message; or if ids are repeated, or a
+        slice has more than 200 values.
 
     Examples
     --------
@@ -140,28 +232,77 @@ def evaluate_predictions(
     'new'
     """
     named = by_name(y_proba if isinstance(y_proba, Mapping) else {"model": y_proba}, "y_proba")
-    models = []
+    check_baseline(baseline, named)
+    options: dict[str, Any] = {"scale": scale, "smoothing": smoothing, "normalize": normalize}
+    besides = besides_of(len(y_true), groups=groups, slices=slices, ids=ids)
+    observed = {}
     for name, predictions in named.items():
         with naming(name, named):
-            forecast = check_forecast(
-                y_true,
-                predictions,
-                labels=labels,
-                sample_weight=sample_weight,
-                scale=scale,
-                smoothing=smoothing,
-                normalize=normalize,
-            )
-        models.append(ModelResult(name, report_tally(forecast)))
-    return Evaluation(data, tuple(models), _given(scale=scale, smoothing=smoothing, normalize=normalize), reproduce)
+            forecast = check_forecast(y_true, predictions, labels=labels, sample_weight=sample_weight, **options)
+            observed[name] = _observe(besides, forecast, np.arange(len(forecast)))
+            labels = forecast.classes if labels is None else labels  # one order of classes for all
+    tallies = {name: report_tally(one) for name, one in observed.items()}
+    wish = Wish(rows, random_state)
+    return _evaluation(
+        tallies,
+        [model_result(name, tally, wish) for name, tally in tallies.items()],
+        data=data,
+        how=given_how(**options),
+        baseline=baseline,
+        reproduce=reproduce,
+        settings={**options, **besides.settings(sample_weight), "random_state": random_state},
+        timestamp=timestamp,
+    )
 
 
-def _given(*, scale: str, smoothing: float, normalize: bool) -> str:
+def given_how(*, scale: str, smoothing: float, normalize: bool) -> str:
     """Return how predictions were read, with everything that was done to them."""
     done = [f"read as {scale}"] if scale != "proba" else []
     done += [f"smoothing={smoothing:g} added to every probability"] if smoothing else []
     done += ["rows divided by their sums"] if normalize else []
     return ", ".join(["predictions as given", *done])
+
+
+def check_baseline(baseline: str | None, named: Mapping[str, Any]) -> None:
+    if baseline is not None and baseline not in named:
+        raise ValueError(f"baseline={baseline!r} is none of the models {list(named)}; name one of them.")
+
+
+def _observe(besides: Besides, forecast: Forecast, rows: Any) -> Observed:
+    return Observed(forecast, besides.of(rows))
+
+
+def _cross_validated(
+    estimator: Any, X: Any, y: Any, splits: list[Split], step: Any, **options: Any
+) -> tuple[CrossValTally[ReportTally], tuple[Note, ...]]:
+    """Return the tallies of the folds, and what came up."""
+    with collected_notes() as notes:
+        result = tally_folds(
+            estimator, X, y, splits, lambda forecast, rows: report_tally(step(forecast, rows)), **options
+        )
+        notes.remarks += [fold.remark for fold in result.folds if fold.remark]
+    return result, notes.told()
+
+
+def _with_whole(tally: ReportTally) -> ReportTally:
+    """Return the tally with the rows of all folds as one."""
+    return ReportTally(tally.sums, tally.detail.whole())
+
+
+def _evaluation(
+    tallies: dict[str, ReportTally],
+    models: list[ModelResult],
+    *,
+    settings: dict[str, Any],
+    timestamp: bool,
+    **said: Any,
+) -> Evaluation:
+    """Return the evaluation of models whose rows are kept."""
+    observed = {name: tally.detail.observed for name, tally in tallies.items() if isinstance(tally.detail, RowDetail)}
+    input_hash = {name: digest_of(one) for name, one in observed.items()}
+    facts = facts_of(models[0].tally, input_hash=input_hash, settings=settings, timestamp=timestamp)
+    once = all(model.times_tested == 1 for model in models)
+    return Evaluation(models=tuple(models), facts=facts, comparisons=paired(observed, once=once), **said)
 
 
 def _coverage(splits: list[Any], n: int) -> str:
@@ -172,26 +313,8 @@ def _coverage(splits: list[Any], n: int) -> str:
     return f"; {int((times > 0).sum())} of {n} rows of data were predicted, up to {int(times.max())} times each"
 
 
-def _cross_validated(name: str, estimator: Any, X: Any, y: Any, splits: list[Any]) -> ModelResult:
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        result = tally_folds(estimator, X, y, splits, report_tally)
-        for fold in result.folds:
-            if fold.remark:
-                warnings.warn(fold.remark, UserWarning, stacklevel=1)
-    return ModelResult(name, result.pooled, result.folds, _notes(caught))
-
-
-def _notes(caught: list[warnings.WarningMessage]) -> tuple[Note, ...]:
-    """Return the warnings of all folds, each with its first line and how often it came.
-
-    Messages that differ only in their numbers are one.
-    """
-    lines = [(w.category.__name__, str(w.message).strip().split("\n")[0].rstrip(":")) for w in caught]
-    shapes = Counter((category, re.sub(r"\d+", "#", line)) for category, line in lines)
-    first = {(category, re.sub(r"\d+", "#", line)): line for category, line in reversed(lines)}
-    return tuple(Note(shape[0], first[shape], count) for shape, count in shapes.items())
-
-
-def _one_line(splitter: Any) -> str:
+def _one_line(cv: Any, splitter: Any, n_folds: int) -> str:
+    """Return the splitter as text; splits that were given are only counted."""
+    if not hasattr(cv, "split") and not isinstance(cv, int | type(None)):
+        return f"{n_folds} splits as given"
     return " ".join(repr(splitter).split())

@@ -1,6 +1,5 @@
 """``Evaluation``: the frozen outcome of an evaluation, from which every rendering reads and computes nothing else."""
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from skxent.report._format import shown
 from skxent.report._gates import Gate, GateResults
-from skxent.report._model_result import ModelResult
-from skxent.report._numbers import NUMBERS, Number
-from skxent.report._per_class import class_rows
+from skxent.report._rendering._verdict import sentence_of
+from skxent.report._sections._facts import Facts
+from skxent.report._sections._model_result import ModelResult
+from skxent.report._sections._numbers import BY_NAME, NUMBERS
+from skxent.report._sections._pairs import PairedComparison
 
-SCHEMA_VERSION = 1
+Gates = str | Sequence[str] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +23,7 @@ class Evaluation:
     """How well models predict, as numbers that can be shown as a table, as JSON and as one HTML file.
 
     Made by :func:`skxent.report.evaluate`, :func:`skxent.report.evaluate_predictions` and
-    :func:`skxent.report.evaluate_file`.
+    :func:`skxent.report.evaluate_file`. In a notebook it shows itself.
 
     Parameters
     ----------
@@ -33,6 +33,14 @@ class Evaluation:
         One result for each model, in the order given.
     how : str
         One line that says how the predictions were made.
+    facts : Facts
+        What the data were, and the settings.
+    comparisons : tuple
+        Every two models on the same rows.
+    baseline : str, default=None
+        Name of the model that the others are compared with by gates on the regression.
+    gates : tuple of str, default=()
+        What must be true to pass, for every rendering.
     reproduce : str
         A snippet or command that makes this evaluation again; empty if none is known.
     """
@@ -40,6 +48,10 @@ class Evaluation:
     data: str
     models: tuple[ModelResult, ...]
     how: str
+    facts: Facts
+    comparisons: tuple[PairedComparison, ...] = ()
+    baseline: str | None = None
+    gates: tuple[str, ...] = ()
     reproduce: str = ""
 
     @property
@@ -49,20 +61,8 @@ class Evaluation:
 
     @property
     def sentence(self) -> str:
-        """The verdict in one sentence or two."""
-        ranked = sorted(self.models, key=lambda model: model.tally.loss.log_loss)
-        best, loss = ranked[0], ranked[0].tally.loss
-        if math.isinf(loss.log_loss):
-            subject = "Every model" if len(ranked) > 1 else best.name
-            return (
-                f"{subject} has an infinite log loss: {loss.n_zero} of {loss.n_rows} rows gave probability 0 to what "
-                "happened. Smoothing, such as 1e-6, makes it finite."
-            )
-        typical = shown(math.exp(-loss.log_loss), "share")
-        return (
-            f"{_ranking(ranked)} {best.name} {_compared(loss.d2)}; in the geometric mean it gave what happened a "
-            f"probability of {typical}."
-        )
+        """The verdict in one sentence or a few."""
+        return sentence_of(self.models, self.comparisons, self.baseline)
 
     def with_how(self, more: str) -> "Evaluation":
         """Return the evaluation with more said about how the predictions were made.
@@ -79,31 +79,57 @@ class Evaluation:
         """
         return replace(self, how=f"{self.how}; {more}")
 
+    def with_gates(self, gates: str | Sequence[str]) -> "Evaluation":
+        """Return the evaluation with gates that every rendering shows.
+
+        Parameters
+        ----------
+        gates : str, or list of str
+            As of :meth:`check`.
+
+        Returns
+        -------
+        Evaluation
+            A copy.
+
+        Raises
+        ------
+        ValueError
+            If a gate is none, is on an unknown metric, or is on the regression against a baseline that is not there.
+        """
+        given = replace(self, gates=_texts(gates))
+        given.check()
+        return given
+
     def table(self) -> pd.DataFrame:
         """Return the headline as a tidy table, a row for each model and metric.
 
         Returns
         -------
         pandas.DataFrame
-            Columns model, metric, value (over all rows together), low and high (of its 95 % interval, which takes rows
-            to be independent), unit, direction ("lower" or "higher" is better), meaning, and fold_mean (nan without
-            folds).
+            Columns model, metric, value (over all rows together), low and high (of its 95 % interval, which takes rows,
+            or groups if they were given, to be independent; nan where there is none), unit, direction ("lower" or
+            "higher" is better, "" where neither is), meaning, and fold_mean (nan without folds).
         """
+        from skxent.report._rendering._record import number_record
+
         return pd.DataFrame(
             [
-                {"model": model.name, "metric": number.name, **_number_dict(model, number)}
+                {"model": model.name, "metric": number.name, **number_record(model, number)}
                 for model in self.models
                 for number in NUMBERS
             ]
         )
 
-    def check(self, gates: str | Sequence[str]) -> GateResults:
+    def check(self, gates: Gates = None) -> GateResults:
         """Return how every model stands to gates such as ``"log_loss < 0.35"`` or ``"skill.low > 0"``.
 
         Parameters
         ----------
-        gates : str, or list of str
-            A metric of :meth:`table`, or ``.low`` or ``.high`` of its interval, one of < <= > >=, and a number.
+        gates : str, or list of str, default=None
+            A metric of :meth:`table`, or ``.low`` or ``.high`` of its interval, one of < <= > >=, and a number. With a
+            baseline also ``.regression``, which is how much worse the metric is than the baseline's, and
+            ``.regression.low`` and ``.regression.high`` of its interval. By default those of the evaluation.
 
         Returns
         -------
@@ -113,18 +139,42 @@ class Evaluation:
         Raises
         ------
         ValueError
-            If a gate is none, or on an unknown metric.
+            If a gate is none, is on an unknown metric, or is on the regression against a baseline that is not there.
+
+        Examples
+        --------
+        >>> from skxent.report import evaluate_predictions
+        >>> y, p = [0, 1] * 20, [0.25, 0.75] * 20
+        >>> found = evaluate_predictions(y, {"new": p, "old": [0.5] * 40}, baseline="old")
+        >>> print(found.check("log_loss.regression < 0"))  # ln(4/3) - ln(2)
+        passed: new: log_loss.regression < 0 (log_loss.regression is -0.405465, 0.405 within)
         """
-        numbers = {number.name: number for number in NUMBERS}
-        texts: list[Any] = list(gates) if isinstance(gates, list | tuple) else [gates]
-        parsed = [Gate.parse(text, numbers) for text in texts]
+        parsed = [Gate.parse(text, BY_NAME) for text in (self.gates if gates is None else _texts(gates))]
+        for gate in parsed:
+            if gate.is_regression and self.baseline is None:
+                raise ValueError(
+                    f"gate {gate.text!r} is on the regression against a baseline, and there is none; give a baseline."
+                )
+        challengers = [model for model in self.models if model.name != self.baseline]
         return GateResults(
-            tuple(
-                gate.on(model.name, model.part(numbers[gate.metric], gate.part))
-                for gate in parsed
-                for model in self.models
-            )
+            tuple(gate.on(model.name, self._part(model, gate)) for gate in parsed for model in challengers)
         )
+
+    def _part(self, model: ModelResult, gate: Gate) -> float:
+        """Return the number that a gate is on."""
+        if not gate.is_regression:
+            return float(getattr(model.headline[gate.metric], gate.part))
+        sign = -1.0 if BY_NAME[gate.metric].direction == "higher" else 1.0
+        before = next(one for one in self.models if one.name == self.baseline)
+        if gate.part == "regression":
+            return sign * (model.headline[gate.metric].value - before.headline[gate.metric].value)
+        for pair in self.comparisons:
+            found = pair.of(gate.metric)
+            if found is not None and {pair.a, pair.b} == {model.name, self.baseline}:
+                turn = sign if pair.a == model.name else -sign
+                low, high = sorted((turn * found.low, turn * found.high)) if found.low == found.low else (math.nan,) * 2
+                return low if gate.part.endswith("low") else high
+        return math.nan
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything in plain types.
@@ -132,29 +182,12 @@ class Evaluation:
         Returns
         -------
         dict
-            Keys schema_version, verdict, data, audit, models (by name: headline, zero_probability, per_class, folds)
-            and reproduce. Infinite values are floats here, and strings in :meth:`to_json`.
+            Keys schema_version, verdict, data, audit, models (by name: headline, zero_probability, decomposition,
+            calibration, per_class, confusion, slices, worst_rows, loss_distribution, folds), comparisons and reproduce.
         """
-        loss = self.models[0].tally.loss
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "verdict": {"best": self.best.name, "sentence": self.sentence},
-            "data": {
-                "name": self.data,
-                "how": self.how,
-                "n_rows": loss.n_rows,
-                "weight": loss.weight,
-                "labels": loss.labels.tolist(),
-                "base_rate": loss.base_rate.tolist(),
-                "base_rate_entropy_nats": loss.base_rate_entropy,
-            },
-            "audit": {
-                model.name: [{"category": n.category, "message": n.message, "count": n.count} for n in model.notes]
-                for model in self.models
-            },
-            "models": {model.name: _model_dict(model) for model in self.models},
-            "reproduce": self.reproduce,
-        }
+        from skxent.report._rendering._record import record_of
+
+        return record_of(self, self.check())
 
     def to_json(self) -> str:
         """Return ``to_dict`` as strict JSON.
@@ -164,14 +197,16 @@ class Evaluation:
         str
             UTF-8 text; infinite values are the strings "inf" and "-inf", nan is null.
         """
-        return json.dumps(_strict(self.to_dict()), indent=2, allow_nan=False, ensure_ascii=False) + "\n"
+        from skxent.report._rendering._record import json_of
 
-    def to_markdown(self, gates: str | Sequence[str] = ()) -> str:
+        return json_of(self.to_dict())
+
+    def to_markdown(self, gates: Gates = None) -> str:
         """Return the headline as Markdown that fits a comment on a pull request.
 
         Parameters
         ----------
-        gates : str, or list of str, default=()
+        gates : str, or list of str, default=None
             Gates to check, as of :meth:`check`.
 
         Returns
@@ -179,16 +214,16 @@ class Evaluation:
         str
             The verdict, the gates, and a table.
         """
-        from skxent.report._markdown import render_markdown
+        from skxent.report._rendering._markdown import render_markdown
 
         return render_markdown(self, self.check(gates))
 
-    def to_junit(self, gates: str | Sequence[str] = ()) -> str:
+    def to_junit(self, gates: Gates = None) -> str:
         """Return the gates as JUnit XML, a test case for each gate and model.
 
         Parameters
         ----------
-        gates : str, or list of str, default=()
+        gates : str, or list of str, default=None
             Gates to check, as of :meth:`check`; without any the suite is empty.
 
         Returns
@@ -196,7 +231,7 @@ class Evaluation:
         str
             UTF-8 text.
         """
-        from skxent.report._junit import render_junit
+        from skxent.report._rendering._junit import render_junit
 
         return render_junit(self, self.check(gates))
 
@@ -208,7 +243,7 @@ class Evaluation:
         str
             Plain ASCII lines but for names that are not.
         """
-        from skxent.report._text import render_text
+        from skxent.report._rendering._text import render_text
 
         return render_text(self)
 
@@ -225,7 +260,7 @@ class Evaluation:
         str
             The page.
         """
-        from skxent.report._html import render_html
+        from skxent.report._rendering._html import render_html
         from skxent.report._write import write_whole
 
         page = render_html(self)
@@ -239,69 +274,12 @@ class Evaluation:
     def __repr__(self) -> str:
         return f"<Evaluation of {self.data}: {', '.join(model.name for model in self.models)}>"
 
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the page in a frame of its own, so that its styles stay its own."""
+        from skxent.report._rendering._html import render_frame
 
-def _number_dict(model: ModelResult, number: Number) -> dict[str, Any]:
-    low, high = model.interval(number)
-    return {
-        "value": model.value(number),
-        "low": low,
-        "high": high,
-        "unit": number.unit,
-        "direction": number.direction,
-        "meaning": number.meaning,
-        "fold_mean": model.fold_mean(number),
-    }
+        return render_frame(self)
 
 
-def _model_dict(model: ModelResult) -> dict[str, Any]:
-    return {
-        "headline": {number.name: _number_dict(model, number) for number in NUMBERS},
-        "zero_probability": {"rows": model.tally.loss.n_zero},
-        "per_class": [vars(row) for row in class_rows(model)],
-        "folds": [
-            {
-                "n_rows": fold.tally.loss.n_rows,
-                "n_train": fold.n_train,
-                "unseen": fold.unseen,
-                **{number.name: float(number.read(fold.tally)) for number in NUMBERS},
-            }
-            for fold in model.folds
-        ],
-    }
-
-
-def _ranking(ranked: list[ModelResult]) -> str:
-    """Return which model has the lowest log loss, and which is next; those that look equal are named together."""
-    best = shown(ranked[0].tally.loss.log_loss)
-    if len(ranked) == 1:
-        return f"{ranked[0].name} has a log loss of {best} nats."
-    equal = [model.name for model in ranked if shown(model.tally.loss.log_loss) == best]
-    if len(equal) > 1:
-        return f"{', '.join(equal[:-1])} and {equal[-1]} have the lowest log loss of {len(ranked)} models, {best} nats."
-    following = ranked[1]
-    return (
-        f"{equal[0]} has the lowest log loss of {len(ranked)} models, {best} nats; next is {following.name} with "
-        f"{shown(following.tally.loss.log_loss)}."
-    )
-
-
-def _compared(skill: float) -> str:
-    """Return how a skill compares with knowing only the class frequencies."""
-    if math.isnan(skill):
-        return "cannot be compared with the base rate, for there is one class only"
-    if skill > 0:
-        return f"saves {shown(skill, 'share')} of the base rate's loss"
-    return "is worse than the base rate" if skill < 0 else "is as good as the base rate"
-
-
-def _strict(value: Any) -> Any:
-    """Return plain types that JSON can hold: inf as a string, nan as None."""
-    if isinstance(value, dict):
-        return {str(key): _strict(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_strict(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None if math.isnan(value) else ("inf" if value > 0 else "-inf")
-    if value is None or isinstance(value, str | bool | int | float):
-        return value
-    return str(value)  # labels that are dates and the like
+def _texts(gates: str | Sequence[str]) -> tuple[Any, ...]:
+    return tuple(gates) if isinstance(gates, list | tuple) else (gates,)

@@ -1,6 +1,9 @@
-"""The third door: a file of predictions."""
+"""The third door: tables of predictions, in files or frames.
 
-from collections.abc import Sequence
+Files are read in parts that are not kept: one tally for each, and the whole is their sum.
+"""
+
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,44 +11,91 @@ import numpy as np
 import pandas as pd
 
 from skxent._check import RowError
-from skxent.report._csv import lines_of, read_cells, require_columns
-from skxent.report._doors import evaluate_predictions
+from skxent.report._doors import check_baseline, given_how
 from skxent.report._evaluation import Evaluation
+from skxent.report._naming import by_name
+from skxent.report._reading._cells import texts
+from skxent.report._reading._columns import Classes, Roles, classes_of, roles_of
+from skxent.report._reading._lockstep import TableOfModel, read_together
+from skxent.report._reading._sources import Source, open_source
+from skxent.report._sections._facts import facts_of
+from skxent.report._sections._model_result import Wish, model_result
+from skxent.report._sections._numbers import CONFIDENCE
+from skxent.report._sections._paired import Pairs, merged, pairs_of
+from skxent.report._sections._pairs import comparisons_of
+from skxent.report._sections._tallies import ReportTally, report_tally
+from skxent.report._sums._besides import check_ids
+from skxent.report._sums._grid import GridDetail
+
+Array = np.ndarray[Any, Any]
 
 
 def evaluate_file(
-    path: str | Path,
+    path: Any,
     *,
-    target: str,
-    proba: str | Sequence[str],
+    target: str | Sequence[str],
+    proba: str | Sequence[str] | None = None,
+    proba_prefix: str | None = None,
     labels: Sequence[str] | None = None,
+    weight: str | None = None,
+    group: str | None = None,
+    slices: str | Sequence[str] = (),
+    id: str | None = None,  # noqa: A002 - the column's role, as on the command line
     scale: str = "proba",
     smoothing: float = 0.0,
     normalize: bool = False,
+    baseline: Any = None,
+    rows: bool = True,
+    random_state: Any = 0,
+    timestamp: bool = True,
+    verbose: int = 0,
     reproduce: str = "",
 ) -> Evaluation:
-    """Say how well the predictions in a CSV file fit what happened.
+    """Say how well the predictions in a file fit what happened.
 
     Labels are compared as the text that stands in the file. Columns named as classes are theirs. Where there is one
     column with another name, it is of the last of two labels, sorted as numbers if both are numbers, else as text; the
-    evaluation says which.
+    evaluation says which. A file is read in parts: what is no sum over rows, such as the calibration, is read from sums
+    on a fixed fine grid, and says so.
 
     Parameters
     ----------
-    path : str or path
-        A comma-separated file in UTF-8, or as its byte-order mark says, with a header line.
-    target : str
-        Column of the labels.
-    proba : str or sequence of str
+    path : str, path or frame, or dict of str to such
+        A file, or several by the names of their models, which hold the same rows in the same order: comma-separated, or
+        by tabs if its name ends in ``.tsv``, in UTF-8 or as its byte-order mark says, with a header line; or Parquet if
+        it ends in ``.parquet`` (needs pyarrow). Or a frame of pandas or polars.
+    target : str or sequence of str
+        Column of the labels; or a column for each class, in the order of ``proba``, of target distributions.
+    proba : str or sequence of str, default=None
         Columns of the predictions: one for each class, named as the class; or the one of one of two classes.
+    proba_prefix : str, default=None
+        Instead of ``proba``: what the names of all columns of predictions begin with; the rest is the class.
     labels : sequence of str, default=None
         The classes in the order of ``proba``, where its columns are named otherwise; of one column the last is meant.
+    weight : str, default=None
+        Column of the rows' weights. This and the following are read from the first file.
+    group : str, default=None
+        Column of what belongs together: intervals take groups to be independent, and not rows.
+    slices : str or sequence of str, default=()
+        Columns by whose values the data are cut into parts, each with its own loss.
+    id : str, default=None
+        Column that names each row; of several files the ids must be the same.
     scale : {"proba", "log_proba", "logit"}, default="proba"
         What the predictions hold.
     smoothing : float, default=0.0
         Delta added to every probability.
     normalize : bool, default=False
         Divide rows by their sums.
+    baseline : str, path or frame, default=None
+        One more file, of the model that gates on the regression compare with; or the name of one of several.
+    rows : bool, default=True
+        Whether the report may show single rows: the worst, and numbers of rows.
+    random_state : int, RandomState or None, default=0
+        Seed of the folds by which a recalibration is judged.
+    timestamp : bool, default=True
+        Whether the report says when it was made.
+    verbose : int, default=0
+        Above 0, progress is written to stderr.
     reproduce : str, default=""
         A snippet or command that makes this evaluation again, to be shown in the report.
 
@@ -59,8 +109,8 @@ def evaluate_file(
     FileNotFoundError
         If there is no such file.
     ValueError
-        If the file cannot be read, lacks a column, or holds a cell that cannot be used; the message names file,
-        line and column.
+        If a file cannot be read, lacks a column, holds a cell that cannot be used, or other rows than the first; the
+        message names file, line and column.
 
     Examples
     --------
@@ -75,105 +125,161 @@ def evaluate_file(
     >>> round(result.models[0].tally.loss.log_loss, 6)  # ln(4/3)
     0.287682
     """
-    path = Path(path)
-    columns = [proba] if isinstance(proba, str) else list(proba)
-    frame = read_cells(path)
-    _check_columns(path, frame, target, columns)
-    try:
-        y_true = _labels(frame, target)
-        classes = _classes(y_true, columns, labels)
-        y_proba = _predictions(frame, columns, classes)
-        result = evaluate_predictions(
-            y_true,
-            {columns[0] if len(columns) == 1 else path.stem: y_proba},
-            labels=classes,
-            scale=scale,
-            smoothing=smoothing,
-            normalize=normalize,
-            data=path.name,
-            reproduce=reproduce,
-        )
-    except RowError as error:
-        raise ValueError(f"{path}: {error.told(lines_of(path))}") from None
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
-    if len(columns) > 1 or classes is None:
-        return result
-    return result.with_how(f"{columns[0]} read as that of {classes[-1]!r}, the other class being {classes[0]!r}")
+    options: dict[str, Any] = {"scale": scale, "smoothing": smoothing, "normalize": normalize}
+    roles = {"target": target, "proba": proba, "prefix": proba_prefix, "slices": slices}
+    sources, baseline = _sources(path, baseline)
+    tables = _tables(sources, labels, options, **roles, weight=weight, group=group, id=id)
+    in_memory = not any(_is_path(one) for one in sources.values())
+    tallies, pairs = _summed(tables, None if in_memory else GridDetail.of, verbose=verbose)
+    _check_whole(tables[0], tallies[tables[0].name])
+    models = [
+        model_result(table.name, tallies[table.name], Wish(rows, random_state, table.classes.told)) for table in tables
+    ]
+    first, classes = tables[0], tables[0].classes
+    facts = facts_of(
+        models[0].tally,
+        input_hash={table.name: table.source.digest() for table in tables},
+        settings={**options, **_settings(first.roles), "random_state": random_state},
+        timestamp=timestamp,
+        row_word=first.source.word,
+    )
+    return Evaluation(
+        data=first.source.title + (f" and {len(tables) - 1} more" if len(tables) > 1 else ""),
+        models=tuple(models),
+        how="; ".join([given_how(**options), *_told(first, in_memory=in_memory)]),
+        facts=facts,
+        comparisons=comparisons_of(pairs, list(classes.labels), confidence=CONFIDENCE, with_intervals=True),
+        baseline=baseline,
+        reproduce=reproduce,
+    )
 
 
-def _check_columns(path: Path, frame: pd.DataFrame, target: str, columns: list[str]) -> None:
-    """Refuse columns that are missing, repeated, or both target and prediction."""
-    require_columns(path, frame, [target, *columns])
-    if target in columns:
-        raise ValueError(f"{path}: column {target!r} is the target and cannot be its own prediction; name another.")
-    repeated = sorted({name for name in columns if columns.count(name) > 1})
-    if repeated:
-        raise ValueError(f"{path}: proba names {', '.join(map(repr, repeated))} more than once; name each once.")
+def _settings(roles: Roles) -> dict[str, Any]:
+    return {
+        "weighted": roles.weight is not None,
+        "grouped": roles.group is not None,
+        "slices": list(roles.slices),
+        "confidence": CONFIDENCE,
+    }
 
 
-def _labels(frame: pd.DataFrame, target: str) -> "pd.Series[Any]":
-    y_true = frame[target]
-    blank = y_true.isna() | (y_true == "")
-    if blank.any():
-        wanted = "every row needs its label: drop these rows."
-        raise RowError(f"column {target!r} is blank", np.flatnonzero(blank), wanted)
-    return y_true
+def _told(table: TableOfModel, *, in_memory: bool) -> list[str]:
+    """Return how a table was read, where that is not as anyone would."""
+    grid = [] if in_memory else ["AUC, calibration and quantiles are read from sums on a fixed fine grid"]
+    return [*grid, *([table.classes.told] if len(table.roles.proba) == 1 else [])]
 
 
-def _classes(y_true: "pd.Series[Any]", columns: list[str], labels: Sequence[str] | None) -> list[str] | None:
-    """Return the classes in the order of the columns, the last being that of a single column; None for their names."""
-    if len(columns) > 1:
-        if labels is not None and set(labels) & set(columns) and set(labels) != set(columns):
-            raise ValueError(f"labels {list(labels)} name some of the columns {columns} and not others; rename them.")
-        if labels is None and not set(columns) & set(y_true):
+def _is_path(raw: Any) -> bool:
+    return isinstance(raw, str | Path)
+
+
+def _sources(path: Any, baseline: Any) -> tuple[dict[str, Any], str | None]:
+    """Return what is to be read by the models' names, "" for one that is to be named, and the baseline's name."""
+    several = isinstance(path, Mapping)
+    raw = by_name(path, "path") if several else {"": path}
+    if baseline is None or (isinstance(baseline, str) and baseline in raw):
+        check_baseline(baseline, raw)
+        return raw, baseline
+    name = Path(baseline).stem if _is_path(baseline) else "baseline"
+    taken = set(raw) | {Path(one).stem for one in raw.values() if _is_path(one)}
+    name = f"{name} (baseline)" if name in taken else name
+    return {**raw, name: baseline}, name
+
+
+def _tables(
+    sources: dict[str, Any], labels: Sequence[str] | None, options: dict[str, Any], **roles: Any
+) -> list[TableOfModel]:
+    """Return the tables with the roles of their columns and their classes, which are the same for all."""
+    found: list[TableOfModel] = []
+    for name, raw in sources.items():
+        source = open_source(raw)
+        read = dict(roles) if not found else {**roles, "slices": (), "weight": None, "group": None}
+        columns = roles_of(source, **read)
+        try:
+            seen = None if len(columns.proba) > 1 or labels is not None else _seen(source, columns)
+            classes = classes_of(columns, labels, seen)
+        except RowError as error:
+            raise ValueError(f"{source.name}: {error.told(source.place)}") from None
+        except ValueError as error:
+            raise ValueError(f"{source.name}: {error}") from None
+        if found and set(classes.labels) != set(found[0].classes.labels):
             raise ValueError(
-                f"columns {columns} are none of the labels {sorted(set(y_true))[:5]}; name them as the classes, or "
-                "pass labels= with one for each. Columns are classes: of several models evaluate one at a time."
+                f"{source.name}: has the classes {list(classes.labels)}, and {found[0].source.name} has "
+                f"{list(found[0].classes.labels)}; models are compared on the same classes."
             )
-        return None if labels is None or set(labels) == set(columns) else [str(label) for label in labels]
-    if labels is None and y_true.nunique() > 2:
-        raise ValueError(
-            f"column {str(y_true.name)!r} holds {y_true.nunique()} different labels and there is one column of "
-            "predictions; are target and proba swapped, or columns of other classes missing?"
-        )
-    classes = _sorted_labels(y_true) if labels is None else [str(label) for label in labels]
-    if columns[0] not in classes or len(classes) != 2:
-        return classes
-    if labels is not None and columns[0] != classes[-1]:
-        raise ValueError(
-            f"column {columns[0]!r} is named as a class, and labels {classes} say that it is of {classes[-1]!r}; "
-            "rename the column, or put its class last."
-        )
-    return [*(label for label in classes if label != columns[0]), columns[0]]
+        named = name or (columns.proba[0] if len(columns.proba) == 1 else source.stem)
+        found.append(TableOfModel(named, source, columns, _in_order(classes, found), options))
+    return found
 
 
-def _sorted_labels(y_true: "pd.Series[Any]") -> list[str]:
-    """Return the labels sorted as numbers if all are numbers, else as text; refuse those that are one number."""
-    seen = y_true.unique().tolist()
+def _in_order(classes: Classes, found: list[TableOfModel]) -> Classes:
+    """Return the classes in the order of the first table, where columns go by name."""
+    by_names = classes.told.startswith("columns matched")
+    return Classes(found[0].classes.labels, classes.told) if found and by_names else classes
+
+
+def _seen(source: Source, roles: Roles) -> list[str]:
+    """Return the different labels of all rows."""
+    if len(roles.target) > 1:
+        return []
+    found: dict[str, None] = {}
+    for frame in source.chunks(list(roles.target)):
+        found |= dict.fromkeys(pd.unique(texts(roles.target[0], frame[roles.target[0]], what="label")).tolist())
+        if len(found) > _MOST_SEEN:
+            break
+    return list(found)
+
+
+_MOST_SEEN = 1000  # different labels are no labels of one column of predictions
+
+
+def _summed(tables: list[TableOfModel], detail: Any, *, verbose: int) -> tuple[dict[str, ReportTally], Pairs]:
+    """Return the tally of every model, and of every two."""
+    tallies: dict[str, ReportTally] = {}
+    pairs: Pairs = {}
+    ids: list[Array] = []
+    for part in read_together(tables, verbose=verbose):
+        for name, observed in part.items():
+            tally = report_tally(observed, detail)
+            tallies[name] = tallies[name] + tally if name in tallies else tally
+        found = pairs_of(part)
+        pairs = merged(pairs, found) if pairs else found
+        beside = next(iter(part.values())).beside
+        if beside.ids is not None:
+            ids.append(pd.util.hash_array(beside.ids))
+    _refuse_repeated_ids(tables[0], ids)
+    for table in tables:
+        tallies[table.name] = _whole(tallies[table.name], table.source)
+    return tallies, pairs
+
+
+def _whole(tally: ReportTally, source: Source) -> ReportTally:
+    """Return the tally ready to be read, with rows of a text file by the lines they begin in."""
+    return ReportTally(tally.sums.renumbered(source.line), tally.detail.whole())
+
+
+def _refuse_repeated_ids(table: TableOfModel, hashes: list[Array]) -> None:
+    """Refuse ids that are repeated anywhere in the file: where hashes are, the ids themselves are looked at again."""
+    if not hashes or table.roles.id is None:
+        return
+    again = pd.Series(np.concatenate(hashes)).duplicated(keep=False).to_numpy()
+    if not again.any():
+        return
+    column = table.roles.id
+    ids = (texts(column, frame[column], what="id") for frame in table.source.chunks([column]))
+    suspects = np.flatnonzero(again)
+    names = np.concatenate(list(ids))[suspects]
     try:
-        numbers = [float(label) for label in seen]
-    except ValueError:
-        return sorted(seen)
-    if len(set(numbers)) < len(numbers):
-        raise ValueError(f"labels {sorted(seen)} are different as text and the same as numbers; write each one way.")
-    return sorted(seen, key=float)
+        check_ids(names)
+    except RowError as error:
+        found = RowError(f"column {column!r} {error.came.removeprefix('ids ')}", suspects[error.rows], error.wanted)
+        raise table.refusal(found) from None
 
 
-def _predictions(frame: pd.DataFrame, columns: list[str], classes: list[str] | None) -> Any:
-    """Return numbers (n, K), with names where these are the classes; or (n,) where there is one column."""
-    numbers = pd.DataFrame({name: _numbers(name, frame[name]) for name in columns})
-    if len(columns) == 1:
-        return numbers[columns[0]]
-    return numbers if classes is None else numbers.to_numpy()
-
-
-def _numbers(name: str, cells: "pd.Series[Any]") -> "pd.Series[float]":
-    """Return a column's cells as float64; refuse blanks and what is no number."""
-    numbers = pd.to_numeric(cells, errors="coerce").astype(np.float64)
-    bad = numbers.isna()
-    if bad.any():
-        first = cells[bad].iloc[0]
-        came = f"column {name!r} is {'blank' if pd.isna(first) or first == '' else repr(first)}"
-        raise RowError(came, np.flatnonzero(bad), "predictions are numbers: drop or mend these rows.")
-    return numbers
+def _check_whole(table: TableOfModel, tally: ReportTally) -> None:
+    """Refuse weights that are 0 in every row."""
+    if tally.sums.loss.weight == 0:
+        raise ValueError(
+            f"{table.source.name}: column {table.roles.weight!r} is 0 in every row; give at least one row a weight "
+            "above 0."
+        )

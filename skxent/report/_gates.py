@@ -1,6 +1,8 @@
 """Gates: what a number of the headline must be for an evaluation to pass, parsed from text and never run as code.
 
-gate = METRIC [.low | .high] (< | <= | > | >=) NUMBER
+gate = METRIC [.regression] [.low | .high] (< | <= | > | >=) NUMBER
+
+The regression is how much worse the number is than the baseline's, whichever direction is better.
 """
 
 import math
@@ -17,11 +19,12 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
 }
 _GATE = re.compile(
-    r"\s*(?P<metric>[A-Za-z_]\w*)(?:\.(?P<part>\w+))?\s*(?P<compare><=|>=|<|>)\s*"
+    r"\s*(?P<metric>[A-Za-z_]\w*)(?P<parts>(?:\.\w+)*)\s*(?P<compare><=|>=|<|>)\s*"
     r"(?P<bound>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*",
     flags=re.ASCII,
 )
 _WANTED = "a gate is a metric, one of < <= > >=, and a number, such as 'log_loss < 0.35' or 'skill.low > 0'."
+_PARTS = ("value", "low", "high", "regression", "regression.low", "regression.high")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Gate:
 
     text: str
     metric: str
-    part: str  # "value", "low" or "high"
+    part: str  # "value", "low" or "high", or "regression", "regression.low" or "regression.high"
     compare: str
     bound: float
 
@@ -42,14 +45,22 @@ class Gate:
             raise ValueError(f"{text!r} is no gate; {_WANTED}")
         if not math.isfinite(float(found["bound"])):
             raise ValueError(f"gate {text!r} has no finite bound; {_WANTED}")
-        metric, part, metrics = found["metric"], found["part"] or "value", list(known)
+        metric, part, metrics = found["metric"], found["parts"].removeprefix(".") or "value", list(known)
         if metric not in metrics:
             near = get_close_matches(metric, metrics, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise ValueError(f"gate {text!r} is on {metric!r}, which is none of {', '.join(metrics)}.{hint}")
-        if part not in ("value", "low", "high"):
-            raise ValueError(f"gate {text!r} is on .{part} of {metric}; an interval has .low and .high.")
+        if part not in _PARTS:
+            raise ValueError(
+                f"gate {text!r} is on .{part} of {metric}; there are .low and .high of its interval, and .regression "
+                "against the baseline, with .regression.low and .regression.high."
+            )
         return cls(" ".join(text.split()), metric, part, found["compare"], float(found["bound"]))
+
+    @property
+    def is_regression(self) -> bool:
+        """Whether it is on the difference to the baseline."""
+        return self.part.startswith("regression")
 
     def on(self, model: str, value: float) -> "GateResult":
         """Return how a model's number stands to the gate."""
@@ -69,8 +80,8 @@ class GateResult:
         Name of the model.
     metric : str
         The number that it is on.
-    part : {"value", "low", "high"}
-        The number itself, or a bound of its interval.
+    part : {"value", "low", "high", "regression", "regression.low", "regression.high"}
+        The number itself or a bound of its interval; or how much worse it is than the baseline's, or a bound of that.
     value : float
         What it is; nan where it is unknown, which passes no gate.
     bound : float
@@ -86,6 +97,12 @@ class GateResult:
     value: float
     bound: float
     passed: bool
+
+    @property
+    def margin(self) -> float:
+        """How far the value is from the bound; below 0 where the gate failed."""
+        away = abs(self.value - self.bound)
+        return away if self.passed else -away
 
     def __str__(self) -> str:
         told = "is unknown" if math.isnan(self.value) else f"is {self.value:.6g}, {abs(self.value - self.bound):.3g} "

@@ -200,7 +200,7 @@ def cross_val_tally(
     nats_per_unit(base)
     X, y, groups = indexable(X, y, groups)
     _, splits = splits_of(cv, X, y, groups, classifier=is_classifier(estimator))
-    step = partial(LossTally.of, base=base)
+    step = partial(_loss_of, base=base)
     result = tally_folds(
         estimator, X, y, splits, step, sample_weight=sample_weight, params=params, smoothing=smoothing, n_jobs=n_jobs
     )
@@ -213,6 +213,10 @@ def cross_val_tally(
         remarks[_RETESTED.format(times)] = UserWarning
     tell(remarks, stacklevel=2)
     return result
+
+
+def _loss_of(forecast: Forecast, _: Array, *, base: float | None) -> LossTally:
+    return LossTally.of(forecast, base=base)
 
 
 def splits_of(cv: Any, X: Any, y: Any, groups: Any = None, *, classifier: bool) -> tuple[Any, list[Split]]:
@@ -235,14 +239,14 @@ def tally_folds(
     X: Any,
     y: Any,
     splits: list[Split],
-    step: Callable[[Forecast], T],
+    step: Callable[[Forecast, Array], T],
     *,
     sample_weight: Any = None,
     params: dict[str, Any] | None = None,
     smoothing: float = 0.0,
     n_jobs: int | None = None,
 ) -> CrossValTally[T]:
-    """Return the tallies that ``step`` makes of each split's test rows; their tallies share the classes' order."""
+    """Return the tallies that ``step`` makes of each split's test rows and their numbers, with one order of classes."""
     run = _Run(estimator, X, y, step, all_classes(y), check_weight(sample_weight, len(y)), params, smoothing)
     folds = Parallel(n_jobs=n_jobs)(delayed(run.fold)(split) for split in splits)
     return CrossValTally(tuple(folds), run.labels)
@@ -255,7 +259,7 @@ class _Run(Generic[T]):
     estimator: Any
     X: Any
     y: Any
-    step: Callable[[Forecast], T]
+    step: Callable[[Forecast, Array], T]
     labels: Array  # (K,)
     weight: Array | None  # (n,), of the rows in the tallies
     params: dict[str, Any] | None  # for fit
@@ -283,7 +287,7 @@ class _Run(Generic[T]):
             smoothing=self.smoothing,
         )
         unseen = answer.unseen(y_test, w)
-        return FoldTally(self.step(forecast), len(split[0]), len(split[1]), classes, unseen, answer.remark)
+        return FoldTally(self.step(forecast, split[1]), len(split[0]), len(split[1]), classes, unseen, answer.remark)
 
 
 def all_classes(y: Any) -> Array:

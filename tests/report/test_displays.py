@@ -70,10 +70,10 @@ def test_plotting_computes_nothing(display, monkeypatch):
     def refuse(*args, **kwargs):
         raise AssertionError("computed in plot()")
 
-    monkeypatch.setattr("skxent.report._pooled.check_forecast", refuse)
+    monkeypatch.setattr("skxent.report._displays._pooled.check_forecast", refuse)
     for name in ("reliability_curve", "score_interval", "log_loss_decomposition", "brier_decomposition", "_measure"):
         for module in ("_reliability_display", "_decomposition_display", "_loss_display"):
-            monkeypatch.setattr(f"skxent.report.{module}.{name}", refuse, raising=False)
+            monkeypatch.setattr(f"skxent.report._displays.{module}.{name}", refuse, raising=False)
     made.plot()
     pd.testing.assert_frame_equal(made.frame(), before)
 

@@ -140,8 +140,8 @@ def test_what_is_unknown_passes_no_gate(evaluation):
         ("1 > log_loss", "is no gate"),
         (None, "None is no gate"),
         ("logloss < 1", r"is on 'logloss', which is none of log_loss, .* Did you mean 'log_loss'\?"),
-        ("auc > 0.9", "is on 'auc', which is none of log_loss"),
-        ("log_loss.mean < 1", "is on .mean of log_loss; an interval has .low and .high"),
+        ("roc > 0.9", "is on 'roc', which is none of log_loss"),
+        ("log_loss.mean < 1", "is on .mean of log_loss; there are .low and .high of its interval, and .regression"),
     ],
 )
 def test_what_is_no_gate_is_refused(evaluation, gate, message):
@@ -165,9 +165,9 @@ HOSTILE = {"a|b `x` <script>": P, "line\nbreak\x00": P}
 def test_markdown_is_one_table_whatever_names_hold():
     page = evaluate_predictions(Y, HOSTILE, data="# <b>|").to_markdown(["log_loss < 1"])
     rows = [line for line in page.splitlines() if line.startswith("|")]
-    assert len(rows) == 2 + 2 + 2 + 2  # gates and numbers, each with its head
+    assert len(rows) == 2 + 2 + 2 + 2 + 2 + 1 + 2 + 3  # gates, numbers, pairs and classes, each with its head
     assert all(len(line.replace(r"\|", "").split("|")) == 6 for line in rows[:4])
-    assert all(len(line.replace(r"\|", "").split("|")) == 9 for line in rows[4:])
+    assert all(len(line.replace(r"\|", "").split("|")) == 9 for line in rows[4:8])
     assert r"\<script\>" in page
     assert page.splitlines()[0] == r"### \# \<b\>\|"
 

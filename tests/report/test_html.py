@@ -1,7 +1,6 @@
 """The HTML report: one safe, well-formed file that needs no network and no script."""
 
 import builtins
-import math
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -11,9 +10,16 @@ from sklearn.dummy import DummyClassifier
 
 from skxent.linear_model import SoftmaxRegression
 from skxent.report import evaluate, evaluate_predictions
-from skxent.report._chart import loss_chart
+from skxent.report._rendering._axis import axis_from_zero
+from skxent.report._rendering._html import sections_of
 
-VOID = {"meta", "line", "circle", "br"}
+VOID = {"meta", "path", "circle", "rect"}
+
+
+def loss_chart(evaluation):
+    """Return the chart of the models' log losses."""
+    (section,) = [one for one in sections_of(evaluation) if one.title == "Headline"]
+    return next(block for block in section.lead if block.kind == "dots")
 
 
 class Page(HTMLParser):
@@ -50,7 +56,8 @@ def test_the_page_is_well_formed_and_alone(evaluation):
     assert ("lang", "en") in page.attributes
     assert {"title", "h1", "svg", "desc", "table"} <= set(page.tags)
     assert not {"script", "link", "img", "iframe"} & set(page.tags)
-    assert not any(name in {"src", "href"} or name.startswith("on") for name, _ in page.attributes)
+    assert not any(name == "src" or name.startswith("on") for name, _ in page.attributes)
+    assert all(value.startswith("#") for name, value in page.attributes if name == "href")
     assert "url(" not in evaluation.to_html()
 
 
@@ -78,7 +85,7 @@ def test_hostile_names_are_escaped():
 
 def test_an_infinite_loss_is_drawn_at_the_edge_and_said_in_words():
     result = evaluate_predictions([0, 1], {"a": [1.0, 0.5], "b": [0.5, 0.6]})
-    marks = {mark.name: mark for mark in loss_chart(result).marks}
+    marks = {mark.name: mark for mark in loss_chart(result).dots}
     assert (marks["a"].x, marks["a"].value) == (348.0, "inf")
     assert 12 < marks["b"].x < 348
     assert "a: 1 of 2 rows gave probability 0" in Page(result.to_html()).text
@@ -94,19 +101,18 @@ def test_tiny_losses_can_be_drawn(z):
 def test_a_perfect_prediction_can_be_drawn():
     result = evaluate_predictions([0, 0], {"a": [[1.0, 0.0]] * 2}, labels=[0, 1])
     chart = loss_chart(result)
-    assert (chart.marks[0].x, chart.reference) == (12.0, None)
+    assert (chart.dots[0].x, chart.reference) == (12.0, None)
     assert "undefined" in Page(result.to_html()).text  # the skill
 
 
 @pytest.mark.parametrize(("spread", "is_log"), [(2.0, False), (1e4, True)])
 def test_the_axis_is_logarithmic_only_where_it_must_be(spread, is_log):
-    near = math.exp(-0.5 / spread)
-    result = evaluate_predictions([0, 1], {"near": [1 - near, near], "far": [0.5, 0.5]})
-    ticks = loss_chart(result).ticks
-    gaps = [b.x - a.x for a, b in pairwise(ticks)]
-    texts = [float(tick.text) for tick in ticks]
-    assert (texts[0] == 0) is not is_log
-    assert max(gaps) - min(gaps) < 0.1
+    axis = axis_from_zero([1.0, spread], 12.0, 348.0)
+    ticks = axis.ticks()
+    gaps = [b.at - a.at for a, b in pairwise(ticks)]
+    assert axis.is_log is is_log
+    assert (float(ticks[0].text) == 0) is not is_log
+    assert max(gaps) - min(gaps) < 0.2
     assert 2 <= len(ticks) <= 7
 
 

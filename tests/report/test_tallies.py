@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from skxent._check import check_forecast
 from skxent.metrics import log_loss
-from skxent.report._tallies import report_tally
+from skxent.report._sections._tallies import report_tally
+from skxent.report._sums._observed import Beside, Observed
 
 RNG = np.random.default_rng(0)
 P = RNG.dirichlet([1, 1, 1], 40)
@@ -20,19 +21,21 @@ W = np.append(RNG.uniform(0.5, 2, 38), [0.0, 0.0])
 def tally(rows, labels=("a", "b", "c")):
     """Return the tally of some rows."""
     forecast = check_forecast(Y[rows], P[rows], labels=list(labels), sample_weight=W[rows])
-    return report_tally(forecast)
+    return report_tally(Observed(forecast, Beside(np.arange(len(forecast))))).sums
 
 
 @given(cut=st.integers(1, 37))
 def test_rows_may_be_cut_anywhere(cut):
     whole, added = tally(slice(None)), tally(slice(0, cut)) + tally(slice(cut, None))
-    for read in ("brier_loss", "brier_error", "accuracy", "skill_error"):
-        assert math.isclose(getattr(whole, read), getattr(added, read), rel_tol=1e-9)
+    for name in ("loss", "brier", "hits"):
+        assert math.isclose(whole.units.mean(name), added.units.mean(name), rel_tol=1e-12)
+        assert math.isclose(whole.units.error(name), added.units.error(name), rel_tol=1e-9)
+    assert math.isclose(whole.skill_error, added.skill_error, rel_tol=1e-9)
     assert math.isclose(whole.loss.d2, added.loss.d2, rel_tol=1e-12)
 
 
 def test_classes_have_the_losses_of_their_rows():
-    found = tally(slice(None)).by_class
+    found = tally(slice(None)).units.by_class
     losses = log_loss(Y, P, labels=["a", "b", "c"], reduction="none")
     for k, label in enumerate("abc"):
         rows = (label == Y) & (W > 0)

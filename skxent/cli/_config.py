@@ -1,0 +1,30 @@
+"""What ``[tool.skxent]`` in the current folder's pyproject.toml says."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+_FILE = Path("pyproject.toml")
+
+
+def configured_gates() -> list[str]:
+    """Return the gates of ``[tool.skxent]``; none without it. What is not understood there is refused."""
+    if not _FILE.is_file():
+        return []
+    try:
+        record = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"{_FILE}: cannot be read: {error}; mend it.") from None
+    tools = record.get("tool", {})
+    table: Any = tools.get("skxent", {}) if isinstance(tools, dict) else {}
+    if not isinstance(table, dict):
+        raise ValueError(f"{_FILE}: tool.skxent is no table; write [tool.skxent] and gates = [...] below it.")
+    unknown = sorted(set(table) - {"gates"})
+    if unknown:
+        raise ValueError(
+            f"{_FILE}: [tool.skxent] has {', '.join(unknown)}, which is unknown; it has gates = [...] only."
+        )
+    gates = table.get("gates", [])
+    if not isinstance(gates, list) or not all(isinstance(gate, str) for gate in gates):
+        raise ValueError(f'{_FILE}: gates of [tool.skxent] is no list of texts; write gates = ["log_loss < 0.35"].')
+    return gates

@@ -1,0 +1,1 @@
+"""Displays that are drawn by matplotlib, as scikit-learn's."""

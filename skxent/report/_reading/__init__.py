@@ -1,0 +1,1 @@
+"""Tables of predictions, from files and frames: read in parts, and every cell checked."""

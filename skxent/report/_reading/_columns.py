@@ -1,0 +1,172 @@
+"""Which columns of a table hold what, and which classes the columns of predictions are of."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from skxent.report._reading._sources import Source
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The names of the columns that were asked for."""
+
+    target: tuple[str, ...]  # one of labels, or one for each class of target distributions
+    proba: tuple[str, ...]
+    prefix: str = ""  # of every column of predictions, if they were chosen by it
+    weight: str | None = None
+    group: str | None = None
+    slices: tuple[str, ...] = field(default=())
+    id: str | None = None
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Return the columns beside the target and the predictions."""
+        given = (self.weight, self.group, *self.slices, self.id)
+        return tuple(dict.fromkeys(name for name in given if name is not None))
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Return the names of the classes that the columns of predictions are named as, without their prefix."""
+        return tuple(name.removeprefix(self.prefix) for name in self.proba)
+
+
+def roles_of(
+    source: Source, *, target: Any, proba: Any, prefix: str | None, slices: Any, **beside: str | None
+) -> Roles:
+    """Return the roles, all of columns that the table has; refuse those that are missing, or contradict each other."""
+    columns, targets = _names(proba), _names(target)
+    if not targets:
+        raise ValueError(f"{source.name}: name the column of the labels{guess(source, targets)}.")
+    source.require(targets)
+    if (prefix is None) == (not columns):
+        how = "by proba or by proba_prefix, one of them"
+        raise ValueError(f"{source.name}: name the columns of predictions {how}{guess(source, targets)}.")
+    if prefix is not None:
+        columns = tuple(name for name in source.columns if name.startswith(prefix) and name != prefix)
+        if not columns:
+            raise ValueError(
+                f"{source.name}: no column begins with {prefix!r}; its columns are {_listed(source.columns)}."
+            )
+    roles = Roles(targets, columns, prefix or "", slices=_names(slices), **beside)
+    source.require([*roles.target, *roles.proba, *roles.beside])
+    _refuse_contradictions(source, roles)
+    return roles
+
+
+def _names(given: Any) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given or ())
+
+
+def _refuse_contradictions(source: Source, roles: Roles) -> None:
+    for name in roles.target:
+        if name in roles.proba:
+            raise ValueError(
+                f"{source.name}: column {name!r} is the target and cannot be its own prediction; name another."
+            )
+    repeated = sorted({name for name in roles.proba if roles.proba.count(name) > 1})
+    if repeated:
+        raise ValueError(f"{source.name}: proba names {_listed(repeated)} more than once; name each once.")
+    if len(roles.target) > 1 and len(roles.target) != len(roles.proba):
+        raise ValueError(
+            f"{source.name}: {len(roles.target)} columns of target distributions for {len(roles.proba)} of "
+            "predictions; name one of each for every class, in the same order."
+        )
+
+
+_TARGETS = ("y", "y_true", "target", "label", "labels", "truth", "true", "class", "outcome", "obs", "observed")
+_PROBA = ("p_", "proba", "prob_", "prob", "pred_", "y_proba", "y_pred", "score", "p(")
+_MANY = 50  # columns; an error that lists more is no help
+
+
+def guess(source: Source, targets: Sequence[str]) -> str:
+    """Return a clause with the columns and what they look like, to be offered and never taken.
+
+    Columns named as labels look like predictions, and so do those whose names begin as such columns' do.
+    """
+    lower = {name: name.strip().lower() for name in source.columns}
+    like = [name for name in source.columns if lower[name] in _TARGETS]
+    frame = next(iter(source.chunks(list(targets or like)))) if targets or like else None
+    seen = set() if frame is None else {str(cell) for name in frame for cell in frame[name].unique().tolist()}
+    proba = [name for name in source.columns if name in seen]
+    proba = proba or [name for name in source.columns if lower[name].startswith(_PROBA) and name not in targets]
+    offers = {"labels": [] if targets else like, "predictions": proba}
+    told = [f"{_listed(names)} like {what}" for what, names in offers.items() if names]
+    more = f", ... ({len(source.columns)} in all)" if len(source.columns) > _MANY else ""
+    looks = f", of which {' and '.join(told)}" if told else ""
+    return f"; its columns are {_listed(source.columns[:_MANY])}{more}{looks.replace(' like', ' look like', 1)}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(repr, names))
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The classes in the order of the columns of predictions, the last being that of a single column."""
+
+    labels: tuple[str, ...]
+    told: str  # how they were matched
+
+
+def classes_of(roles: Roles, labels: Sequence[str] | None, seen: Sequence[str] | None) -> Classes:
+    """Return the classes; ``seen`` are the labels of all rows where these decide, as for a single column."""
+    columns = roles.named
+    given = None if labels is None else tuple(str(label) for label in labels)
+    if len(columns) > 1:
+        return _of_columns(columns, given)
+    if given is None and seen is not None and len(seen) > 2:
+        raise ValueError(
+            f"column {roles.target[0]!r} holds {len(seen)} different labels and there is one column of "
+            "predictions; are target and proba swapped, or columns of other classes missing?"
+        )
+    classes = tuple(_sorted_labels(seen or ())) if given is None else given
+    if len(classes) != 2:
+        named = f"the label {classes[0]!r} alone" if len(classes) == 1 else f"{len(classes)} labels"
+        raise ValueError(
+            f"one column of predictions is for two classes, and there are {named}; pass labels=[negative, positive], "
+            "or a column for each class."
+        )
+    if columns[0] in classes and given is not None and columns[0] != classes[-1]:
+        raise ValueError(
+            f"column {columns[0]!r} is named as a class, and labels {list(classes)} say that it is of {classes[-1]!r}; "
+            "rename the column, or put its class last."
+        )
+    if columns[0] in classes:
+        classes = (*(label for label in classes if label != columns[0]), columns[0])
+    told = f"{roles.proba[0]} read as that of {classes[-1]!r}, the other class being {classes[0]!r}"
+    return Classes(classes, told)
+
+
+def _of_columns(columns: tuple[str, ...], given: tuple[str, ...] | None) -> Classes:
+    if given is None or set(given) == set(columns):
+        return Classes(columns, "columns matched to classes by name")
+    if set(given) & set(columns):
+        raise ValueError(f"labels {list(given)} name some of the columns {list(columns)} and not others; rename them.")
+    if len(given) != len(columns):
+        raise ValueError(
+            f"{len(columns)} columns of predictions {list(columns)} for {len(given)} labels {list(given)}; name one "
+            "column for each label."
+        )
+    pairs = ", ".join(f"{column} is {label!r}" for column, label in zip(columns, given, strict=True))
+    return Classes(given, f"columns in the order of labels: {pairs}")
+
+
+def refuse_strangers(roles: Roles, classes: Classes, first: set[str]) -> None:
+    """Refuse columns of which none is named as a label, as those of several models are."""
+    if len(roles.proba) > 1 and not first & set(classes.labels):
+        raise ValueError(
+            f"columns {list(roles.named)} are none of the labels {sorted(first)[:5]}; name them as the classes, or "
+            "pass labels= with one for each. Columns are classes: of several models evaluate one at a time."
+        )
+
+
+def _sorted_labels(seen: Sequence[str]) -> list[str]:
+    """Return the labels sorted as numbers if all are numbers, else as text; refuse those that are one number."""
+    try:
+        numbers = [float(label) for label in seen]
+    except ValueError:
+        return sorted(seen)
+    if len(set(numbers)) < len(numbers):
+        raise ValueError(f"labels {sorted(seen)} are different as text and the same as numbers; write each one way.")
+    return sorted(seen, key=float)

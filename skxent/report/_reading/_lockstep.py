@@ -1,0 +1,162 @@
+"""Files of predictions read side by side, part by part: the same rows of every model, checked and summed."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from skxent._check import Forecast, RowError, check_forecast, check_weight
+from skxent.report._reading._cells import numbers, texts
+from skxent.report._reading._columns import Classes, Roles, refuse_strangers
+from skxent.report._reading._sources import Source
+from skxent.report._sums._observed import Beside, Observed
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class TableOfModel:
+    """One model's table, and how to read it."""
+
+    name: str
+    source: Source
+    roles: Roles
+    classes: Classes
+    options: Mapping[str, Any]  # of check_forecast
+
+    @property
+    def columns(self) -> list[str]:
+        """Return the columns that are read."""
+        return list(dict.fromkeys([*self.roles.target, *self.roles.proba, *self.roles.beside]))
+
+    def chunks(self) -> Iterator[pd.DataFrame]:
+        """Give the table in parts."""
+        roles = self.roles
+        weight = () if roles.weight is None else (roles.weight,)
+        return self.source.chunks(self.columns, numeric=[*roles.proba, *weight, *roles.target[1:]])
+
+    def forecast(self, frame: pd.DataFrame) -> Forecast:
+        """Return the checked forecast of a part, without weights."""
+        roles, labels = self.roles, list(self.classes.labels)
+        columns = [numbers(name, frame[name]) for name in roles.proba]
+        y_proba: Any = (
+            columns[0] if len(columns) == 1 else pd.DataFrame(dict(zip(self._headings, columns, strict=True)))
+        )
+        if len(roles.target) > 1:
+            t = np.stack([numbers(name, frame[name], what="target distributions") for name in roles.target], axis=1)
+            y_true: Any = pd.DataFrame(t, columns=self._headings)
+        else:
+            y_true = texts(roles.target[0], frame[roles.target[0]], what="label")
+            if frame.index[0] == 0:
+                refuse_strangers(roles, self.classes, set(y_true))
+        try:
+            return check_forecast(y_true, y_proba, labels=np.array(labels, dtype=object), **self.options)
+        except RowError as error:
+            raise RowError(error.came, np.asarray(error.rows) + frame.index[0], error.wanted) from None
+
+    @property
+    def _headings(self) -> list[str]:
+        """Return the class that each column is of."""
+        named = self.roles.named
+        return list(named if set(named) == set(self.classes.labels) else self.classes.labels)
+
+    def refusal(self, error: ValueError) -> ValueError:
+        """Return a refusal of this table that names it and its lines."""
+        told = error.told(self.source.place) if isinstance(error, RowError) else str(error)
+        return ValueError(told if told.startswith(f"{self.source.name}: ") else f"{self.source.name}: {told}")
+
+
+def read_together(tables: list[TableOfModel], *, verbose: int) -> Iterator[dict[str, Observed]]:
+    """Give the observed rows of every model, part by part; refuse tables of other rows."""
+    first, n_read, told = tables[0], 0, 0.0
+    for frames in _cut_alike(tables):
+        beside, weight = _in_words_of(first, lambda frame: _beside(first, frame), frames[0])
+        found = {}
+        for table, frame in zip(tables, frames, strict=True):
+            _refuse_other_rows(first, frames[0], table, frame)
+            forecast = _in_words_of(table, table.forecast, frame)
+            found[table.name] = Observed(replace(forecast, weight=weight), beside)
+        yield found
+        n_read += len(frames[0])
+        share = min(table.source.progress() for table in tables)
+        if verbose > 0 and share - told >= _STEP and share < 1:
+            told = share
+            sys.stderr.write(f"{first.source.title}: {share:.0%}, {n_read} rows\n")
+
+
+_STEP = 0.1  # of the file between two lines of progress
+
+
+def _refusing(table: TableOfModel) -> Iterator[pd.DataFrame]:
+    try:
+        yield from table.chunks()
+    except RowError as error:
+        raise table.refusal(error) from None
+
+
+def _in_words_of(table: TableOfModel, read: Any, frame: pd.DataFrame) -> Any:
+    try:
+        return read(frame)
+    except ValueError as error:
+        raise table.refusal(error) from None
+
+
+def _beside(table: TableOfModel, frame: pd.DataFrame) -> tuple[Beside, Array | None]:
+    """Return what stands beside the rows of a part, and their weights."""
+    roles, place = table.roles, frame.index.to_numpy()
+    group = None if roles.group is None else texts(roles.group, frame[roles.group], what="group")
+    ids = None if roles.id is None else texts(roles.id, frame[roles.id], what="id")
+    slices = {name: texts(name, frame[name], what="slice") for name in roles.slices}
+    return Beside(place, ids, group, slices), _weight(roles.weight, frame)
+
+
+def _weight(name: str | None, frame: pd.DataFrame) -> Array | None:
+    """Return the weights of a part, of which all may be 0."""
+    if name is None:
+        return None
+    w = numbers(name, frame[name], what="weights")
+    bad = ~np.isfinite(w) | (w < 0)
+    if bad.any():
+        rows = frame.index.to_numpy()[bad]
+        raise RowError(f"column {name!r} is {w[bad][0]:.6g}", rows, "weights are finite and non-negative.")
+    return check_weight(w, len(w)) if w.any() else w
+
+
+def _cut_alike(tables: list[TableOfModel]) -> Iterator[list[pd.DataFrame]]:
+    """Give the parts of all tables, cut to the same rows; refuse a table that ends before another."""
+    feeds = [_refusing(table) for table in tables]
+    heads: list[pd.DataFrame | None] = [None] * len(tables)
+    while True:
+        heads = [next(feed, None) if head is None else head for head, feed in zip(heads, feeds, strict=True)]
+        ended = [head is None for head in heads]
+        if all(ended):
+            return
+        if any(ended):
+            short, long = tables[ended.index(True)].source.name, tables[ended.index(False)].source.name
+            raise ValueError(
+                f"{short}: has fewer rows than {long}; models are compared on the same rows, in the same order."
+            )
+        n = min(len(head) for head in heads if head is not None)
+        yield [head[:n] for head in heads if head is not None]
+        heads = [head[n:] if head is not None and len(head) > n else None for head in heads]
+
+
+def _refuse_other_rows(first: TableOfModel, a: pd.DataFrame, table: TableOfModel, b: pd.DataFrame) -> None:
+    """Refuse a table whose labels or ids are not those of the first."""
+    if table is first:
+        return
+    mine = [*first.roles.target, *([first.roles.id] if first.roles.id is not None else [])]
+    theirs = [*table.roles.target, *([table.roles.id] if table.roles.id is not None else [])]
+    for one, other in zip(mine, theirs, strict=True):
+        left, right = a[one].map(str).to_numpy(), b[other].map(str).to_numpy()
+        differs = np.flatnonzero(left != right)
+        if len(differs):
+            i = differs[0]
+            raise ValueError(
+                f"{table.source.name}: column {other!r} is {right[i]!r} in {table.source.place([int(b.index[i])])}, "
+                f"and {left[i]!r} in {first.source.place([int(a.index[i])])} of {first.source.name}; models are "
+                "compared on the same rows: sort both files in the same order."
+            )

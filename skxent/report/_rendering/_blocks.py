@@ -1,0 +1,156 @@
+"""What a page is made of: sections of paragraphs, tables and charts, as data that a template only draws."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Para:
+    """A paragraph."""
+
+    kind: ClassVar[str] = "para"
+    text: str
+    soft: bool = False
+
+
+@dataclass(frozen=True)
+class Code:
+    """Text to be copied as it is."""
+
+    kind: ClassVar[str] = "code"
+    text: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells of text; the first of a row names it."""
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    marked: frozenset[int] = frozenset()  # rows that stand out
+    greyed: frozenset[int] = frozenset()  # rows that say little
+    folded: bool = False  # shown on demand
+    wide_first: bool = False  # the first cell holds a sentence
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A labelled position on an axis."""
+
+    at: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One row of a dot chart: its name and value in words, where the value and its interval are, and lesser marks."""
+
+    name: str
+    value: str
+    x: float
+    y: float
+    low: float | None = None
+    high: float | None = None
+    strokes: tuple[float, ...] = ()
+    is_infinite: bool = False
+    greyed: bool = False
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Values with their intervals on one axis."""
+
+    kind: ClassVar[str] = "dots"
+    title: str
+    description: str
+    axis: str
+    dots: tuple[Dot, ...]
+    ticks: tuple[Tick, ...]
+    reference: float | None
+    reference_text: str
+    bottom: float
+    height: float
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point with the span of its interval."""
+
+    x: float
+    y: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Points joined by lines over two axes."""
+
+    kind: ClassVar[str] = "plane"
+    title: str
+    description: str
+    x_axis: str
+    y_axis: str
+    points: tuple[Point, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    diagonal: bool = False
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One field of a heat map."""
+
+    x: float
+    y: float
+    text: str
+    shade: float  # 0 to 1
+    on_diagonal: bool
+
+
+@dataclass(frozen=True)
+class Heat:
+    """A square of shaded fields, with what happened from top to bottom."""
+
+    kind: ClassVar[str] = "heat"
+    title: str
+    description: str
+    labels: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    size: float  # of a field
+    left: float
+    top: float
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Several charts side by side."""
+
+    kind: ClassVar[str] = "figures"
+    charts: tuple[Plane, ...]
+
+
+Block = Para | Code | Table | Dots | Plane | Heat | Figures
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a section says of one model, or of all."""
+
+    name: str  # empty where there is only one
+    blocks: tuple[Block, ...]
+    is_open: bool = True
+
+
+@dataclass(frozen=True)
+class Section:
+    """A question that the page answers."""
+
+    title: str
+    lead: tuple[Block, ...] = ()
+    parts: tuple[Part, ...] = field(default=())

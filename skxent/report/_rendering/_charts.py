@@ -1,0 +1,150 @@
+"""The geometry of the page's charts, 360 wide so that they fit a phone at their own size. The template only draws.
+
+dots    values with intervals on one axis; an infinite one is an arrow at the right edge
+plane   points joined by lines, with the spans of their intervals
+heat    a square of shaded fields
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from skxent.report._rendering._axis import Axis, axis_around_zero, axis_from_zero, thinned
+from skxent.report._rendering._blocks import Cell, Dot, Dots, Heat, Plane, Point, Table
+
+_LEFT, _RIGHT = 12.0, 348.0
+_ROW, _TOP = 38.0, 30.0
+# A plane's frame, of a drawing 300 by 260.
+_X0, _X1, _Y0, _Y1 = 44.0, 292.0, 222.0, 8.0
+_HEAT_LEFT, _HEAT_TOP, _HEAT_WIDTH = 84.0, 62.0, 270.0
+_LONGEST = 12  # letters of a label that a heat map has room for
+
+
+@dataclass(frozen=True)
+class Value:
+    """One row of a dot chart, in its own units."""
+
+    name: str
+    text: str
+    value: float
+    low: float = math.nan
+    high: float = math.nan
+    strokes: tuple[float, ...] = ()
+    greyed: bool = False
+
+
+def dots(
+    title: str,
+    axis_title: str,
+    values: Sequence[Value],
+    *,
+    reference: float | None = None,
+    reference_text: str = "",
+    signed: bool = False,
+    table: Table | None = None,
+) -> Dots:
+    """Return the chart of values with their intervals."""
+    seen = [one for v in values for one in (v.value, v.low, v.high, *v.strokes) if not math.isnan(one)]
+    seen += [] if reference is None else [reference]
+    axis = axis_around_zero(seen, _LEFT, _RIGHT) if signed else axis_from_zero(seen, _LEFT, _RIGHT)
+    rows = tuple(_dot(one, i, axis) for i, one in enumerate(values))
+    bottom = _TOP + _ROW * len(rows)
+    scale = ", logarithmic scale" if axis.is_log else ""
+    told = "; ".join(f"{row.name}: {row.value}" for row in rows)
+    with_reference = f"{told}; {reference_text}: {reference:.4g}" if reference is not None else told
+    return Dots(
+        title=title,
+        description=f"{with_reference}.",
+        axis=f"{axis_title}{scale}",
+        dots=rows,
+        ticks=thinned(axis.ticks(), 30),
+        reference=None if reference is None else axis.place(reference),
+        reference_text=reference_text,
+        bottom=bottom,
+        height=bottom + 34,
+        table=table,
+    )
+
+
+def _dot(one: Value, i: int, axis: Axis) -> Dot:
+    sure = math.isfinite(one.low) and math.isfinite(one.high)
+    return Dot(
+        name=one.name,
+        value=one.text,
+        x=axis.place(one.value),
+        y=_TOP + _ROW * i + 24,
+        low=axis.place(one.low) if sure else None,
+        high=axis.place(one.high) if sure else None,
+        strokes=tuple(axis.place(stroke) for stroke in one.strokes),
+        is_infinite=math.isinf(one.value),
+        greyed=one.greyed,
+    )
+
+
+def reliability(title: str, bins: Sequence[tuple[float, float, float, float]], table: Table) -> Plane:
+    """Return the diagram of observed rates, with their intervals, over mean forecasts."""
+    x, y = Axis(0.0, 1.0, _X0, _X1), Axis(0.0, 1.0, _Y0, _Y1)
+    points = tuple(Point(x.place(p), y.place(o), y.place(low), y.place(high)) for p, o, low, high in bins)
+    told = "; ".join(f"forecast {p:.3f}, observed {o:.3f} [{low:.3f}, {high:.3f}]" for p, o, low, high in bins)
+    return Plane(
+        title,
+        f"{told}.",
+        "forecast probability",
+        "observed rate",
+        points,
+        x.ticks(),
+        y.ticks(),
+        diagonal=True,
+        table=table,
+    )
+
+
+def curve(
+    title: str,
+    x_axis: str,
+    y_axis: str,
+    points: Sequence[tuple[float, float]],
+    *,
+    x: tuple[float, float],
+    log_x: bool = False,
+    y_most: float | None = None,
+    table: Table | None = None,
+) -> Plane:
+    """Return the chart of one quantity over another."""
+    across = Axis(*x, _X0, _X1, is_log=log_x)
+    finite = [value for _, value in points if math.isfinite(value)]
+    up = axis_from_zero(finite, _Y0, _Y1) if y_most is None else Axis(0.0, y_most, _Y0, _Y1)
+    told = "; ".join(f"{a:g}: {b:.4g}" for a, b in points)
+    return Plane(
+        title,
+        f"{told}.",
+        x_axis,
+        y_axis,
+        tuple(Point(across.place(a), up.place(b)) for a, b in points if math.isfinite(b)),
+        thinned(across.ticks(), 36),
+        up.ticks(),
+        table=table,
+    )
+
+
+def heat(title: str, labels: Sequence[str], values: Sequence[Sequence[float]], texts: Sequence[Sequence[str]]) -> Heat:
+    """Return the square of values, each shaded by its share of the largest."""
+    known = [value for row in values for value in row if math.isfinite(value)]
+    most, size = max(known, default=0.0), round(_HEAT_WIDTH / len(labels), 2)
+    cells = tuple(
+        Cell(
+            round(_HEAT_LEFT + k * size, 2),
+            round(_HEAT_TOP + j * size, 2),
+            texts[j][k],
+            round(value / most, 3) if math.isfinite(value) and most > 0 else 0.0,
+            j == k,
+        )
+        for j, row in enumerate(values)
+        for k, value in enumerate(row)
+    )
+    told = "; ".join(
+        f"{labels[j]}: {', '.join(f'{labels[k]} {texts[j][k]}' for k in range(len(labels)) if texts[j][k])}"
+        for j in range(len(labels))
+    )
+    short = tuple(one if len(one) <= _LONGEST else f"{one[: _LONGEST - 1]}\N{HORIZONTAL ELLIPSIS}" for one in labels)
+    return Heat(title, f"{told}.", short, cells, size, _HEAT_LEFT, _HEAT_TOP)

@@ -1,0 +1,104 @@
+"""The HTML rendering of an ``Evaluation``: one file, no network, no script; everything from users is escaped."""
+
+from html import escape
+from typing import Any
+
+from skxent.report._evaluation import Evaluation
+from skxent.report._rendering import _overview, _where
+from skxent.report._rendering._blocks import Section
+
+_WHERE = (
+    (
+        "Zero probability",
+        (
+            "How much of the loss comes from rows that were given little, and what smoothing would do. Expected is how "
+            "many rows would be so unlikely if the probabilities held."
+        ),
+        _where.zero_probability,
+    ),
+    (
+        "What recalibration alone would gain",
+        "The log loss taken apart: miscalibration is what a recalibration saves; the rest takes a better model.",
+        _where.decomposition,
+    ),
+    (
+        "Calibration",
+        "Observed rates over forecast probabilities, with 95 % intervals: on the diagonal the probabilities come true.",
+        _where.calibration,
+    ),
+    (
+        "Where the loss comes from",
+        "Rows by the class that happened, those that cost most first. Shares are of the weight.",
+        _where.per_class,
+    ),
+    (
+        "Confusion in bits",
+        "The loss of a row is shared among the classes that were given its probability instead.",
+        _where.confusion,
+    ),
+    (
+        "Slices",
+        (
+            "Parts of the data. Intervals are wider for their number, so that all of a column hold in 95 % of the "
+            "cases. Skill is against the base rate of all data."
+        ),
+        _where.slices,
+    ),
+    (
+        "Worst rows",
+        (
+            "A label error is likely where another class was given as much as its own rows are, and more rows are "
+            "so unlikely than the probabilities let expect."
+        ),
+        _where.worst_rows,
+    ),
+    ("Distribution of the loss", "How the loss is spread over rows.", _where.loss_distribution),
+)
+
+
+def sections_of(evaluation: Evaluation) -> list[Section]:
+    """Return the page's sections in order."""
+    found: list[Section | None] = [
+        _overview.verdict(evaluation, evaluation.check()),
+        _overview.audit(evaluation),
+        _overview.headline(evaluation),
+        *(_where.section(evaluation, title, intro, blocks) for title, intro, blocks in _WHERE),
+        _overview.comparison(evaluation),
+        _overview.folds(evaluation),
+        _overview.reproduce(evaluation),
+    ]
+    return [one for one in found if one is not None]
+
+
+def render_html(evaluation: Evaluation) -> str:
+    """Return the report as the text of one HTML page."""
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+    except ImportError:
+        raise ModuleNotFoundError(
+            "the HTML report needs jinja2; install it with: python -m pip install jinja2"
+        ) from None
+    environment = Environment(
+        loader=PackageLoader("skxent.report._rendering"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    gates = evaluation.check()
+    context: dict[str, Any] = {
+        "evaluation": evaluation,
+        "sections": sections_of(evaluation),
+        "passed": gates.passed if gates.results else None,
+        "n_failed": len(gates.failed),
+        "n_gates": len(gates.results),
+    }
+    return environment.get_template("report.html.jinja").render(context)
+
+
+def render_frame(evaluation: Evaluation) -> str:
+    """Return the page in a frame, for a notebook."""
+    page = escape(render_html(evaluation), quote=True)
+    title = escape(f"Report: {evaluation.data}", quote=True)
+    return f'<iframe title="{title}" srcdoc="{page}" style="width:100%;height:40rem;border:1px solid #888"></iframe>'

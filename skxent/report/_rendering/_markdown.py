@@ -1,0 +1,88 @@
+"""The Markdown rendering of an ``Evaluation``: for a comment on a pull request."""
+
+import math
+import re
+from collections.abc import Sequence
+
+from skxent.report._evaluation import Evaluation
+from skxent.report._gates import GateResult, GateResults
+from skxent.report._rendering._format import bounds_shown, shown
+from skxent.report._rendering._text import columns_of, gain_told, interval_shown, notes, unit_shown, units_told
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+# A comment has room for so many comparisons and classes.
+_MOST = 6
+
+
+def render_markdown(evaluation: Evaluation, gates: GateResults) -> str:
+    """Return the verdict, the gates, the headline, and where it fails, as Markdown."""
+    lines = [f"### {_plain(evaluation.data)}", "", _plain(evaluation.sentence), ""]
+    if gates.results:
+        rows = [
+            (
+                f"`{one.gate}`",
+                _plain(one.model),
+                shown(one.value),
+                _outcome(one),
+            )
+            for one in gates.results
+        ]
+        lines += [*_table(("gate", "model", "value", ""), rows), ""]
+    numbers = columns_of(evaluation)
+    head = (
+        "model",
+        *(f"{number.title}, {unit}" if (unit := unit_shown(number)) else number.title for number in numbers),
+    )
+    rows_of_models = [
+        (
+            _plain(model.name),
+            *(f"{shown(model.value(n), n.unit)} {interval_shown(model, n)}".rstrip() for n in numbers),
+        )
+        for model in evaluation.models
+    ]
+    lines += _table(head, rows_of_models)
+    facts = evaluation.facts
+    independent = f"95 % intervals take {units_told(evaluation)} to be independent."
+    lines += ["", f"{facts.n_rows} rows, {len(facts.labels)} classes; {independent}"]
+    told = [f"{evaluation.best.name}: {gain}" for gain in [gain_told(evaluation.best)] if gain]
+    lines += [f"- {_plain(one)}" for one in [*told, *notes(evaluation)]]
+    lines += _comparisons(evaluation) + _classes(evaluation)
+    return "\n".join(lines) + "\n"
+
+
+def _outcome(one: GateResult) -> str:
+    by = "" if math.isnan(one.margin) else f" by {abs(one.margin):.4g}"
+    return f"{'passed' if one.passed else '**failed**'}{by}"
+
+
+def _comparisons(evaluation: Evaluation) -> list[str]:
+    rows = [
+        (
+            f"{_plain(one.a)} - {_plain(one.b)}",
+            f"{shown(one.difference)} {bounds_shown(one.low, one.high)}".rstrip(),
+            "undefined" if one.p_holm != one.p_holm else f"{one.p_holm:.2g}",
+            shown(one.win_rate, "share"),
+        )
+        for one in evaluation.comparisons[:_MOST]
+    ]
+    return ["", *_table(("paired difference of log losses", "nats", "p (Holm)", "loses less in"), rows)] if rows else []
+
+
+def _classes(evaluation: Evaluation) -> list[str]:
+    rows = [
+        (_plain(str(row.label)), shown(row.share_of_loss, "share"), shown(row.log_loss), str(row.n_rows))
+        for row in evaluation.best.per_class[:_MOST]
+    ]
+    if len(rows) < 3:
+        return []
+    summary = f"<details><summary>Classes that cost {_plain(evaluation.best.name)} most</summary>"
+    return ["", summary, "", *_table(("class", "share of loss", "log loss, nats", "rows"), rows), "", "</details>"]
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    return [f"| {' | '.join(head)} |", "|" + "---|" * len(head), *(f"| {' | '.join(row)} |" for row in rows)]
+
+
+def _plain(text: str) -> str:
+    """Return a text on one line, with what Markdown would read as marks escaped."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

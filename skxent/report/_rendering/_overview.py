@@ -1,0 +1,244 @@
+"""The page's sections about all models together: verdict, audit, headline, comparison, folds, how to reproduce."""
+
+import math
+from collections.abc import Sequence
+
+from skxent.report._evaluation import Evaluation
+from skxent.report._gates import GateResults
+from skxent.report._rendering._blocks import Block, Code, Dots, Para, Part, Section, Table
+from skxent.report._rendering._charts import Value, dots
+from skxent.report._rendering._format import bounds_shown, shown
+from skxent.report._rendering._text import interval_shown, notes, unit_shown, units_told
+from skxent.report._sections._model_result import ModelResult
+from skxent.report._sections._numbers import BY_NAME, NUMBERS, Number
+from skxent.report._sections._pairs import PairedComparison
+
+_ARROWS = {"lower": "\N{DOWNWARDS ARROW}", "higher": "\N{UPWARDS ARROW}", "": ""}
+# Of more comparisons, and of folds, only so many are shown; JSON has them all.
+_MOST = 30
+
+
+def verdict(evaluation: Evaluation, gates: GateResults) -> Section:
+    """Return whether the gates passed, and what the data are."""
+    facts = evaluation.facts
+    blocks: list[Para | Table] = []
+    if gates.results:
+        rows = tuple(
+            (
+                result.gate,
+                result.model,
+                shown(result.value),
+                "passed" if result.passed else "FAILED",
+                "" if math.isnan(result.margin) else f"{result.margin:+.4g}",
+            )
+            for result in gates.results
+        )
+        failed = frozenset(i for i, result in enumerate(gates.results) if not result.passed)
+        blocks.append(Table("Gates", ("gate", "model", "value", "outcome", "by"), rows, marked=failed))
+    units = "rows" if facts.n_groups is None else f"of {facts.n_groups} groups"
+    known = [
+        ("rows", f"{facts.n_rows}"),
+        ("effective number", f"{facts.n_effective:.6g} {units}"),
+        ("classes", f"{len(facts.labels)}: {_listed(facts.labels)}"),
+        ("base rate", _listed([f"{label} {shown(rate, 'share')}" for label, rate in _rates(evaluation)])),
+        ("predictions", evaluation.how),
+        ("settings", ", ".join(f"{name}={_plain(value)}" for name, value in facts.settings.items())),
+        ("versions", ", ".join(f"{name} {value}" for name, value in facts.versions.items())),
+        ("input, SHA-256", "; ".join(f"{name} {value[:16]}" for name, value in facts.input_hash.items())),
+    ]
+    known += [("made", facts.created)] if facts.created is not None else []
+    blocks.append(Table("Data and settings", ("", ""), tuple(known), folded=True))
+    return Section("Verdict and data" if gates.results else "Data", (*blocks,))
+
+
+def _rates(evaluation: Evaluation) -> list[tuple[object, float]]:
+    facts = evaluation.facts
+    return sorted(zip(facts.labels, facts.base_rate, strict=True), key=lambda pair: -pair[1])
+
+
+def _listed(items: Sequence[object], most: int = 12) -> str:
+    told = ", ".join(map(str, items[:most]))
+    return told if len(items) <= most else f"{told}, ... ({len(items)} in all)"
+
+
+def _plain(value: object) -> str:
+    return " ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
+
+
+def audit(evaluation: Evaluation) -> Section:
+    """Return what the input was like."""
+    head = ("model", "rows", "of weight 0", "exact zeros", "exact ones", "furthest sum", "classes that never happened")
+    rows = tuple(
+        (
+            model.name,
+            str(model.audit.n_rows),
+            str(model.audit.n_weightless),
+            str(model.audit.exact_zeros),
+            str(model.audit.exact_ones),
+            f"1 \N{PLUS-MINUS SIGN} {model.audit.furthest_sum:.1g}",
+            _listed(model.audit.missing_classes) or "none",
+        )
+        for model in evaluation.models
+    )
+    aligned = dict.fromkeys(model.audit.aligned for model in evaluation.models)
+    told = [
+        Para(
+            f"Every row was read: NaN, negative probabilities, unknown labels and repeated ids are refused. "
+            f"Columns: {'; '.join(aligned)}.",
+            soft=True,
+        )
+    ]
+    told += [Para(f"Note: {note}") for note in notes(evaluation)]
+    return Section("Input audit", (Table("Input of each model", head, rows), *told))
+
+
+def headline(evaluation: Evaluation) -> Section:
+    """Return the numbers of every model, what they mean, and the chart of the losses."""
+    rows = tuple(
+        (
+            f"{number.title}{unit_in(number)} {_ARROWS[number.direction]}\n{number.meaning}",
+            *(
+                f"{shown(model.value(number), number.unit)}\n{interval_shown(model, number)}".rstrip()
+                for model in evaluation.models
+            ),
+        )
+        for number in NUMBERS
+    )
+    head = ("", *(model.name for model in evaluation.models))
+    entropy = evaluation.facts.base_rate_entropy_nats
+    folds = " of all folds" if any(model.folds for model in evaluation.models) else ""
+    strokes = ", and short strokes of single folds" if folds else ""
+    intro = (
+        f"{_ARROWS['lower']} lower is better, {_ARROWS['higher']} higher is better. Values are of all rows{folds} "
+        f"together{strokes}. Below each is its 95 % interval, which takes {units_told(evaluation)} to be independent; "
+        "none where nothing varies, or rows were tested more than once. Knowing only the class frequencies costs "
+        f"{shown(entropy)} nats ({shown(entropy / math.log(2))} bits) a row: that is skill 0."
+    )
+    return Section(
+        "Headline",
+        (
+            Table("Headline numbers", head, rows, wide_first=True),
+            Para(intro, soft=True),
+            _loss_chart(evaluation),
+        ),
+    )
+
+
+def unit_in(number: Number) -> str:
+    """Return the unit of a number behind a comma, where it needs one."""
+    return f", {unit_shown(number)}" if unit_shown(number) else ""
+
+
+def _loss_chart(evaluation: Evaluation) -> Dots:
+    loss, entropy = BY_NAME["log_loss"], evaluation.facts.base_rate_entropy_nats
+    values = [
+        Value(
+            model.name,
+            shown(model.value(loss)),
+            model.value(loss),
+            *model.interval(loss),
+            tuple(model.fold_values(loss)) if len(model.folds) <= _MOST else (),
+        )
+        for model in evaluation.models
+    ]
+    return dots(
+        "Log loss of each model, with its 95 % interval",
+        "log loss, nats (lower is better)",
+        values,
+        reference=entropy if entropy > 0 else None,
+        reference_text="class frequencies",
+    )
+
+
+def comparison(evaluation: Evaluation) -> Section | None:
+    """Return the paired differences of every two models; None for one model."""
+    pairs = _by_interest(evaluation)
+    if not pairs:
+        return None
+    rows = tuple(
+        (
+            f"{one.a} \N{MINUS SIGN} {one.b}",
+            shown(one.difference),
+            bounds_shown(one.low, one.high),
+            _p_shown(one.p_value),
+            _p_shown(one.p_holm),
+            shown(one.win_rate, "share"),
+        )
+        for one in pairs
+    )
+    head = ("a \N{MINUS SIGN} b", "difference\nnats", "95 % interval", "p", "p, Holm", "a loses less in")
+    told = (
+        "Mean difference of the log losses of the same rows: below 0 where the first is better. p, Holm is adjusted "
+        "for the number of comparisons; intervals are not."
+    )
+    chart = dots(
+        "Paired differences of log losses, with their 95 % intervals",
+        "difference of log losses, nats (left of 0: the first is better)",
+        [Value(row[0], row[1], one.difference, one.low, one.high) for row, one in zip(rows, pairs, strict=True)],
+        reference=0.0,
+        reference_text="no difference",
+        signed=True,
+    )
+    finite = all(math.isfinite(one.difference) for one in pairs)
+    blocks: list[Block] = [
+        Para(told, soft=True),
+        Table("Comparison of models", head, rows),
+        *([chart] if finite else []),
+    ]
+    return Section("Comparison of models", (*blocks, *_by_class(pairs[0])))
+
+
+def _by_interest(evaluation: Evaluation) -> list[PairedComparison]:
+    """Return the comparisons, those with the baseline or else with the best model first."""
+    name = evaluation.baseline if evaluation.baseline is not None else evaluation.best.name
+    return sorted(evaluation.comparisons, key=lambda one: name not in (one.a, one.b))[:_MOST]
+
+
+def _by_class(one: PairedComparison) -> tuple[Table, ...]:
+    if len(one.per_class) < 2:
+        return ()
+    ranked = sorted(one.per_class, key=lambda row: -abs(row.difference))[:20]
+    rows = tuple((str(row.label), shown(row.difference), bounds_shown(row.low, row.high)) for row in ranked)
+    caption = f"By class: {one.a} \N{MINUS SIGN} {one.b}, largest differences first"
+    return (Table(caption, ("class", "difference\nnats", "95 % interval"), rows, folded=True),)
+
+
+def _p_shown(p: float) -> str:
+    return "undefined" if math.isnan(p) else "< 0.0001" if p < 1e-4 else f"{p:.4f}"
+
+
+def folds(evaluation: Evaluation) -> Section | None:
+    """Return the numbers of each fold beside the pooled; None without folds."""
+    with_folds = [model for model in evaluation.models if model.folds]
+    if not with_folds:
+        return None
+    told = Para(
+        "Each fold by itself, and all rows together. The folds' spread is no standard error: they share training rows.",
+        soft=True,
+    )
+    return Section("Folds", (told,), tuple(_folds(model, i == 0) for i, model in enumerate(with_folds)))
+
+
+def _folds(model: ModelResult, is_open: bool) -> Part:  # noqa: FBT001 - a field of Part
+    numbers = [number for number in NUMBERS if number.name in ("log_loss", "skill", "brier", "accuracy", "auc")]
+    rows = [
+        (
+            str(i),
+            str(fold.n_train),
+            str(fold.n_rows),
+            *(shown(fold.values[number.name], number.unit) for number in numbers),
+            _listed([f"{label} ({n})" for label, n in fold.unseen.items()]),
+        )
+        for i, fold in enumerate(model.folds[:_MOST])
+    ]
+    pooled = (*(shown(model.value(number), number.unit) for number in numbers), "")
+    rows.append(("all rows", "", str(model.tally.loss.n_rows), *pooled))
+    head = ("fold", "trained on", "tested on", *(number.title for number in numbers), "classes not seen in training")
+    return Part(
+        model.name, (Table(f"Folds of {model.name}", head, tuple(rows), marked=frozenset([len(rows) - 1])),), is_open
+    )
+
+
+def reproduce(evaluation: Evaluation) -> Section | None:
+    """Return how to make the report again; None where nothing is known."""
+    return Section("How to reproduce", (Code(evaluation.reproduce),)) if evaluation.reproduce else None

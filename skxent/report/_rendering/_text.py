@@ -1,0 +1,174 @@
+"""The terminal's rendering of an ``Evaluation``: aligned tables, gates, where it fails, and what to note."""
+
+import math
+import textwrap
+from collections.abc import Callable, Sequence
+
+from skxent.report._evaluation import Evaluation
+from skxent.report._rendering._format import bounds_shown, shown
+from skxent.report._sections._model_result import ModelResult
+from skxent.report._sections._numbers import BY_NAME, Number
+
+_GAP = "  "
+_WIDTH = 100
+_NATS_PER_BIT = math.log(2)
+# What a terminal has room for; the others are in every other rendering.
+_COLUMNS = ("log_loss", "log_loss_bits", "excess", "skill", "brier", "accuracy", "auc")
+_SURE = ("log_loss", "skill", "brier", "accuracy")
+
+
+def render_text(evaluation: Evaluation) -> str:
+    """Return the evaluation as lines of text."""
+    numbers = columns_of(evaluation)
+    lines = [*_wrapped(evaluation.sentence), "", *_heading(evaluation), ""]
+    lines += [*_table(evaluation, numbers, "all rows together", ModelResult.value), "", *_intervals(evaluation)]
+    if any(model.folds for model in evaluation.models):
+        lines += ["", *_table(evaluation, numbers, "mean of the folds", ModelResult.fold_mean)]
+    lines += [*_comparisons(evaluation), ""]
+    lines += ["lower is better: " + _titles(numbers, "lower") + "; higher is better: " + _titles(numbers, "higher")]
+    for said in [*_where(evaluation), *(f"note: {note}" for note in notes(evaluation))]:
+        lines += _wrapped(said)
+    gates = evaluation.check()
+    if gates.results:
+        lines += ["", *str(gates).splitlines()]
+    return "\n".join(lines)
+
+
+def columns_of(evaluation: Evaluation) -> list[Number]:
+    """Return the numbers that a table has room for; the excess only where it is not the loss itself."""
+    hard = all(model.tally.loss.target_entropy == 0 for model in evaluation.models)
+    return [BY_NAME[name] for name in _COLUMNS if not (hard and name == "excess")]
+
+
+def _wrapped(text: str) -> list[str]:
+    """Return a text as lines of the terminal's usual width; names in it are not broken."""
+    return textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def notes(evaluation: Evaluation) -> list[str]:
+    """Return what a reader of the numbers should know, a line each."""
+    found = []
+    for model in evaluation.models:
+        zero = model.tally.loss.n_zero
+        if zero:
+            rows = model.tally.loss.n_rows
+            found.append(f"{model.name}: {zero} of {rows} rows gave probability 0 to what happened, so its loss is inf")
+        found += [f"{model.name}: {note.message} ({note.category}, {note.count}x)" for note in model.notes]
+    return found
+
+
+def gain_told(model: ModelResult) -> str:
+    """Return what recalibration alone would gain, in a sentence; empty where nothing is known."""
+    best = model.decomposition.best
+    if best is None or math.isnan(best.miscalibration):
+        return ""
+    how = "in sample, so that of few rows most is chance" if best.in_sample else "as rows judge it that it has not seen"
+    if best.miscalibration <= 0:
+        return f"recalibration alone would gain nothing ({how})"
+    share = "" if math.isnan(best.share) else f", {shown(best.share, 'share')} of the loss"
+    return f"recalibration alone would gain {shown(best.miscalibration)} nats{share} ({how})"
+
+
+def _where(evaluation: Evaluation) -> list[str]:
+    """Return where the best model loses, in a line or two."""
+    best = evaluation.best
+    told = [f"{best.name}: {gain}" for gain in [gain_told(best)] if gain]
+    dear = [row for row in best.per_class[:1] if len(best.per_class) > 2 and math.isfinite(best.tally.loss.loss)]
+    told += [
+        f"{best.name}: class {row.label} carries {shown(row.share_of_loss, 'share')} of the loss with "
+        f"{shown(row.share_of_weight, 'share')} of the rows"
+        for row in dear
+    ]
+    return [*told, ""] if told else []
+
+
+def _heading(evaluation: Evaluation) -> list[str]:
+    facts = evaluation.facts
+    bits = facts.base_rate_entropy_nats / _NATS_PER_BIT
+    groups = f" in {facts.n_groups} groups" if facts.n_groups is not None else ""
+    return [
+        *_wrapped(
+            f"{evaluation.data}: {facts.n_rows} predictions{groups}, {len(facts.labels)} classes; {evaluation.how}"
+        ),
+        f"the class frequencies alone cost {facts.base_rate_entropy_nats:.4f} nats ({bits:.4f} bits) a row: skill 0",
+    ]
+
+
+def _table(
+    evaluation: Evaluation, numbers: Sequence[Number], title: str, read: Callable[[ModelResult, Number], float]
+) -> list[str]:
+    rows = [
+        [title, *(number.title for number in numbers)],
+        ["", *(unit_shown(number) for number in numbers)],
+        *(
+            [model.name, *(shown(read(model, number), number.unit) for number in numbers)]
+            for model in evaluation.models
+        ),
+    ]
+    return aligned(rows)
+
+
+def aligned(rows: Sequence[Sequence[str]], n_heads: int = 2) -> list[str]:
+    """Return rows of cells as lines, the first cell to the left, with a rule below the heads."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = [
+        _GAP.join([row[0].ljust(widths[0]), *(cell.rjust(widths[i + 1]) for i, cell in enumerate(row[1:]))]).rstrip()
+        for row in rows
+    ]
+    return [*lines[:n_heads], "-" * max(map(len, lines)), *lines[n_heads:]]
+
+
+# What a terminal has room for: those with the baseline, or else with the best model, first.
+_MOST_PAIRS = 10
+
+
+def _comparisons(evaluation: Evaluation) -> list[str]:
+    """Return the paired differences, as a table with a blank line before it; nothing for one model."""
+    name = evaluation.baseline if evaluation.baseline is not None else evaluation.best.name
+    pairs = sorted(evaluation.comparisons, key=lambda one: name not in (one.a, one.b))[:_MOST_PAIRS]
+    if not pairs:
+        return []
+    rows = [
+        (
+            f"{one.a} - {one.b}",
+            shown(one.difference),
+            bounds_shown(one.low, one.high),
+            "undefined" if math.isnan(one.p_holm) else f"{one.p_holm:.2g}",
+            shown(one.win_rate, "share"),
+        )
+        for one in pairs
+    ]
+    head = ("same rows, paired", "difference", "95 % interval", "p (Holm)", "loses less in")
+    return ["", *aligned([head, ("", "nats", "", "", ""), *rows])]
+
+
+_WITHOUT = "none, for the loss is infinite, nothing varies, or rows were tested more than once"
+
+
+def _intervals(evaluation: Evaluation) -> list[str]:
+    """Return the intervals of the numbers, a line for each model."""
+    lines = [f"95 % intervals, of {units_told(evaluation)} that are independent:"]
+    for model in evaluation.models:
+        found = [(BY_NAME[name], interval_shown(model, BY_NAME[name])) for name in _SURE]
+        told = ", ".join(f"{number.title} {shown}" for number, shown in found if shown)
+        lines += _wrapped(f"{model.name}: {told or _WITHOUT}")
+    return lines
+
+
+def units_told(evaluation: Evaluation) -> str:
+    """Return what intervals take to be independent."""
+    return "rows" if evaluation.facts.n_groups is None else "groups"
+
+
+def interval_shown(model: ModelResult, number: Number) -> str:
+    """Return the interval of a number as text; empty where there is none."""
+    return bounds_shown(*model.interval(number), number.unit)
+
+
+def unit_shown(number: Number) -> str:
+    """Return the unit of a number where it needs one."""
+    return number.unit if number.unit in {"nats", "bits"} else ""
+
+
+def _titles(numbers: Sequence[Number], direction: str) -> str:
+    return ", ".join(dict.fromkeys(number.title for number in numbers if number.direction == direction))

@@ -1,0 +1,294 @@
+"""The page's sections about where each model fails: zeros, calibration, classes, confusion, slices, rows, the tail."""
+
+import math
+from collections.abc import Callable, Sequence
+
+from skxent.report._evaluation import Evaluation
+from skxent.report._rendering._blocks import Block, Figures, Para, Part, Plane, Section, Table
+from skxent.report._rendering._charts import Value, curve, dots, heat, reliability
+from skxent.report._rendering._format import bounds_shown, shown
+from skxent.report._rendering._text import gain_told
+from skxent.report._sections._calibration import CalibrationCurve
+from skxent.report._sections._gain import Parts
+from skxent.report._sections._model_result import ModelResult
+from skxent.report._sections._slices import SMALL
+
+# What a reader looks at; JSON has everything.
+_MODELS, _CLASSES, _CURVES, _HEAT, _PAIRS, _SLICES = 6, 20, 5, 12, 12, 40
+
+Blocks = Sequence[Block]
+
+
+def shown_models(evaluation: Evaluation) -> list[ModelResult]:
+    """Return the models whose details are shown: the best, and the baseline."""
+    ranked = sorted(evaluation.models, key=lambda model: model.tally.loss.log_loss)
+    kept = ranked[:_MODELS]
+    kept += [model for model in ranked[_MODELS:] if model.name == evaluation.baseline]
+    return kept
+
+
+def section(
+    evaluation: Evaluation, title: str, intro: str, blocks: Callable[[ModelResult, str], Blocks]
+) -> Section | None:
+    """Return a section with a part for each model that has something to say; None if none has."""
+    found = [(model.name, tuple(blocks(model, evaluation.facts.row_word))) for model in shown_models(evaluation)]
+    parts = tuple(Part(name, one, i == 0) for i, (name, one) in enumerate(found) if one)
+    if not parts:
+        return None
+    left = len(evaluation.models) - len(found)
+    more = f" Shown are the {len(found)} best of {len(evaluation.models)} models." if left > 0 else ""
+    return Section(title, (Para(intro + more, soft=True),), parts)
+
+
+def zero_probability(model: ModelResult, word: str) -> Blocks:
+    """Return what rows that were given little cost, and the loss at several smoothings."""
+    found = model.zero_probability
+    told = "No row gave probability 0 to what happened."
+    if found.rows:
+        where = f" The first: {word}s {', '.join(map(str, found.first_rows))}." if found.first_rows else ""
+        without = (
+            "" if math.isnan(found.log_loss_without) else f" Without them it is {shown(found.log_loss_without)} nats."
+        )
+        told = (
+            f"{found.rows} rows ({shown(found.share_of_weight, 'share')}) gave probability 0 to what happened, which "
+            f"makes the log loss infinite.{without}{where}"
+        )
+    rows = tuple(
+        (
+            "0" if one.probability == 0 else f"at most {one.probability:g}",
+            str(one.n_rows),
+            "" if math.isnan(one.n_expected) else f"{one.n_expected:.3g}",
+            shown(one.share_of_loss, "share"),
+        )
+        for one in found.unlikely
+        if one.n_rows or one.n_expected >= 0.5
+    )
+    head = ("probability of what happened", "rows", "rows expected", "share of loss")
+    table = Table("Rows that found what happened unlikely", head, rows)
+    return [Para(told), *([table] if rows else []), _smoothing(model)]
+
+
+def _smoothing(model: ModelResult) -> Block:
+    found = model.zero_probability
+    now = model.headline["log_loss"].value
+    rows = (("0, as given", shown(now)), *((f"{one.smoothing:g}", shown(one.log_loss)) for one in found.by_smoothing))
+    points = [(one.smoothing, one.log_loss) for one in found.by_smoothing]
+    return curve(
+        f"Log loss of {model.name} over smoothing",
+        "added to every probability",
+        "log loss, nats",
+        points,
+        x=(points[0][0], points[-1][0]),
+        log_x=True,
+        table=Table("Log loss over smoothing", ("smoothing", "log loss\nnats"), rows, folded=True),
+    )
+
+
+def decomposition(model: ModelResult, _: str) -> Blocks:
+    """Return the parts of the log loss, and what recalibration alone would gain."""
+    gain = model.decomposition
+    every = [parts for parts in dict.fromkeys([gain.usual, gain.cross_fitted]) if parts is not None]
+    if not every:
+        return [Para("There are too few rows to say.")]
+    told = gain_told(model)
+    head = (
+        "recalibrated by",
+        "log loss",
+        "= miscalibration",
+        "\N{MINUS SIGN} discrimination",
+        "+ uncertainty",
+        "judged by",
+    )
+    table = Table("Parts of the log loss, in nats", head, tuple(_parts(one) for one in every))
+    lead = (
+        Para(f"{told[0].upper()}{told[1:]}.") if told else Para("Recalibration cannot be judged: the loss is infinite.")
+    )
+    return [lead, table, *(Para(f"{one.method}: {one.limits}", soft=True) for one in every[-1:])]
+
+
+def _parts(one: Parts) -> tuple[str, ...]:
+    judged = f"{'the same' if one.in_sample else 'other'} rows, {one.read_from}"
+    each = (one.score, one.miscalibration, one.discrimination, one.uncertainty)
+    return (one.method, *map(shown, each), judged)
+
+
+def calibration(model: ModelResult, _: str) -> Blocks:
+    """Return the reliability diagrams of the likeliest class, and of the classes that cost most."""
+    found = model.calibration
+    dearest = [row.label for row in model.per_class]
+    rank = {label: i for i, label in enumerate(dearest)}
+    classes = sorted(found.per_class, key=lambda one: rank.get(one.event, len(rank)))[:_CURVES]
+    chosen = classes if len(found.per_class) == 1 else [found.top_label, *classes]
+    more = len(found.per_class) - len(classes)
+    told = f" {more} more classes are in the JSON." if more > 0 else ""
+    lead = f"Read from {found.read_from}, in bins of equal weight.{told}"
+    return [Figures(tuple(_diagram(one) for one in chosen)), Para(lead, soft=True)]
+
+
+def _diagram(one: CalibrationCurve) -> Plane:
+    name = str(one.event)
+    rows = tuple(
+        (
+            shown(b.mean_predicted),
+            shown(b.observed_rate),
+            bounds_shown(b.low, b.high),
+            str(b.n_rows),
+            shown(b.share_of_weight, "share"),
+        )
+        for b in one.bins
+    )
+    head = ("forecast", "observed", "95 % interval", "rows", "share")
+    title = f"{name}: off by {shown(one.error, 'share')} in the mean; {one.n_outside} of {len(one.bins)} bins outside"
+    table = Table(f"Calibration of {name}", head, rows, folded=True)
+    return reliability(title, [(b.mean_predicted, b.observed_rate, b.low, b.high) for b in one.bins], table)
+
+
+def per_class(model: ModelResult, _: str) -> Blocks:
+    """Return the classes that cost most."""
+    rows = model.per_class
+    if not rows:
+        return []
+    cells = tuple(
+        (
+            str(row.label),
+            shown(row.share_of_loss, "share"),
+            f"{shown(row.log_loss)}\n{bounds_shown(row.low, row.high)}".rstrip(),
+            shown(row.mean_probability, "share"),
+            shown(row.typical, "share"),
+            str(row.n_rows),
+            shown(row.share_of_weight, "share"),
+        )
+        for row in rows[:_CLASSES]
+    )
+    head = (
+        "class",
+        "share of loss",
+        "log loss\nnats",
+        "mean probability\nof the truth",
+        "typical probability\nexp(-loss)",
+        "rows",
+        "share of rows",
+    )
+    more = (
+        [Para(f"and {len(rows) - _CLASSES} more classes, which cost less.", soft=True)] if len(rows) > _CLASSES else []
+    )
+    return [Table(f"Classes of {model.name}", head, cells), *more]
+
+
+def confusion(model: ModelResult, _: str) -> Blocks:
+    """Return where the bits of each class went."""
+    found = model.confusion
+    pairs = tuple(
+        (
+            f"{one.truth} \N{RIGHTWARDS ARROW} {one.predicted}",
+            shown(one.mean_probability, "share"),
+            shown(one.bits),
+            "" if math.isnan(one.share_of_loss) else shown(one.share_of_loss, "share"),
+        )
+        for one in found.pairs[:_PAIRS]
+    )
+    if not pairs:
+        return []
+    head = ("happened \N{RIGHTWARDS ARROW} was given", "mean probability", "bits\na row", "share of loss")
+    table = Table(f"Confusions of {model.name} that cost most", head, pairs)
+    if not 2 < len(found.labels) <= _HEAT:
+        return [table]
+    texts = [
+        ["" if j == k or not bits > 0 else "inf" if math.isinf(bits) else f"{bits:.2f}" for k, bits in enumerate(row)]
+        for j, row in enumerate(found.bits)
+    ]
+    title = (
+        f"Bits of {model.name}'s loss, a row of the class that happened (down), by the class that was given (across)"
+    )
+    return [heat(title, [str(label) for label in found.labels], found.bits, texts), table]
+
+
+def slices(model: ModelResult, _: str) -> Blocks:
+    """Return the loss of each slice, small ones greyed."""
+    blocks: list[Block] = []
+    for column in dict.fromkeys(one.column for one in model.slices):
+        every = [one for one in model.slices if one.column == column]
+        rows = every[:_SLICES]
+        cells = tuple(
+            (
+                one.value,
+                f"{shown(one.log_loss)}\n{bounds_shown(one.low, one.high)}".rstrip(),
+                shown(one.skill, "share"),
+                shown(one.accuracy, "share"),
+                shown(one.share_of_loss, "share"),
+                f"{one.n_rows}{' (few)' if one.is_small else ''}",
+                shown(one.share_of_weight, "share"),
+            )
+            for one in rows
+        )
+        head = (column, "log loss\nnats", "skill", "accuracy", "share of loss", "rows", "share of rows")
+        grey = frozenset(i for i, one in enumerate(rows) if one.is_small)
+        values = [
+            Value(one.value, shown(one.log_loss), one.log_loss, one.low, one.high, (), one.is_small) for one in rows
+        ]
+        blocks.append(
+            dots(
+                f"Log loss by {column}, with intervals that are adjusted for {len(every)} slices",
+                "log loss, nats (dashed: all rows)",
+                values,
+                reference=model.headline["log_loss"].value,
+                reference_text="all rows",
+                table=Table(f"Slices of {column}", head, cells, greyed=grey),
+            )
+        )
+        left = len(every) - len(rows)
+        if left:
+            blocks.append(Para(f"and {left} more, which lose less.", soft=True))
+    if any(one.is_small for one in model.slices):
+        blocks.append(Para(f"Grey: fewer than {SMALL}, whose interval says little.", soft=True))
+    return blocks
+
+
+def worst_rows(model: ModelResult, word: str) -> Blocks:
+    """Return the rows that cost most."""
+    rows = model.worst_rows
+    if not rows:
+        return []
+    has_ids = any(row.id is not None for row in rows)
+    cells = tuple(
+        (
+            str(row.row),
+            *([str(row.id)] if has_ids else []),
+            str(row.truth),
+            shown(row.loss),
+            f"{row.probability:.3g}",
+            ", ".join(f"{label} {shown(p, 'share')}" for label, p in row.top),
+            "likely" if row.likely_label_error else "",
+        )
+        for row in rows
+    )
+    head = (word, *(["id"] if has_ids else []), "happened", "loss\nnats", "given", "likeliest", "label error?")
+    return [Table(f"Rows of {model.name} that cost most", head, cells)]
+
+
+def loss_distribution(model: ModelResult, _: str) -> Blocks:
+    """Return how the loss is spread over rows."""
+    found = model.loss_distribution
+    quantiles = (
+        *((shown(one.share, "share"), shown(one.log_loss)) for one in found.quantiles),
+        ("most", shown(found.largest)),
+    )
+    table = Table(
+        f"Quantiles of the loss, read from {found.read_from}", ("of the rows lose at most", "nats"), quantiles
+    )
+    carried = [one for one in found.carried if not math.isnan(one.share_of_loss)]
+    if not carried:
+        return [Para("The loss is infinite: a few rows carry all of it."), table]
+    one = next(one for one in carried if one.share_of_weight >= 0.01)
+    lead = f"{shown(one.share_of_weight, 'share')} of the rows carry {shown(one.share_of_loss, 'share')} of the loss."
+    rows = tuple((shown(c.share_of_weight, "share"), shown(c.share_of_loss, "share")) for c in carried)
+    chart = curve(
+        f"Share of {model.name}'s loss that its dearest rows carry",
+        "share of rows, the dearest first",
+        "share of the loss",
+        [(0.0, 0.0), *((c.share_of_weight, c.share_of_loss) for c in carried), (1.0, 1.0)],
+        x=(0.0, 1.0),
+        y_most=1.0,
+        table=Table("Loss carried by the dearest rows", ("share of rows", "share of loss"), rows, folded=True),
+    )
+    return [Para(lead), chart, table]

@@ -1,0 +1,146 @@
+"""Two models on the same rows: sums of their paired differences, and what they say of which is better.
+
+difference = mean of a minus mean of b, below 0 where a loses less; its error is that of the rows' differences
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from skxent._check import Labels
+from skxent._rows import Tally, unit
+from skxent.metrics._brier import brier_scale
+from skxent.metrics._comparison import holm
+from skxent.report._sums._observed import Observed
+from skxent.report._sums._student import p_value, student_bounds
+from skxent.report._sums._units import Units, units_of
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class PairTally(Tally):
+    """Sums of paired differences of the log loss in nats, the Brier loss and the hits, and of the rows won."""
+
+    units: Units = unit("weight score")
+    weight: float = unit("weight")
+    wins: float = unit("weight")  # of rows where a loses less, and half of those where both lose the same
+
+    @classmethod
+    def of(cls, observed: Observed, a: dict[str, Array], b: dict[str, Array]) -> "PairTally":
+        """Return the sums over a block, from the scores (n,) by name of both models."""
+        truth, w = observed.forecast.truth, observed.w
+        code = truth.codes if isinstance(truth, Labels) else None
+        with np.errstate(invalid="ignore"):  # both infinite: nan
+            differences = {name: a[name] - b[name] for name in a}
+        units = units_of(differences, observed.forecast.weight, code, observed.forecast.width, observed.beside.group)
+        won = (a["loss"] < b["loss"]) + 0.5 * (a["loss"] == b["loss"])
+        return cls(units, float(w.sum()), float(w @ won))
+
+
+@dataclass(frozen=True)
+class ClassDifference:
+    """The mean difference over the rows of one class."""
+
+    label: Any
+    difference: float  # nats
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class MetricDifference:
+    """The mean difference in one number of the headline, a minus b."""
+
+    metric: str
+    difference: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class PairedComparison:
+    """How two models compare on the same rows; differences are of a minus b."""
+
+    a: str
+    b: str
+    difference: float  # nats, below 0 where a is better
+    low: float
+    high: float
+    p_value: float
+    p_holm: float  # adjusted for the number of comparisons
+    win_rate: float  # share of the weight of rows where a loses less
+    metrics: tuple[MetricDifference, ...]
+    per_class: tuple[ClassDifference, ...]
+
+    def of(self, metric: str) -> MetricDifference | None:
+        """Return the difference in one number; None where it is none of rows."""
+        return next((one for one in self.metrics if one.metric == metric), None)
+
+
+def comparisons_of(
+    pairs: dict[tuple[str, str], PairTally], labels: list[Any], *, confidence: float, with_intervals: bool
+) -> tuple[PairedComparison, ...]:
+    """Return the comparison of every two models, with p-values adjusted for their number; none for one model."""
+    if not pairs:
+        return ()
+    found = [(a, b, tally, *_tested(tally, confidence, with_intervals)) for (a, b), tally in pairs.items()]
+    adjusted = holm(np.array([one[-1] for one in found]))
+    return tuple(
+        PairedComparison(
+            a,
+            b,
+            tally.units.mean("loss"),
+            low,
+            high,
+            p,
+            float(p_holm),
+            tally.wins / tally.weight,
+            _metrics(tally, len(labels), confidence, with_intervals=with_intervals),
+            _by_class(tally, labels, confidence, with_intervals=with_intervals),
+        )
+        for (a, b, tally, low, high, p), p_holm in zip(found, adjusted, strict=True)
+    )
+
+
+def _tested(tally: PairTally, confidence: float, with_intervals: bool) -> tuple[float, float, float]:  # noqa: FBT001
+    """Return the interval and the p-value of the difference; nan where rows are not independent."""
+    if not with_intervals:
+        return (math.nan,) * 3
+    units = tally.units
+    mean, error = units.mean("loss"), units.error("loss")
+    return *student_bounds(mean, error, units.n_units, confidence), p_value(mean, error, units.n_units)
+
+
+def _metrics(
+    tally: PairTally, n_classes: int, confidence: float, *, with_intervals: bool
+) -> tuple[MetricDifference, ...]:
+    """Return the differences of the numbers that are means over rows, in their units."""
+    found = []
+    for metric, score, factor in (
+        ("log_loss", "loss", 1.0),
+        ("log_loss_bits", "loss", 1 / math.log(2)),
+        ("brier", "brier", brier_scale("auto", n_classes)),
+        ("accuracy", "hits", 1.0),
+    ):
+        units = tally.units
+        mean, error = factor * units.mean(score), factor * units.error(score) if with_intervals else math.nan
+        found.append(MetricDifference(metric, mean, *student_bounds(mean, error, units.n_units, confidence)))
+    return tuple(found)
+
+
+def _by_class(
+    tally: PairTally, labels: list[Any], confidence: float, *, with_intervals: bool
+) -> tuple[ClassDifference, ...]:
+    by_class = tally.units.by_class
+    if np.isnan(by_class.n_units).any():
+        return ()
+    found = []
+    for k in np.flatnonzero(by_class.n_units):
+        mean = float(by_class.ratio[k])
+        error = float(by_class.standard_error[k]) if with_intervals else math.nan
+        bounds = student_bounds(mean, error, float(by_class.n_units[k]), confidence)
+        found.append(ClassDifference(labels[k], mean, *bounds))
+    return tuple(found)

@@ -1,0 +1,157 @@
+"""Rows that gave probability 0 to what happened: what they cost, and what smoothing would make of the loss.
+
+loss(d) = mean of - log((p + d) / (1 + K d)), for a few d
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from skxent._check import Labels
+from skxent._check._scores import Smoothed
+from skxent._math._namespace import to_numpy
+from skxent._rows import Tally, unit
+from skxent.metrics._means import weighted
+from skxent.report._sums._observed import Observed
+
+Array = np.ndarray[Any, Any]
+
+# From below what float64 rounds off in a probability to a tenth, which hides most of what a model says.
+SMOOTHINGS = (1e-15, 1e-12, 1e-9, 1e-6, 1e-4, 1e-3, 1e-2, 1e-1)
+# How unlikely what happened was said to be: the rows at or below each share are counted with what they cost.
+UNLIKELY = (0.0, 1e-9, 1e-6, 1e-4, 1e-3, 0.01, 0.05, 0.1, 0.2)
+_FIRST = 10  # rows that are named
+
+
+class _First(tuple[int, ...]):
+    """The first rows by number, of which two such add."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Any) -> "_First":
+        return _First(sorted([*self, *other])[:_FIRST])
+
+
+@dataclass(frozen=True, eq=False)
+class ZeroTally(Tally):
+    """Sums over rows: of the loss at several smoothings, and of the rows that found what happened unlikely."""
+
+    weight: float = unit("weight")
+    smoothed: Array = unit("weight nats")  # (D,)
+    rows: Array = unit("rows")  # (U,), rows that gave what happened so little
+    expected: Array = unit("rows")  # (U,), that were to be expected, if the probabilities hold; nan for distributions
+    unlikely_weight: Array = unit("weight")  # (U,)
+    unlikely_loss: Array = unit("weight nats")  # (U,)
+    places: _First = unit("rows")  # those of probability 0
+
+    def renumbered(self, number: Callable[[int], int]) -> "ZeroTally":
+        """Return the tally with other numbers for the rows."""
+        return replace(self, places=_First(number(place) for place in self.places))
+
+    @classmethod
+    def of(cls, observed: Observed, losses: Array) -> "ZeroTally":
+        """Return the sums over a block, whose log losses in nats are (n,)."""
+        forecast, w = observed.forecast, observed.w
+        w_losses = weighted(losses, forecast.weight)
+        p, counts = np.exp(-losses), w > 0
+        below = [counts & (p <= share) if share else counts & np.isinf(losses) for share in UNLIKELY]
+        return cls(
+            weight=float(w.sum()),
+            smoothed=np.array([weighted(one, forecast.weight).sum() for one in _smoothed(observed, p)]),
+            rows=np.array([float(rows.sum()) for rows in below]),
+            expected=_expected(observed, counts),
+            unlikely_weight=np.array([w[rows].sum() for rows in below]),
+            unlikely_loss=np.array([w_losses[rows].sum() for rows in below]),
+            places=_First() + observed.beside.place[below[0]].tolist(),
+        )
+
+
+def _expected(observed: Observed, counts: Array) -> Array:
+    """Return sum_i sum_k p_ik over the p_ik that are at most each share: rows that may be so unlikely."""
+    forecast = observed.forecast
+    if not isinstance(forecast.truth, Labels):
+        return np.full(len(UNLIKELY), np.nan)
+    p = to_numpy(forecast.scores.proba())[counts].ravel()
+    place = np.searchsorted(UNLIKELY, p, side="left")  # of the least share that is no smaller
+    return np.cumsum(np.bincount(place, weights=p, minlength=len(UNLIKELY) + 1)[:-1])
+
+
+def _smoothed(observed: Observed, p: Array) -> list[Array]:
+    """Return the losses (n,) at each smoothing of the predictions as they came."""
+    forecast = observed.forecast
+    scores = forecast.scores.scores if isinstance(forecast.scores, Smoothed) else forecast.scores
+    if forecast.truth.is_gathered:
+        p = np.exp(-to_numpy(forecast.truth.log_loss(scores))) if scores is not forecast.scores else p
+        return [np.log1p(forecast.width * d) - np.log(p + d) for d in SMOOTHINGS]
+    return [to_numpy(forecast.truth.log_loss(Smoothed(scores, d))) for d in SMOOTHINGS]
+
+
+@dataclass(frozen=True)
+class Unlikely:
+    """The rows that gave what happened a probability of at most so much."""
+
+    probability: float
+    n_rows: int
+    n_expected: float  # rows, if the probabilities hold
+    share_of_weight: float
+    share_of_loss: float
+
+
+@dataclass(frozen=True)
+class AtSmoothing:
+    """The log loss with so much added to every probability."""
+
+    smoothing: float
+    log_loss: float  # nats
+
+
+@dataclass(frozen=True)
+class ZeroProbability:
+    """What is known of rows that gave what happened probability 0, or little."""
+
+    rows: int
+    share_of_weight: float
+    first_rows: tuple[int, ...]
+    log_loss_without: float  # nats, of the other rows; nan where there are none
+    unlikely: tuple[Unlikely, ...]
+    by_smoothing: tuple[AtSmoothing, ...]
+
+    def is_unexpected(self, probability: float) -> bool:
+        """Return whether twice as many rows as expected gave what happened so little, or less."""
+        level = next((one for one in self.unlikely if probability <= one.probability), None)
+        return level is not None and level.n_rows > 2 * level.n_expected
+
+    @property
+    def best_smoothing(self) -> AtSmoothing:
+        """The smoothing of the least loss."""
+        return min(self.by_smoothing, key=lambda one: one.log_loss)
+
+
+def zero_probability_of(tally: ZeroTally, total_loss: float, finite_loss: float, *, rows: bool) -> ZeroProbability:
+    """Return what a tally says; ``total_loss`` is sum w l, ``finite_loss`` that of the rows whose loss is finite."""
+    left = tally.weight - float(tally.unlikely_weight[0])
+    return ZeroProbability(
+        rows=int(tally.rows[0]),
+        share_of_weight=float(tally.unlikely_weight[0]) / tally.weight,
+        first_rows=tuple(tally.places) if rows else (),
+        log_loss_without=finite_loss / left if left > 0 else math.nan,
+        unlikely=tuple(
+            Unlikely(share, int(n), float(expected), float(weight) / tally.weight, _share(float(loss), total_loss))
+            for share, n, expected, weight, loss in zip(
+                UNLIKELY, tally.rows, tally.expected, tally.unlikely_weight, tally.unlikely_loss, strict=True
+            )
+        ),
+        by_smoothing=tuple(
+            AtSmoothing(d, float(loss) / tally.weight) for d, loss in zip(SMOOTHINGS, tally.smoothed, strict=True)
+        ),
+    )
+
+
+def _share(loss: float, total: float) -> float:
+    """Return the share of the loss; of an infinite one the infinite part is all."""
+    if math.isinf(total):
+        return 1.0 if math.isinf(loss) else 0.0
+    return loss / total if total > 0 else 0.0

@@ -1,0 +1,32 @@
+"""Student's interval of a mean from its standard error, at the effective number of units less one."""
+
+import math
+
+from scipy.stats import t
+
+# A standard error within this share of its value is what equal losses leave by rounding.
+_ROUNDING = 2.0**-49
+
+
+def student_bounds(value: float, error: float, n_effective: float, confidence: float) -> tuple[float, float]:
+    """Return the bounds; nan where the value is infinite, nothing varies, or one unit has all the weight."""
+    half = half_width(value, error, n_effective, confidence)
+    return value - half, value + half
+
+
+def half_width(value: float, error: float, n_effective: float, confidence: float) -> float:
+    """Return half the width of the interval; nan where there is none."""
+    if not (math.isfinite(value) and _ROUNDING * abs(value) < error < math.inf and n_effective > 1 + _ROUNDING):
+        return math.nan
+    return float(t.ppf((1 + confidence) / 2, n_effective - 1)) * error
+
+
+def p_value(difference: float, error: float, n_effective: float) -> float:
+    """Return the two-sided p-value of a mean difference; 1 where nothing differs, nan where nothing is known."""
+    if difference == 0 and error == 0:
+        return 1.0
+    if not (
+        math.isfinite(difference) and _ROUNDING * abs(difference) < error < math.inf and n_effective > 1 + _ROUNDING
+    ):
+        return math.nan
+    return float(2 * t.sf(abs(difference) / error, n_effective - 1))
