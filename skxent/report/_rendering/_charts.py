@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from skxent.report._rendering._axis import Axis, axis_around_zero, axis_from_zero, thinned
 from skxent.report._rendering._blocks import Cell, Dot, Dots, Heat, Plane, Point, Table
+from skxent.report._rendering._format import fitted
 
 _LEFT, _RIGHT = 12.0, 348.0
 _ROW, _TOP = 38.0, 30.0
@@ -18,6 +19,7 @@ _ROW, _TOP = 38.0, 30.0
 _X0, _X1, _Y0, _Y1 = 44.0, 292.0, 222.0, 8.0
 _HEAT_LEFT, _HEAT_TOP, _HEAT_WIDTH = 84.0, 62.0, 270.0
 _LONGEST = 12  # letters of a label that a heat map has room for
+_LETTERS = 40  # letters of a name that a dot chart has room for
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def dots(
     rows = tuple(_dot(one, i, axis) for i, one in enumerate(values))
     bottom = _TOP + _ROW * len(rows)
     scale = ", logarithmic scale" if axis.is_log else ""
-    told = "; ".join(f"{row.name}: {row.value}" for row in rows)
+    told = "; ".join(f"{one.name}: {one.text}" for one in values)
     with_reference = f"{told}; {reference_text}: {reference:.4g}" if reference is not None else told
     return Dots(
         title=title,
@@ -69,7 +71,7 @@ def dots(
 def _dot(one: Value, i: int, axis: Axis) -> Dot:
     sure = math.isfinite(one.low) and math.isfinite(one.high)
     return Dot(
-        name=one.name,
+        name=fitted(one.name, _LETTERS),
         value=one.text,
         x=axis.place(one.value),
         y=_TOP + _ROW * i + 24,
@@ -146,5 +148,5 @@ def heat(title: str, labels: Sequence[str], values: Sequence[Sequence[float]], t
         f"{labels[j]}: {', '.join(f'{labels[k]} {texts[j][k]}' for k in range(len(labels)) if texts[j][k])}"
         for j in range(len(labels))
     )
-    short = tuple(one if len(one) <= _LONGEST else f"{one[: _LONGEST - 1]}\N{HORIZONTAL ELLIPSIS}" for one in labels)
+    short = tuple(fitted(one, _LONGEST) for one in labels)
     return Heat(title, f"{told}.", short, cells, size, _HEAT_LEFT, _HEAT_TOP)

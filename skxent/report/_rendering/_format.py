@@ -1,6 +1,7 @@
 """How numbers look to a reader: enough digits to compare, and inf and nan in words."""
 
 import math
+import unicodedata
 
 
 def shown(value: float, unit: str = "") -> str:
@@ -30,3 +31,28 @@ def bounds_shown(low: float, high: float, unit: str = "") -> str:
     if math.isnan(low) or math.isnan(high):
         return ""
     return f"[{shown(low, unit).removesuffix(' %')}, {shown(high, unit)}]"
+
+
+def fitted(text: str, letters: float) -> str:
+    """Return a text that is about as wide as so many letters at most, on one line.
+
+    >>> fitted("a long name", 8), fitted("WWWWWWWW", 8), fitted("short", 8)
+    ('a long \N{HORIZONTAL ELLIPSIS}', 'WWWW\N{HORIZONTAL ELLIPSIS}', 'short')
+    """
+    text = " ".join(text.split())
+    if sum(map(_width, text)) <= letters:
+        return text
+    kept, used = "", 1.0
+    for letter in text:
+        used += _width(letter)
+        if used > letters:
+            break
+        kept += letter
+    return f"{kept}\N{HORIZONTAL ELLIPSIS}"
+
+
+def _width(letter: str) -> float:
+    """Return about how wide a letter is, in such as n."""
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 2.0
+    return 1.7 if letter in "MW@" else 1.3 if letter.isupper() or letter in "mw%" else 1.0

@@ -1,0 +1,96 @@
+"""The page in a real browser, where one is installed: nothing overflows, nothing is logged, and there is a picture."""
+
+import html
+import json
+import re
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+
+from skxent.report import evaluate_predictions
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
+RNG = np.random.default_rng(0)
+
+# A page in a frame of some width, and what of it is wider, written where --dump-dom shows it.
+FRAME = """<!doctype html><html><body><iframe id="page" style="width:{width}px;height:900px;border:0" srcdoc="{page}"></iframe>
+<pre id="found"></pre><script>
+document.getElementById("page").onload = function () {{
+  const inner = this.contentDocument, width = inner.documentElement.clientWidth;
+  const inScroll = (one) => one.closest(".scroll, svg") !== null;
+  const wide = [...inner.querySelectorAll("body *")].filter((one) => one.checkVisibility() && !inScroll(one)
+    && one.getBoundingClientRect().right > width + 1).map((one) => one.tagName + " " + one.textContent.slice(0, 40));
+  const texts = [...inner.querySelectorAll("svg text")].filter((one) => one.checkVisibility()).filter((one) => {{
+    const box = one.getBoundingClientRect(), frame = one.ownerSVGElement.getBoundingClientRect();
+    return box.right > frame.right + 12 || box.left < frame.left - 12;
+  }}).map((one) => one.textContent);
+  document.getElementById("found").textContent = JSON.stringify(
+    {{width, scroll: inner.documentElement.scrollWidth, wide, texts}});
+}};
+</script></body></html>"""
+
+
+def run(folder, *options):
+    """Return what the browser prints and logs."""
+    command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"]
+    command += [f"--user-data-dir={folder / 'profile'}", "--enable-logging=stderr", *map(str, options)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    return done.stdout, [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+
+
+def many_classes():
+    labels = [f"class {i} with a long name" if i % 7 else f"<b>{'W' * 60}</b>{i}" for i in range(30)]
+    p = RNG.dirichlet(np.full(30, 0.2), 900)
+    y = np.array(labels, dtype=object)[[RNG.choice(30, p=row) for row in p]]
+    flat = np.full((900, 30), 1 / 30)
+    models = {"sharp": p, "flat": flat, "<i>" + "M" * 80: 0.5 * p + 0.5 * flat}
+    slices = {"site": RNG.integers(0, 12, 900), "W" * 50: y == labels[1]}
+    return evaluate_predictions(y, models, labels=labels, slices=slices, ids=[f"{'id' * 40}{i}" for i in range(900)])
+
+
+def ten_rows():
+    return evaluate_predictions([0, 1] * 5, {"a": RNG.uniform(size=10), "b": [0.0, 1.0] * 4 + [0.5, 0.0]})
+
+
+PAGES = {"many classes": many_classes, "ten rows": ten_rows}
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def page(request):
+    evaluation = PAGES[request.param]().with_gates(["log_loss < 1", "skill.low > 0"])
+    return evaluation.to_html()
+
+
+@pytest.mark.parametrize("width", [380, 1400])
+def test_nothing_overflows_and_nothing_is_logged(page, width, tmp_path):
+    (tmp_path / "frame.html").write_text(FRAME.format(width=width, page=html.escape(page)), encoding="utf-8")
+    options = (f"--window-size={width + 40},1000", "--virtual-time-budget=5000", "--dump-dom")
+    printed, logged = run(tmp_path, *options, f"file://{tmp_path / 'frame.html'}")
+    found = json.loads(html.unescape(re.search(r'<pre id="found">(.*?)</pre>', printed, flags=re.DOTALL)[1]))
+    assert found == {"width": width, "scroll": width, "wide": [], "texts": []}
+    assert logged == []
+
+
+def test_there_is_a_picture_in_light_and_dark(page, tmp_path):
+    from matplotlib.image import imread
+
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    for scheme, is_light in ((1, True), (0, False)):
+        picture = tmp_path / "page.png"
+        options = ("--window-size=1000,2000", f"--blink-settings=preferredColorScheme={scheme}")
+        run(tmp_path, *options, f"--screenshot={picture}", f"file://{tmp_path / 'page.html'}")
+        pixels = imread(picture)[..., :3]
+        assert (np.median(pixels) > 0.5) == is_light
+        assert len(np.unique((pixels.reshape(-1, 3) * 255).astype(np.uint8), axis=0)) > 100
+
+
+def test_a_notebook_shows_the_page_in_a_frame(tmp_path):
+    shown = ten_rows()._repr_html_()
+    (tmp_path / "cell.html").write_text(f"<!doctype html><title>cell</title>{shown}", encoding="utf-8")
+    printed, logged = run(tmp_path, "--dump-dom", f"file://{tmp_path / 'cell.html'}")
+    assert printed.count("<iframe") == 1
+    assert "What recalibration alone would gain" in printed
+    assert logged == []
