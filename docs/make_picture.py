@@ -9,7 +9,7 @@ from pathlib import Path
 from skxent.report._demo import run_demo
 
 PICTURE = Path(__file__).parent / "images" / "report.png"
-WIDTH, HEIGHT = 960, 1080
+WIDTH, HEIGHT = 960, 1665
 
 
 def main() -> int:

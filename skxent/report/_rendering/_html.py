@@ -57,9 +57,8 @@ _WHERE = (
 
 
 def sections_of(evaluation: Evaluation) -> list[Section]:
-    """Return the page's sections in order."""
+    """Return the page's sections below the verdict, in order."""
     found: list[Section | None] = [
-        _overview.verdict(evaluation, evaluation.check()),
         _overview.audit(evaluation),
         _overview.headline(evaluation),
         *(_where.section(evaluation, title, intro, blocks) for title, intro, blocks in _WHERE),
@@ -89,6 +88,7 @@ def render_html(evaluation: Evaluation) -> str:
     gates = evaluation.check()
     context: dict[str, Any] = {
         "evaluation": evaluation,
+        "lead": _overview.verdict(evaluation, gates),
         "sections": sections_of(evaluation),
         "passed": gates.passed if gates.results else None,
         "n_failed": len(gates.failed),

@@ -48,7 +48,7 @@ def verdict(evaluation: Evaluation, gates: GateResults) -> Section:
     ]
     known += [("made", facts.created)] if facts.created is not None else []
     blocks.append(Table("Data and settings", ("", ""), tuple(known), folded=True))
-    return Section("Verdict and data" if gates.results else "Data", (*blocks,))
+    return Section("Verdict", (*blocks,))
 
 
 def _rates(evaluation: Evaluation) -> list[tuple[object, float]]:
@@ -81,15 +81,27 @@ def audit(evaluation: Evaluation) -> Section:
         for model in evaluation.models
     )
     aligned = dict.fromkeys(model.audit.aligned for model in evaluation.models)
-    told = [
-        Para(
-            f"Every row was read: NaN, negative probabilities, unknown labels and repeated ids are refused. "
-            f"Columns: {'; '.join(aligned)}.",
-            soft=True,
-        )
-    ]
-    told += [Para(f"Note: {note}") for note in notes(evaluation)]
-    return Section("Input audit", (Table("Input of each model", head, rows), *told))
+    odd = [f"{model.name}: {', '.join(told)}." for model in evaluation.models if (told := _odd(model))]
+    lead = " ".join(odd) or "Nothing is odd: no weight of 0, no exact 0 or 1, and every class happened."
+    checked = (
+        "Every row was read: NaN, negative probabilities, unknown labels and repeated ids are refused. "
+        f"Columns: {'; '.join(aligned)}."
+    )
+    noted = [Para(f"Note: {note}") for note in notes(evaluation)]
+    table = Table("Input of each model", head, rows, folded=True)
+    return Section("Input audit", (Para(lead), *noted, Para(checked, soft=True), table))
+
+
+def _odd(model: ModelResult) -> list[str]:
+    """Return what of a model's input is to be known."""
+    audit = model.audit
+    told = [f"{audit.n_weightless} of {audit.n_rows} rows have weight 0"] if audit.n_weightless else []
+    zeros, ones = audit.exact_zeros, audit.exact_ones
+    told += [f"{zeros} probabilities of exactly 0"] if zeros else []
+    told += [f"{ones} probabilities of exactly 1"] if ones else []
+    missing = audit.missing_classes
+    told += [f"{_listed(missing)} never happened"] if missing else []
+    return told
 
 
 def headline(evaluation: Evaluation) -> Section:
