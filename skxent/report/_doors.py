@@ -5,7 +5,7 @@ There is one tally for each fold, and the pooled one is their sum.
 
 import sys
 from collections.abc import Mapping
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,13 +16,13 @@ from skxent.report._collected import collected_notes
 from skxent.report._evaluation import Evaluation
 from skxent.report._naming import by_name, naming
 from skxent.report._sections._facts import digest_of, facts_of
-from skxent.report._sections._model_result import ModelResult, Note, Wish, model_result
+from skxent.report._sections._model_result import ModelResult, Wish, model_result
 from skxent.report._sections._paired import paired
 from skxent.report._sections._tallies import ReportTally, report_tally
 from skxent.report._sums._besides import Besides, besides_of
 from skxent.report._sums._detail import RowDetail
 from skxent.report._sums._observed import Observed
-from skxent.scorers._cross_val_tally import CrossValTally, Split, splits_of, tally_folds, times_tested
+from skxent.scorers._cross_val_tally import Split, splits_of, tally_folds, times_tested
 
 
 def evaluate(
@@ -121,36 +121,24 @@ def evaluate(
     besides = besides_of(len(y), groups=groups, slices=slices, ids=ids)
     splitter, splits = splits_of(cv, X, y, groups, classifier=True)  # every model is tested on the same rows
     wish = Wish(rows, random_state, "columns of classes_, by name")
+    options = {"sample_weight": sample_weight, "params": params, "smoothing": smoothing}
+    run = _CrossValidation(X, y, splits, besides, wish, options)
     tallies, models = {}, []
     for i, (name, estimator) in enumerate(named.items()):
         if verbose > 0:
             sys.stderr.write(f"[{i + 1}/{len(named)}] {name}: {len(splits)} folds ...\n")
-        step = partial(_observe, besides)
-        found, notes = _cross_validated(
-            estimator, X, y, splits, step, sample_weight=sample_weight, params=params, smoothing=smoothing
-        )
-        notes += besides.leaks(splits)
-        tallies[name] = _with_whole(found.pooled)
-        models.append(
-            model_result(
-                name,
-                tallies[name],
-                wish,
-                folds=found.folds,
-                notes=notes,
-                times_tested=int(times_tested(splits, len(y)).max()),
-            )
-        )
-    settings = {"cv": _one_line(cv, splitter, len(splits)), "smoothing": smoothing, **besides.settings(sample_weight)}
-    how = f"out-of-sample predictions of {len(splits)} folds, {settings['cv']}{_coverage(splits, len(y))}"
+        tallies[name], model = run.of(name, estimator)
+        models.append(model)
+    told = _one_line(cv, splitter, len(splits))
+    added = f"; smoothing={smoothing:g} added to every probability" if smoothing else ""
     return _evaluation(
         tallies,
         models,
         data=data,
-        how=how,
+        how=f"out-of-sample predictions of {len(splits)} folds, {told}{added}{_coverage(splits, len(y))}",
         baseline=baseline,
         reproduce=reproduce,
-        settings={**settings, "random_state": random_state},
+        settings={"cv": told, "smoothing": smoothing, **besides.settings(sample_weight), "random_state": random_state},
         timestamp=timestamp,
     )
 
@@ -239,7 +227,7 @@ def evaluate_predictions(
     for name, predictions in named.items():
         with naming(name, named):
             forecast = check_forecast(y_true, predictions, labels=labels, sample_weight=sample_weight, **options)
-            observed[name] = _observe(besides, forecast, np.arange(len(forecast)))
+            observed[name] = Observed(forecast, besides.of(np.arange(len(forecast))))
             labels = forecast.classes if labels is None else labels  # one order of classes for all
     tallies = {name: report_tally(one) for name, one in observed.items()}
     wish = Wish(rows, random_state)
@@ -268,25 +256,29 @@ def check_baseline(baseline: str | None, named: Mapping[str, Any]) -> None:
         raise ValueError(f"baseline={baseline!r} is none of the models {list(named)}; name one of them.")
 
 
-def _observe(besides: Besides, forecast: Forecast, rows: Any) -> Observed:
-    return Observed(forecast, besides.of(rows))
+@dataclass(frozen=True, eq=False)
+class _CrossValidation:
+    """What every model is fitted on and judged by."""
 
+    X: Any
+    y: Any
+    splits: list[Split]
+    besides: Besides
+    wish: Wish
+    options: dict[str, Any]  # of tally_folds
 
-def _cross_validated(
-    estimator: Any, X: Any, y: Any, splits: list[Split], step: Any, **options: Any
-) -> tuple[CrossValTally[ReportTally], tuple[Note, ...]]:
-    """Return the tallies of the folds, and what came up."""
-    with collected_notes() as notes:
-        result = tally_folds(
-            estimator, X, y, splits, lambda forecast, rows: report_tally(step(forecast, rows)), **options
-        )
-        notes.remarks += [fold.remark for fold in result.folds if fold.remark]
-    return result, notes.told()
+    def of(self, name: str, estimator: Any) -> tuple[ReportTally, ModelResult]:
+        """Return the pooled tally of an estimator's folds, with all their rows, and what it says."""
+        with collected_notes() as notes:
+            result = tally_folds(estimator, self.X, self.y, self.splits, self._step, **self.options)
+            notes.remarks += [fold.remark for fold in result.folds if fold.remark]
+        pooled = ReportTally(result.pooled.sums, result.pooled.detail.whole())
+        told = notes.told() + self.besides.leaks(self.splits)
+        n_times = int(times_tested(self.splits, len(self.y)).max())
+        return pooled, model_result(name, pooled, self.wish, folds=result.folds, notes=told, times_tested=n_times)
 
-
-def _with_whole(tally: ReportTally) -> ReportTally:
-    """Return the tally with the rows of all folds as one."""
-    return ReportTally(tally.sums, tally.detail.whole())
+    def _step(self, forecast: Forecast, rows: Any) -> ReportTally:
+        return report_tally(Observed(forecast, self.besides.of(rows)))
 
 
 def _evaluation(

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from skxent.report._evaluation import Evaluation
 from skxent.report._rendering._blocks import Block, Figures, Para, Part, Plane, Section, Table
@@ -14,7 +15,21 @@ from skxent.report._sections._model_result import ModelResult
 from skxent.report._sections._slices import SMALL
 
 # What a reader looks at; JSON has everything.
-_MODELS, _CLASSES, _CURVES, _HEAT, _PAIRS, _SLICES = 6, 20, 5, 12, 12, 40
+_MODELS, _CLASSES, _HEAT, _PAIRS = 5, 20, 12, 12
+_FEWEST = 3  # slices of a column, however many columns there are
+_COLUMNS = 12
+
+
+@dataclass(frozen=True)
+class View:
+    """How much of a model is shown: most of the best."""
+
+    word: str  # what the numbers of rows count
+    curves: int  # classes with a reliability diagram
+    slices: int  # of all columns together
+
+
+_BEST, _OTHER = (5, 80), (2, 16)
 
 Blocks = Sequence[Block]
 
@@ -28,10 +43,13 @@ def shown_models(evaluation: Evaluation) -> list[ModelResult]:
 
 
 def section(
-    evaluation: Evaluation, title: str, intro: str, blocks: Callable[[ModelResult, str], Blocks]
+    evaluation: Evaluation, title: str, intro: str, blocks: Callable[[ModelResult, View], Blocks]
 ) -> Section | None:
     """Return a section with a part for each model that has something to say; None if none has."""
-    found = [(model.name, tuple(blocks(model, evaluation.facts.row_word))) for model in shown_models(evaluation)]
+    found = []
+    for i, model in enumerate(shown_models(evaluation)):
+        view = View(evaluation.facts.row_word, *(_OTHER if i else _BEST))
+        found.append((model.name, tuple(blocks(model, view))))
     parts = tuple(Part(name, one, i == 0) for i, (name, one) in enumerate(found) if one)
     if not parts:
         return None
@@ -40,12 +58,12 @@ def section(
     return Section(title, (Para(intro + more, soft=True),), parts)
 
 
-def zero_probability(model: ModelResult, word: str) -> Blocks:
+def zero_probability(model: ModelResult, view: View) -> Blocks:
     """Return what rows that were given little cost, and the loss at several smoothings."""
     found = model.zero_probability
     told = "No row gave probability 0 to what happened."
     if found.rows:
-        where = f" The first: {word}s {', '.join(map(str, found.first_rows))}." if found.first_rows else ""
+        where = f" The first: {view.word}s {', '.join(map(str, found.first_rows))}." if found.first_rows else ""
         without = (
             "" if math.isnan(found.log_loss_without) else f" Without them it is {shown(found.log_loss_without)} nats."
         )
@@ -84,7 +102,7 @@ def _smoothing(model: ModelResult) -> Block:
     )
 
 
-def decomposition(model: ModelResult, _: str) -> Blocks:
+def decomposition(model: ModelResult, _: View) -> Blocks:
     """Return the parts of the log loss, and what recalibration alone would gain."""
     gain = model.decomposition
     every = [parts for parts in dict.fromkeys([gain.usual, gain.cross_fitted]) if parts is not None]
@@ -112,12 +130,12 @@ def _parts(one: Parts) -> tuple[str, ...]:
     return (one.method, *map(shown, each), judged)
 
 
-def calibration(model: ModelResult, _: str) -> Blocks:
+def calibration(model: ModelResult, view: View) -> Blocks:
     """Return the reliability diagrams of the likeliest class, and of the classes that cost most."""
     found = model.calibration
     dearest = [row.label for row in model.per_class]
     rank = {label: i for i, label in enumerate(dearest)}
-    classes = sorted(found.per_class, key=lambda one: rank.get(one.event, len(rank)))[:_CURVES]
+    classes = sorted(found.per_class, key=lambda one: rank.get(one.event, len(rank)))[: view.curves]
     chosen = classes if len(found.per_class) == 1 else [found.top_label, *classes]
     more = len(found.per_class) - len(classes)
     told = f" {more} more classes are in the JSON." if more > 0 else ""
@@ -143,7 +161,7 @@ def _diagram(one: CalibrationCurve) -> Plane:
     return reliability(title, [(b.mean_predicted, b.observed_rate, b.low, b.high) for b in one.bins], table)
 
 
-def per_class(model: ModelResult, _: str) -> Blocks:
+def per_class(model: ModelResult, _: View) -> Blocks:
     """Return the classes that cost most."""
     rows = model.per_class
     if not rows:
@@ -175,7 +193,7 @@ def per_class(model: ModelResult, _: str) -> Blocks:
     return [Table(f"Classes of {model.name}", head, cells), *more]
 
 
-def confusion(model: ModelResult, _: str) -> Blocks:
+def confusion(model: ModelResult, _: View) -> Blocks:
     """Return where the bits of each class went."""
     found = model.confusion
     pairs = tuple(
@@ -203,12 +221,13 @@ def confusion(model: ModelResult, _: str) -> Blocks:
     return [heat(title, [str(label) for label in found.labels], found.bits, texts), table]
 
 
-def slices(model: ModelResult, _: str) -> Blocks:
+def slices(model: ModelResult, view: View) -> Blocks:
     """Return the loss of each slice, small ones greyed."""
     blocks: list[Block] = []
-    for column in dict.fromkeys(one.column for one in model.slices):
+    columns = list(dict.fromkeys(one.column for one in model.slices))
+    for column in columns[:_COLUMNS]:
         every = [one for one in model.slices if one.column == column]
-        rows = every[:_SLICES]
+        rows = every[: max(_FEWEST, view.slices // min(len(columns), _COLUMNS))]
         cells = tuple(
             (
                 one.value,
@@ -239,12 +258,14 @@ def slices(model: ModelResult, _: str) -> Blocks:
         left = len(every) - len(rows)
         if left:
             blocks.append(Para(f"and {left} more, which lose less.", soft=True))
+    if len(columns) > _COLUMNS:
+        blocks.append(Para(f"{len(columns) - _COLUMNS} more columns are in the JSON.", soft=True))
     if any(one.is_small for one in model.slices):
         blocks.append(Para(f"Grey: fewer than {SMALL}, whose interval says little.", soft=True))
     return blocks
 
 
-def worst_rows(model: ModelResult, word: str) -> Blocks:
+def worst_rows(model: ModelResult, view: View) -> Blocks:
     """Return the rows that cost most."""
     rows = model.worst_rows
     if not rows:
@@ -262,11 +283,11 @@ def worst_rows(model: ModelResult, word: str) -> Blocks:
         )
         for row in rows
     )
-    head = (word, *(["id"] if has_ids else []), "happened", "loss\nnats", "given", "likeliest", "label error?")
+    head = (view.word, *(["id"] if has_ids else []), "happened", "loss\nnats", "given", "likeliest", "label error?")
     return [Table(f"Rows of {model.name} that cost most", head, cells)]
 
 
-def loss_distribution(model: ModelResult, _: str) -> Blocks:
+def loss_distribution(model: ModelResult, _: View) -> Blocks:
     """Return how the loss is spread over rows."""
     found = model.loss_distribution
     quantiles = (

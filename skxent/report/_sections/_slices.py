@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from skxent._check import RowError
+from skxent._check import Labels, RowError
 from skxent._check._factorize import factorize
+from skxent._rows import Tally, unit
 from skxent.metrics import LossTally
 from skxent.report._sums._observed import Observed
 from skxent.report._sums._student import student_bounds
-from skxent.report._sums._units import Units
+from skxent.report._sums._units import Units, units_of
 
 Array = np.ndarray[Any, Any]
 
@@ -27,36 +28,50 @@ SMALL = 30
 
 
 @dataclass(frozen=True, eq=False)
+class SliceSums(Tally):
+    """The sums of one slice."""
+
+    units: Units = unit("weight score")
+    class_mass: Array = unit("weight")  # (K,)
+
+
+@dataclass(frozen=True, eq=False)
 class SliceTally:
     """The sums of each slice, of which two such add."""
 
-    by: Mapping[tuple[str, str], tuple[LossTally, Units]]  # by column and value
+    by: Mapping[tuple[str, str], SliceSums]  # by column and value
 
     def __add__(self, other: "SliceTally") -> "SliceTally":
         merged = dict(self.by)
-        for key, (loss, units) in other.by.items():
-            mine = merged.get(key)
-            merged[key] = (loss, units) if mine is None else (mine[0] + loss, mine[1] + units)
+        for key, sums in other.by.items():
+            merged[key] = merged[key] + sums if key in merged else sums
         for column in {column for column, _ in merged}:
             check_few(column, sum(name == column for name, _ in merged))
         return SliceTally(merged)
 
     @classmethod
-    def of(cls, observed: Observed, sums: Any) -> "SliceTally":
-        """Return the sums of a block's slices; ``sums`` gives those of some rows."""
-        found: dict[tuple[str, str], tuple[LossTally, Units]] = {}
-        if not observed.beside.slices:
-            return cls(found)
-        part = observed.counted().gathered()
-        for column, values in part.beside.slices.items():
-            codes, seen = factorize(values)
+    def of(cls, observed: Observed, scores: Mapping[str, Array]) -> "SliceTally":
+        """Return the sums of a block's slices, from the scores (n,) of its rows."""
+        found: dict[tuple[str, str], SliceSums] = {}
+        counts = np.flatnonzero(observed.w > 0)
+        for column, values in observed.beside.slices.items():
+            codes, seen = factorize(values[counts])
             check_few(column, len(seen))
-            order = np.argsort(codes, kind="stable")
-            for value, rows in zip(
-                seen.tolist(), np.split(order, np.cumsum(np.bincount(codes))[:-1]) if len(order) else [], strict=True
-            ):
-                found[column, str(value)] = sums(part.rows(rows))
+            order = counts[np.argsort(codes, kind="stable")]
+            ends = np.cumsum(np.bincount(codes, minlength=len(seen)))
+            for value, rows in zip(seen.tolist(), np.split(order, ends[:-1]), strict=True) if len(seen) else ():
+                found[column, str(value)] = _sums(observed, scores, rows)
         return cls(found)
+
+
+def _sums(observed: Observed, scores: Mapping[str, Array], rows: Array) -> SliceSums:
+    """Return the sums of some rows."""
+    forecast, group = observed.forecast, observed.beside.group
+    truth, w = forecast.truth.rows(rows), None if forecast.weight is None else forecast.weight[rows]
+    code = truth.codes if isinstance(truth, Labels) else None
+    some = {name: one[rows] for name, one in scores.items()}
+    units = units_of(some, w, code, forecast.width, None if group is None else group[rows])
+    return SliceSums(units, truth.class_weight(w))
 
 
 def check_few(column: str, n_values: int) -> None:
@@ -72,9 +87,10 @@ def slice_texts(column: str, values: Any, n_rows: int) -> Array:
     """Return a slice's values as text (n,), none of them missing."""
     import pandas as pd
 
-    cells = pd.Series(np.asarray(values, dtype=object))
-    if cells.shape != (n_rows,):
-        raise ValueError(f"slice {column!r} has {len(cells)} values for {n_rows} rows; pass one for each row.")
+    raw = np.asarray(values, dtype=object)
+    if raw.shape != (n_rows,):
+        raise ValueError(f"slice {column!r} has shape {raw.shape} for {n_rows} rows; pass one value for each row, (n,).")
+    cells = pd.Series(raw)
     blank = cells.isna().to_numpy()
     if blank.any():
         wanted = "every row needs its slice: name it, or drop these rows."
@@ -105,21 +121,21 @@ def slices_of(tally: SliceTally, whole: LossTally, *, confidence: float, with_in
     number = {column: sum(name == column for name, _ in tally.by) for column in columns}
     rate = whole.base_rate
     found = []
-    for (column, value), (loss, units) in tally.by.items():
-        adjusted = 1 - (1 - confidence) / number[column]
-        error = units.error("loss") if with_intervals else math.nan
-        low, high = student_bounds(loss.log_loss, error, units.n_effective, adjusted)
+    for (column, value), sums in tally.by.items():
+        units, weight = sums.units, float(sums.class_mass.sum())
+        mean, error = units.mean("loss"), units.error("loss") if with_intervals else math.nan
+        low, high = student_bounds(mean, error, units.n_effective, 1 - (1 - confidence) / number[column])
         found.append(
             Slice(
                 column=column,
                 value=value,
-                n_rows=loss.n_rows,
-                share_of_weight=loss.weight / whole.weight,
-                log_loss=loss.log_loss,
+                n_rows=units.n_rows,
+                share_of_weight=weight / whole.weight,
+                log_loss=mean,
                 low=low,
                 high=high,
-                share_of_loss=_share(loss.loss, whole.loss),
-                skill=_skill(loss, rate),
+                share_of_loss=_share(weight * mean, whole.loss),
+                skill=_skill(mean, sums.class_mass, rate),
                 accuracy=units.mean("hits"),
                 is_small=units.n_units < SMALL,
             )
@@ -127,13 +143,11 @@ def slices_of(tally: SliceTally, whole: LossTally, *, confidence: float, with_in
     return tuple(sorted(found, key=lambda one: (columns.index(one.column), -one.log_loss, one.value)))
 
 
-def _skill(loss: LossTally, rate: Array) -> float:
-    """Return the share of the loss of the whole data's base rate that is saved in the slice."""
-    with np.errstate(divide="ignore"):
-        each = -np.log(rate)
-    happened = loss.class_mass > 0
-    reference = float(loss.class_mass[happened] @ each[happened]) / loss.weight
-    return 1 - loss.log_loss / reference if reference > 0 else math.nan
+def _skill(loss: float, mass: Array, rate: Array) -> float:
+    """Return the share of the loss of the whole data's base rate that is saved in a slice with this mass (K,)."""
+    happened = mass > 0
+    reference = float(-mass[happened] @ np.log(rate[happened]) / mass.sum())
+    return 1 - loss / reference if reference > 0 else math.nan
 
 
 def _share(loss: float, total: float) -> float:

@@ -101,7 +101,7 @@ def _of_block(block: Observed) -> Sums:
         confusion=ConfusionTally.of(block),
         audit=AuditTally.of(block),
         worst=WorstRows.of(block, losses),
-        slices=SliceTally.of(block, lambda part: (LossTally.of(part.forecast), _units(part, row_scores(part)))),
+        slices=SliceTally.of(block, scores),
     )
 
 
