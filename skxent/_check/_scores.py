@@ -104,7 +104,7 @@ def in_memory(values: np.ndarray[Any, Any], codes: Codes) -> tuple[np.ndarray[An
 
 def at_most_zero(log_p: Array, xp: Any) -> Array:
     """Return logarithms of probabilities, of which rounding may have made some larger than 0."""
-    return log_p if to_float(xp.max(log_p)) <= 0 else xp.minimum(log_p, xp.zeros_like(log_p))
+    return log_p if 0 in log_p.shape or to_float(xp.max(log_p)) <= 0 else xp.minimum(log_p, xp.zeros_like(log_p))
 
 
 class Probabilities(_Columns):

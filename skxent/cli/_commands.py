@@ -3,12 +3,15 @@
 import argparse
 import os
 import shlex
-import sys
-from collections.abc import Callable, Sequence
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from skxent.cli._config import configured_gates
+from skxent.cli import _terminal
+from skxent.cli._config import CONFIGURED_IN, configured_gates
 
 if TYPE_CHECKING:
     from skxent.report import Evaluation
@@ -38,7 +41,12 @@ def demo(arguments: argparse.Namespace) -> int:
 def evaluate(arguments: argparse.Namespace) -> int:
     """Run ``skxent evaluate``."""
     files: list[Path] = arguments.files
-    return _run(arguments, files[0] if len(files) == 1 else _by_name(files), arguments.baseline)
+    if len(files) == 1:
+        _refuse_itself(files[0], arguments.baseline)
+        return _run(arguments, files[0], arguments.baseline)
+    named = _by_name(files)
+    same = [name for name, path in named.items() if _is_same(path, arguments.baseline)]
+    return _run(arguments, named, same[0] if same else arguments.baseline)
 
 
 def compare(arguments: argparse.Namespace) -> int:
@@ -49,40 +57,31 @@ def compare(arguments: argparse.Namespace) -> int:
 
 def _by_name(files: Sequence[Path]) -> dict[str, Path]:
     """Return files by the names of their models: their own without suffix, or all of the path where these are one."""
-    repeated = {str(path) for path in files if list(files).count(path) > 1}
-    if repeated:
-        raise ValueError(f"{', '.join(sorted(repeated))} is given twice; name each file once.")
+    for i, path in enumerate(files):
+        for other in files[:i]:
+            if _is_same(path, other):
+                what = "given twice" if path == other else f"the same file as {other}"
+                raise ValueError(f"{path} is {what}; name each file once.")
     stems = [path.stem for path in files]
     return {path.stem if stems.count(path.stem) == 1 else str(path): path for path in files}
 
 
-def _run(arguments: argparse.Namespace, path: Any, baseline: Any) -> int:
-    from skxent.report import evaluate_file
+def _is_same(path: Path, other: Path | None) -> bool:
+    return other is not None and os.path.realpath(path) == os.path.realpath(other)
 
+
+def _refuse_itself(path: Path, baseline: Path | None) -> None:
+    if _is_same(path, baseline):
+        raise ValueError(f"--baseline {baseline} is the file to evaluate; name the predictions of another model.")
+
+
+def _run(arguments: argparse.Namespace, path: Any, baseline: Any) -> int:
     outputs = {name: file for name in _OUTPUTS if (file := getattr(arguments, name)) is not None}
     _check_outputs([*arguments.files, *([baseline] if isinstance(baseline, Path) else [])], outputs)
-    gates = [*configured_gates(), *arguments.gate]
-    _check_gates(gates, baseline)
-    evaluation = evaluate_file(
-        path,
-        target=arguments.target or (),
-        proba=arguments.proba,
-        proba_prefix=arguments.proba_prefix,
-        labels=arguments.labels,
-        weight=arguments.weight,
-        group=arguments.group,
-        slices=arguments.slice,
-        id=arguments.id,
-        scale=arguments.scale,
-        smoothing=arguments.smoothing,
-        normalize=arguments.normalize,
-        baseline=baseline,
-        rows=not arguments.no_rows,
-        random_state=arguments.seed,
-        timestamp=not arguments.no_timestamp,
-        verbose=1,
-        reproduce=shlex.join(["skxent", *arguments.words]),
-    ).with_gates(gates)
+    configured = configured_gates()
+    _check_gates(configured, baseline, where=f"{CONFIGURED_IN}: ")
+    _check_gates(arguments.gate, baseline)
+    evaluation = _helping(arguments, path, baseline).with_gates([*configured, *arguments.gate])
     render: dict[str, Callable[[], str]] = {
         "html": evaluation.to_html,
         "json": evaluation.to_json,
@@ -101,16 +100,60 @@ def _need_jinja2() -> None:
         raise ModuleNotFoundError("the report needs jinja2; install it with: python -m pip install jinja2") from None
 
 
-def _check_gates(gates: Sequence[str], baseline: Any) -> None:
+def _evaluated(arguments: argparse.Namespace, path: Any, baseline: Any) -> "Evaluation":
+    from skxent.report import evaluate_file
+
+    return evaluate_file(
+        path,
+        target=arguments.target or (),
+        proba=arguments.proba,
+        proba_prefix=arguments.proba_prefix,
+        labels=arguments.labels,
+        weight=arguments.weight,
+        group=arguments.group,
+        slices=arguments.slice,
+        id=arguments.id,
+        scale=arguments.scale,
+        smoothing=arguments.smoothing,
+        normalize=arguments.normalize,
+        baseline=baseline,
+        rows=not arguments.no_rows,
+        random_state=arguments.seed,
+        timestamp=not arguments.no_timestamp,
+        verbose=1,
+        reproduce=shlex.join(["skxent", *arguments.words]),
+    )
+
+
+def _helping(arguments: argparse.Namespace, path: Any, baseline: Any) -> "Evaluation":
+    """Evaluate; where a column is missing that is a file, say that it was taken for a column."""
+    try:
+        return _evaluated(arguments, path, baseline)
+    except ValueError as error:
+        names = [*(arguments.proba or ()), *(arguments.labels or ()), *arguments.slice]
+        files = [name for name in names if name.endswith(_TABLES) and Path(name).is_file()]
+        if "has no column" not in str(error) or not files:
+            raise
+        raise ValueError(f"{error} {files[0]} is a file: name files before the options.") from None
+
+
+_TABLES = (".csv", ".tsv", ".tab", ".parquet", ".pq")
+
+
+def _check_gates(gates: Sequence[str], baseline: Any, *, where: str = "") -> None:
     """Refuse what is no gate before any work is done."""
     from skxent.report._gates import Gate
     from skxent.report._sections._numbers import BY_NAME
 
     for text in gates:
-        gate = Gate.parse(text, BY_NAME)
+        try:
+            gate = Gate.parse(text, BY_NAME)
+        except ValueError as error:
+            raise ValueError(f"{where}{error}") from None
         if gate.is_regression and baseline is None:
             raise ValueError(
-                f"gate {text!r} is on the regression against a baseline, and there is none; pass --baseline FILE."
+                f"{where}gate {text!r} is on the regression against a baseline, and there is none; "
+                "pass --baseline FILE."
             )
 
 
@@ -120,26 +163,56 @@ def _check_outputs(sources: Sequence[Path], outputs: dict[str, Path]) -> None:
 
     if "html" in outputs:
         _need_jinja2()
-    read = {source.resolve() for source in sources}
     for name, path in outputs.items():
+        if os.path.islink(os.path.realpath(path)):  # noqa: PTH114 - pathlib fails on such
+            raise ValueError(f"--{name} {path} is a link to itself; name another.")
         check_writable(path)
-        if path.resolve() in read:
-            raise ValueError(f"--{name} {path} is the file to evaluate; name another.")
-    named: dict[Path, str] = {}
+        if any(_is_same(path, source) for source in sources):
+            raise ValueError(f"--{name} {path} is the file to evaluate or its baseline; name another.")
+    named: dict[str, str] = {}
     for name, path in outputs.items():
-        other = named.setdefault(path.resolve(), name)
+        other = named.setdefault(os.path.realpath(path), name)
         if other != name:
             raise ValueError(f"--{other} and --{name} both name {path}; name two files.")
 
 
 def _finish(evaluation: "Evaluation", texts: dict[Path, str]) -> None:
     """Write every output whole, then print the tables and where the outputs are."""
+    _write(texts)
+    wrote = "".join(f"\nwrote {path}" for path in texts)
+    try:
+        _terminal.show(f"{evaluation}\n{wrote}" if wrote else str(evaluation))
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(_WRITTEN if texts else "") from None
+
+
+_WRITTEN = "all outputs were written before"
+
+
+def _write(texts: dict[Path, str]) -> None:
     from skxent.report._write import write_all
 
-    write_all(texts)
-    print(evaluation)
-    if texts:
-        print()
-    for path in texts:
-        print(f"wrote {path}")
-    sys.stdout.flush()
+    try:
+        with _uninterrupted():
+            write_all(texts)
+    except OSError as error:
+        if error.errno is None:  # our own, that says all
+            raise
+        files = ", ".join(map(str, texts))
+        raise OSError(f"{files}: cannot be written: {error.strerror}; make room, or name another folder.") from None
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait until the body is done, so that of several outputs all are written, or none."""
+    if threading.current_thread() is not threading.main_thread():  # only there can signals be handled
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt(_WRITTEN)

@@ -4,7 +4,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-_FILE = Path("pyproject.toml")
+CONFIGURED_IN = "pyproject.toml"
+_FILE = Path(CONFIGURED_IN)
 
 
 def configured_gates() -> list[str]:

@@ -4,6 +4,7 @@ There is one tally for each fold, and the pooled one is their sum.
 """
 
 import sys
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -119,7 +120,9 @@ def evaluate(
     check_baseline(baseline, named)
     X, y = indexable(X, y)
     besides = besides_of(len(y), groups=groups, slices=slices, ids=ids)
-    splitter, splits = splits_of(cv, X, y, groups, classifier=True)  # every model is tested on the same rows
+    with warnings.catch_warnings():  # groups are for the intervals too: a splitter that takes none is no mistake
+        warnings.filterwarnings("ignore", "The groups parameter is ignored", UserWarning)
+        splitter, splits = splits_of(cv, X, y, groups, classifier=True)  # every model is tested on the same rows
     wish = Wish(rows, random_state, "columns of classes_, by name")
     options = {"sample_weight": sample_weight, "params": params, "smoothing": smoothing}
     run = _CrossValidation(X, y, splits, besides, wish, options)
@@ -222,14 +225,16 @@ def evaluate_predictions(
     named = by_name(y_proba if isinstance(y_proba, Mapping) else {"model": y_proba}, "y_proba")
     check_baseline(baseline, named)
     options: dict[str, Any] = {"scale": scale, "smoothing": smoothing, "normalize": normalize}
-    besides = besides_of(len(y_true), groups=groups, slices=slices, ids=ids)
-    observed = {}
+    forecasts = {}
     for name, predictions in named.items():
         with naming(name, named):
             forecast = check_forecast(y_true, predictions, labels=labels, sample_weight=sample_weight, **options)
-            observed[name] = Observed(forecast, besides.of(np.arange(len(forecast))))
+            forecasts[name] = forecast
             labels = forecast.classes if labels is None else labels  # one order of classes for all
-    tallies = {name: report_tally(one) for name, one in observed.items()}
+    n_rows = len(forecast)
+    besides = besides_of(n_rows, groups=groups, slices=slices, ids=ids)
+    beside = besides.of(np.arange(n_rows))
+    tallies = {name: report_tally(Observed(one, beside)) for name, one in forecasts.items()}
     wish = Wish(rows, random_state)
     return _evaluation(
         tallies,
@@ -254,6 +259,8 @@ def given_how(*, scale: str, smoothing: float, normalize: bool) -> str:
 def check_baseline(baseline: str | None, named: Mapping[str, Any]) -> None:
     if baseline is not None and baseline not in named:
         raise ValueError(f"baseline={baseline!r} is none of the models {list(named)}; name one of them.")
+    if baseline is not None and len(named) == 1:
+        raise ValueError(f"baseline={baseline!r} is the only model; pass another to compare with it.")
 
 
 @dataclass(frozen=True, eq=False)

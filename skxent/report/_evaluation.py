@@ -129,7 +129,8 @@ class Evaluation:
         gates : str, or list of str, default=None
             A metric of :meth:`table`, or ``.low`` or ``.high`` of its interval, one of < <= > >=, and a number. With a
             baseline also ``.regression``, which is how much worse the metric is than the baseline's, and
-            ``.regression.low`` and ``.regression.high`` of its interval. By default those of the evaluation.
+            ``.regression.low`` and ``.regression.high`` of its interval, which is of the rows' paired differences and
+            unknown for perplexity, typical_probability and auc. By default those of the evaluation.
 
         Returns
         -------
@@ -167,7 +168,7 @@ class Evaluation:
         sign = -1.0 if BY_NAME[gate.metric].direction == "higher" else 1.0
         before = next(one for one in self.models if one.name == self.baseline)
         if gate.part == "regression":
-            return sign * (model.headline[gate.metric].value - before.headline[gate.metric].value)
+            return sign * (model.headline[gate.metric].value - before.headline[gate.metric].value) + 0.0  # not -0
         for pair in self.comparisons:
             found = pair.of(gate.metric)
             if found is not None and {pair.a, pair.b} == {model.name, self.baseline}:

@@ -3,8 +3,8 @@
 Files are read in parts that are not kept: one tally for each, and the whole is their sum.
 """
 
+import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from skxent.report._doors import check_baseline, given_how
 from skxent.report._evaluation import Evaluation
 from skxent.report._naming import by_name
 from skxent.report._reading._cells import texts
-from skxent.report._reading._columns import Classes, Roles, classes_of, roles_of
+from skxent.report._reading._columns import BY_NAME, MOST_SEEN, Classes, Roles, classes_of, roles_of
 from skxent.report._reading._lockstep import TableOfModel, read_together
 from skxent.report._reading._sources import Source, open_source
 from skxent.report._sections._facts import facts_of
@@ -26,6 +26,7 @@ from skxent.report._sections._pairs import comparisons_of
 from skxent.report._sections._tallies import ReportTally, report_tally
 from skxent.report._sums._besides import check_ids
 from skxent.report._sums._grid import GridDetail
+from skxent.report._sums._observed import Observed
 
 Array = np.ndarray[Any, Any]
 
@@ -129,6 +130,7 @@ def evaluate_file(
     roles = {"target": target, "proba": proba, "prefix": proba_prefix, "slices": slices}
     sources, baseline = _sources(path, baseline)
     tables = _tables(sources, labels, options, **roles, weight=weight, group=group, id=id)
+    baseline = tables[-1].name if baseline == _BASELINE else baseline
     in_memory = not any(_is_path(one) for one in sources.values())
     tallies, pairs = _summed(tables, None if in_memory else GridDetail.of, verbose=verbose)
     _check_whole(tables[0], tallies[tables[0].name])
@@ -170,20 +172,20 @@ def _told(table: TableOfModel, *, in_memory: bool) -> list[str]:
 
 
 def _is_path(raw: Any) -> bool:
-    return isinstance(raw, str | Path)
+    return isinstance(raw, str | os.PathLike)
 
 
 def _sources(path: Any, baseline: Any) -> tuple[dict[str, Any], str | None]:
     """Return what is to be read by the models' names, "" for one that is to be named, and the baseline's name."""
     several = isinstance(path, Mapping)
     raw = by_name(path, "path") if several else {"": path}
-    if baseline is None or (isinstance(baseline, str) and baseline in raw):
+    if baseline is None or (several and isinstance(baseline, str) and baseline in raw):
         check_baseline(baseline, raw)
         return raw, baseline
-    name = Path(baseline).stem if _is_path(baseline) else "baseline"
-    taken = set(raw) | {Path(one).stem for one in raw.values() if _is_path(one)}
-    name = f"{name} (baseline)" if name in taken else name
-    return {**raw, name: baseline}, name
+    return {**raw, _BASELINE: baseline}, _BASELINE
+
+
+_BASELINE = "\0baseline"  # no name that anyone gives; it gets its own when those of the others are known
 
 
 def _tables(
@@ -207,14 +209,37 @@ def _tables(
                 f"{source.name}: has the classes {list(classes.labels)}, and {found[0].source.name} has "
                 f"{list(found[0].classes.labels)}; models are compared on the same classes."
             )
-        named = name or (columns.proba[0] if len(columns.proba) == 1 else source.stem)
+        if found:
+            _refuse_other_order(found[0], source, columns, classes)
+        named = _named(name, source, columns, {table.name for table in found})
         found.append(TableOfModel(named, source, columns, _in_order(classes, found), options))
     return found
 
 
+def _refuse_other_order(first: TableOfModel, source: Source, roles: Roles, classes: Classes) -> None:
+    """Refuse the first table's columns in another order, where it is by order that they get their class or target."""
+    goes_by_order = roles.distributions or not classes.told.startswith(BY_NAME)
+    mine, theirs = roles.named, first.roles.named
+    if goes_by_order and mine != theirs and sorted(mine) == sorted(theirs):
+        raise ValueError(
+            f"{source.name}: columns of predictions come in another order than in {first.source.name}, and labels and "
+            "target distributions go by that order; name the columns by proba."
+        )
+
+
+def _named(name: str, source: Source, roles: Roles, taken: set[str]) -> str:
+    """Return the name of a model: as given, or that of its only column or its file; of a baseline one of its own."""
+    if name != _BASELINE:
+        return name or (roles.proba[0] if len(roles.proba) == 1 else source.stem)
+    own = "baseline" if source.stem == "frame" else source.stem
+    while own in taken:
+        own = f"{own} (baseline)"
+    return own
+
+
 def _in_order(classes: Classes, found: list[TableOfModel]) -> Classes:
     """Return the classes in the order of the first table, where columns go by name."""
-    by_names = classes.told.startswith("columns matched")
+    by_names = classes.told.startswith(BY_NAME)
     return Classes(found[0].classes.labels, classes.told) if found and by_names else classes
 
 
@@ -225,12 +250,9 @@ def _seen(source: Source, roles: Roles) -> list[str]:
     found: dict[str, None] = {}
     for frame in source.chunks(list(roles.target)):
         found |= dict.fromkeys(pd.unique(texts(roles.target[0], frame[roles.target[0]], what="label")).tolist())
-        if len(found) > _MOST_SEEN:
+        if len(found) > MOST_SEEN:
             break
     return list(found)
-
-
-_MOST_SEEN = 1000  # different labels are no labels of one column of predictions
 
 
 def _summed(tables: list[TableOfModel], detail: Any, *, verbose: int) -> tuple[dict[str, ReportTally], Pairs]:
@@ -239,9 +261,8 @@ def _summed(tables: list[TableOfModel], detail: Any, *, verbose: int) -> tuple[d
     pairs: Pairs = {}
     ids: list[Array] = []
     for part in read_together(tables, verbose=verbose):
-        for name, observed in part.items():
-            tally = report_tally(observed, detail)
-            tallies[name] = tallies[name] + tally if name in tallies else tally
+        for table in tables:
+            _add(part[table.name], tallies, table, detail)
         found = pairs_of(part)
         pairs = merged(pairs, found) if pairs else found
         beside = next(iter(part.values())).beside
@@ -251,6 +272,15 @@ def _summed(tables: list[TableOfModel], detail: Any, *, verbose: int) -> tuple[d
     for table in tables:
         tallies[table.name] = _whole(tallies[table.name], table.source)
     return tallies, pairs
+
+
+def _add(observed: Observed, tallies: dict[str, ReportTally], table: TableOfModel, detail: Any) -> None:
+    """Add the tally of a part to that of its table; refuse slices of too many values."""
+    try:
+        tally = report_tally(observed, detail)
+        tallies[table.name] = tallies[table.name] + tally if table.name in tallies else tally
+    except ValueError as error:
+        raise table.refusal(error) from None
 
 
 def _whole(tally: ReportTally, source: Source) -> ReportTally:

@@ -9,7 +9,14 @@ import skxent
 
 ROOT = Path(skxent.__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-GUIDES = ["README.md", "docs/getting_started.md", "docs/scoring.md", "docs/fitting.md", "docs/uncertainty.md", "docs/reports.md"]
+GUIDES = [
+    "README.md",
+    "docs/getting_started.md",
+    "docs/scoring.md",
+    "docs/fitting.md",
+    "docs/uncertainty.md",
+    "docs/reports.md",
+]
 
 
 def blocks(language, text=README):

@@ -26,16 +26,20 @@ class Roles:
         return tuple(dict.fromkeys(name for name in given if name is not None))
 
     @property
+    def distributions(self) -> bool:
+        """Return whether the target is a distribution over classes, and not a label."""
+        return len(self.target) > 1
+
+    @property
     def named(self) -> tuple[str, ...]:
         """Return the names of the classes that the columns of predictions are named as, without their prefix."""
         return tuple(name.removeprefix(self.prefix) for name in self.proba)
 
 
-def roles_of(
-    source: Source, *, target: Any, proba: Any, prefix: str | None, slices: Any, **beside: str | None
-) -> Roles:
+def roles_of(source: Source, *, target: Any, proba: Any, prefix: str | None, slices: Any, **beside: Any) -> Roles:
     """Return the roles, all of columns that the table has; refuse those that are missing, or contradict each other."""
     columns, targets = _names(proba), _names(target)
+    beside = {role: None if name is None else str(name) for role, name in beside.items()}
     if not targets:
         raise ValueError(f"{source.name}: name the column of the labels{guess(source, targets)}.")
     source.require(targets)
@@ -43,30 +47,43 @@ def roles_of(
         how = "by proba or by proba_prefix, one of them"
         raise ValueError(f"{source.name}: name the columns of predictions {how}{guess(source, targets)}.")
     if prefix is not None:
-        columns = tuple(name for name in source.columns if name.startswith(prefix) and name != prefix)
-        if not columns:
-            raise ValueError(
-                f"{source.name}: no column begins with {prefix!r}; its columns are {_listed(source.columns)}."
-            )
-    roles = Roles(targets, columns, prefix or "", slices=_names(slices), **beside)
+        columns = _beginning_with(str(prefix), source)
+    roles = Roles(targets, columns, str(prefix or ""), slices=_names(slices), **beside)
     source.require([*roles.target, *roles.proba, *roles.beside])
     _refuse_contradictions(source, roles)
     return roles
 
 
+def _beginning_with(prefix: str, source: Source) -> tuple[str, ...]:
+    columns = tuple(name for name in source.columns if name.startswith(prefix) and name != prefix)
+    if not prefix:
+        raise ValueError(f"{source.name}: an empty prefix begins every column; name the predictions by proba.")
+    if not columns:
+        raise ValueError(f"{source.name}: no column begins with {prefix!r}; its columns are {_some(source.columns)}.")
+    return columns
+
+
 def _names(given: Any) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given or ())
+    """Return the names that were given, one or several, as the text that columns are known by."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        return () if given is None else (str(given),)
+    return tuple(map(str, given))
 
 
 def _refuse_contradictions(source: Source, roles: Roles) -> None:
-    for name in roles.target:
-        if name in roles.proba:
-            raise ValueError(
-                f"{source.name}: column {name!r} is the target and cannot be its own prediction; name another."
-            )
-    repeated = sorted({name for name in roles.proba if roles.proba.count(name) > 1})
-    if repeated:
-        raise ValueError(f"{source.name}: proba names {_listed(repeated)} more than once; name each once.")
+    for word, names in (("target", roles.target), ("weight", (roles.weight,)), ("id", (roles.id,))):
+        for name in names:
+            if name in roles.proba:
+                why = f" Every column that begins with {roles.prefix!r} is; name them by proba." if roles.prefix else ""
+                raise ValueError(
+                    f"{source.name}: column {name!r} is the {word} and cannot be its own prediction; name another."
+                    if word == "target" and not why
+                    else f"{source.name}: column {name!r} is the {word} and cannot be a prediction as well.{why}"
+                )
+    for what, given in (("proba", roles.proba), ("target", roles.target)):
+        repeated = sorted({name for name in given if given.count(name) > 1})
+        if repeated:
+            raise ValueError(f"{source.name}: {what} names {_listed(repeated)} more than once; name each once.")
     if len(roles.target) > 1 and len(roles.target) != len(roles.proba):
         raise ValueError(
             f"{source.name}: {len(roles.target)} columns of target distributions for {len(roles.proba)} of "
@@ -76,6 +93,7 @@ def _refuse_contradictions(source: Source, roles: Roles) -> None:
 
 _TARGETS = ("y", "y_true", "target", "label", "labels", "truth", "true", "class", "outcome", "obs", "observed")
 _PROBA = ("p_", "proba", "prob_", "prob", "pred_", "y_proba", "y_pred", "score", "p(")
+MOST_SEEN = 1000  # different labels are no labels of one column of predictions
 _MANY = 50  # columns; an error that lists more is no help
 
 
@@ -92,13 +110,19 @@ def guess(source: Source, targets: Sequence[str]) -> str:
     proba = proba or [name for name in source.columns if lower[name].startswith(_PROBA) and name not in targets]
     offers = {"labels": [] if targets else like, "predictions": proba}
     told = [f"{_listed(names)} like {what}" for what, names in offers.items() if names]
-    more = f", ... ({len(source.columns)} in all)" if len(source.columns) > _MANY else ""
     looks = f", of which {' and '.join(told)}" if told else ""
-    return f"; its columns are {_listed(source.columns[:_MANY])}{more}{looks.replace(' like', ' look like', 1)}"
+    return f"; its columns are {_some(source.columns)}{looks.replace(' like', ' look like', 1)}"
+
+
+def _some(columns: Sequence[str]) -> str:
+    return _listed(columns[:_MANY]) + (f", ... ({len(columns)} in all)" if len(columns) > _MANY else "")
 
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(map(repr, names))
+
+
+BY_NAME = "columns matched to classes by name"
 
 
 @dataclass(frozen=True)
@@ -112,19 +136,23 @@ class Classes:
 def classes_of(roles: Roles, labels: Sequence[str] | None, seen: Sequence[str] | None) -> Classes:
     """Return the classes; ``seen`` are the labels of all rows where these decide, as for a single column."""
     columns = roles.named
-    given = None if labels is None else tuple(str(label) for label in labels)
+    given = None if labels is None else _names(labels)
+    repeated = sorted({label for label in given or () if (given or ()).count(label) > 1})
+    if repeated:
+        raise ValueError(f"labels repeat {_listed(repeated)}; name every class once.")
     if len(columns) > 1:
         return _of_columns(columns, given)
     if given is None and seen is not None and len(seen) > 2:
+        count = f"more than {MOST_SEEN}" if len(seen) > MOST_SEEN else len(seen)
         raise ValueError(
-            f"column {roles.target[0]!r} holds {len(seen)} different labels and there is one column of "
+            f"column {roles.target[0]!r} holds {count} different labels and there is one column of "
             "predictions; are target and proba swapped, or columns of other classes missing?"
         )
     classes = tuple(_sorted_labels(seen or ())) if given is None else given
     if len(classes) != 2:
-        named = f"the label {classes[0]!r} alone" if len(classes) == 1 else f"{len(classes)} labels"
+        named = f"is the label {classes[0]!r} alone" if len(classes) == 1 else f"are {len(classes)} labels"
         raise ValueError(
-            f"one column of predictions is for two classes, and there are {named}; pass labels=[negative, positive], "
+            f"one column of predictions is for two classes, and there {named}; pass labels=[negative, positive], "
             "or a column for each class."
         )
     if columns[0] in classes and given is not None and columns[0] != classes[-1]:
@@ -140,13 +168,15 @@ def classes_of(roles: Roles, labels: Sequence[str] | None, seen: Sequence[str] |
 
 def _of_columns(columns: tuple[str, ...], given: tuple[str, ...] | None) -> Classes:
     if given is None or set(given) == set(columns):
-        return Classes(columns, "columns matched to classes by name")
+        return Classes(columns, BY_NAME)
     if set(given) & set(columns):
-        raise ValueError(f"labels {list(given)} name some of the columns {list(columns)} and not others; rename them.")
+        raise ValueError(
+            f"labels [{_some(given)}] name some of the columns [{_some(columns)}] and not others; rename them."
+        )
     if len(given) != len(columns):
         raise ValueError(
-            f"{len(columns)} columns of predictions {list(columns)} for {len(given)} labels {list(given)}; name one "
-            "column for each label."
+            f"{len(columns)} columns of predictions [{_some(columns)}] for {len(given)} labels [{_some(given)}]; "
+            "name one column for each label."
         )
     pairs = ", ".join(f"{column} is {label!r}" for column, label in zip(columns, given, strict=True))
     return Classes(given, f"columns in the order of labels: {pairs}")
@@ -154,11 +184,17 @@ def _of_columns(columns: tuple[str, ...], given: tuple[str, ...] | None) -> Clas
 
 def refuse_strangers(roles: Roles, classes: Classes, first: set[str]) -> None:
     """Refuse columns of which none is named as a label, as those of several models are."""
-    if len(roles.proba) > 1 and not first & set(classes.labels):
+    if len(roles.proba) < 2 or first & set(classes.labels):
+        return
+    if set(roles.named) != set(classes.labels):
         raise ValueError(
-            f"columns {list(roles.named)} are none of the labels {sorted(first)[:5]}; name them as the classes, or "
-            "pass labels= with one for each. Columns are classes: of several models evaluate one at a time."
+            f"column {roles.target[0]!r} holds {sorted(first)[:5]}, none of the labels [{_some(classes.labels)}]; pass "
+            "labels= with the classes as they stand in that column, in the order of the columns of predictions."
         )
+    raise ValueError(
+        f"columns [{_some(roles.named)}] are none of the labels {sorted(first)[:5]}; name them as the classes, or pass "
+        "labels= with one for each. Columns are classes: of several models evaluate one at a time."
+    )
 
 
 def _sorted_labels(seen: Sequence[str]) -> list[str]:

@@ -1,14 +1,16 @@
 """Files of predictions read side by side, part by part: the same rows of every model, checked and summed."""
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from skxent._check import Forecast, RowError, check_forecast, check_weight
+from skxent._check import Forecast, RowError, check_forecast, check_weight, listing
 from skxent.report._reading._cells import numbers, texts
 from skxent.report._reading._columns import Classes, Roles, refuse_strangers
 from skxent.report._reading._sources import Source
@@ -35,8 +37,9 @@ class TableOfModel:
     def chunks(self) -> Iterator[pd.DataFrame]:
         """Give the table in parts."""
         roles = self.roles
-        weight = () if roles.weight is None else (roles.weight,)
-        return self.source.chunks(self.columns, numeric=[*roles.proba, *weight, *roles.target[1:]])
+        given = {*roles.proba, roles.weight, *(roles.target if roles.distributions else ())}
+        text = {roles.group, roles.id, *roles.slices, *(() if roles.distributions else roles.target)}
+        return self.source.chunks(self.columns, numeric=[name for name in self.columns if name in given - text])
 
     def forecast(self, frame: pd.DataFrame) -> Forecast:
         """Return the checked forecast of a part, without weights."""
@@ -45,7 +48,7 @@ class TableOfModel:
         y_proba: Any = (
             columns[0] if len(columns) == 1 else pd.DataFrame(dict(zip(self._headings, columns, strict=True)))
         )
-        if len(roles.target) > 1:
+        if roles.distributions:
             t = np.stack([numbers(name, frame[name], what="target distributions") for name in roles.target], axis=1)
             y_true: Any = pd.DataFrame(t, columns=self._headings)
         else:
@@ -65,8 +68,33 @@ class TableOfModel:
 
     def refusal(self, error: ValueError) -> ValueError:
         """Return a refusal of this table that names it and its lines."""
-        told = error.told(self.source.place) if isinstance(error, RowError) else str(error)
+        told = self._in_columns(error.told(self.source.place) if isinstance(error, RowError) else str(error))
         return ValueError(told if told.startswith(f"{self.source.name}: ") else f"{self.source.name}: {told}")
+
+    def _in_columns(self, message: str) -> str:
+        """Return a message about arrays in the words of a table."""
+        target, proba = self.roles.target, self.roles.proba
+        said = {
+            "in the column order of y_proba": "in the order of the columns of predictions",
+            "sample_weight": f"column {self.roles.weight!r}",
+            "y_true": f"column {target[0]!r}" if len(target) == 1 else f"the target in columns {_few(target)}",
+            "y_proba": f"the prediction in column{'s' if len(proba) > 1 else ''} {_few(proba)}",
+        }
+        return _ARRAYS.sub(lambda found: said.get(found[0], found[0]), message)
+
+    def same(self, name: str, frame: pd.DataFrame) -> Array:
+        """Return what must be the same in every table: numbers of target distributions, text of all else."""
+        if self.roles.distributions and name in self.roles.target:
+            return numbers(name, frame[name], what="target distributions")
+        return frame[name].map(str).to_numpy()
+
+
+# What is quoted are names and cells of the table, which stay.
+_ARRAYS = re.compile(r"(?<!\w)'(?:[^'\\]|\\.)*'|in the column order of y_proba|\b(?:sample_weight|y_true|y_proba)\b")
+
+
+def _few(names: tuple[str, ...]) -> str:
+    return listing([repr(name) for name in names])
 
 
 def read_together(tables: list[TableOfModel], *, verbose: int) -> Iterator[dict[str, Observed]]:
@@ -84,7 +112,8 @@ def read_together(tables: list[TableOfModel], *, verbose: int) -> Iterator[dict[
         share = min(table.source.progress() for table in tables)
         if verbose > 0 and share - told >= _STEP and share < 1:
             told = share
-            sys.stderr.write(f"{first.source.title}: {share:.0%}, {n_read} rows\n")
+            with suppress(OSError):  # nobody reads it
+                sys.stderr.write(f"{first.source.title}: {share:.0%}, {n_read} rows\n")
 
 
 _STEP = 0.1  # of the file between two lines of progress
@@ -121,7 +150,9 @@ def _weight(name: str | None, frame: pd.DataFrame) -> Array | None:
     bad = ~np.isfinite(w) | (w < 0)
     if bad.any():
         rows = frame.index.to_numpy()[bad]
-        raise RowError(f"column {name!r} is {w[bad][0]:.6g}", rows, "weights are finite and non-negative.")
+        raise RowError(
+            f"column {name!r} is {w[bad][0]:.6g}", rows, "weights are finite and non-negative: drop or mend these rows."
+        )
     return check_weight(w, len(w)) if w.any() else w
 
 
@@ -151,12 +182,14 @@ def _refuse_other_rows(first: TableOfModel, a: pd.DataFrame, table: TableOfModel
     mine = [*first.roles.target, *([first.roles.id] if first.roles.id is not None else [])]
     theirs = [*table.roles.target, *([table.roles.id] if table.roles.id is not None else [])]
     for one, other in zip(mine, theirs, strict=True):
-        left, right = a[one].map(str).to_numpy(), b[other].map(str).to_numpy()
+        left = _in_words_of(first, lambda frame, name=one: first.same(name, frame), a)
+        right = _in_words_of(table, lambda frame, name=other: table.same(name, frame), b)
         differs = np.flatnonzero(left != right)
         if len(differs):
             i = differs[0]
+            was, came = left[i : i + 1].tolist()[0], right[i : i + 1].tolist()[0]
             raise ValueError(
-                f"{table.source.name}: column {other!r} is {right[i]!r} in {table.source.place([int(b.index[i])])}, "
-                f"and {left[i]!r} in {first.source.place([int(a.index[i])])} of {first.source.name}; models are "
+                f"{table.source.name}: column {other!r} is {came!r} in {table.source.place([int(b.index[i])])}, "
+                f"and {was!r} in {first.source.place([int(a.index[i])])} of {first.source.name}; models are "
                 "compared on the same rows: sort both files in the same order."
             )

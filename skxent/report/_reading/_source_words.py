@@ -41,7 +41,9 @@ def require_columns(name: str, columns: list[str], wanted: Sequence[str], *, rep
 
 
 def _meant(missing: str, columns: list[str]) -> str:
-    """Return a hint at a column that differs from the missing one by little."""
+    """Return a hint at columns that were named in one, or at one that differs from the missing one by little."""
+    if len(parts := missing.split(",")) > 1 and set(parts) <= set(columns):
+        return f" Name {', '.join(map(shown, parts))} each by itself."
     plain = {column.strip().lower(): column for column in reversed(columns)}  # the first of several stays
     near = get_close_matches(missing.strip().lower(), plain, n=1)
     return f" Did you mean {shown(plain[near[0]])}?" if near else ""

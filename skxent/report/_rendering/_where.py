@@ -139,8 +139,12 @@ def calibration(model: ModelResult, view: View) -> Blocks:
     chosen = classes if len(found.per_class) == 1 else [found.top_label, *classes]
     more = len(found.per_class) - len(classes)
     told = f" {more} more classes are in the JSON." if more > 0 else ""
-    lead = f"Read from {found.read_from}, in bins of equal weight.{told}"
+    bands = "" if found.top_label.has_intervals else _NO_BANDS
+    lead = f"Read from {found.read_from}, in bins of equal weight.{bands}{told}"
     return [Figures(tuple(_diagram(one) for one in chosen)), Para(lead, soft=True)]
+
+
+_NO_BANDS = " Sums of a file's parts do not know which groups are in a bin, so there are no intervals."
 
 
 def _diagram(one: CalibrationCurve) -> Plane:
@@ -156,7 +160,8 @@ def _diagram(one: CalibrationCurve) -> Plane:
         for b in one.bins
     )
     head = ("forecast", "observed", "95 % interval", "rows", "share")
-    title = f"{name}: off by {shown(one.error, 'share')} in the mean; {one.n_outside} of {len(one.bins)} bins outside"
+    outside = f"; {one.n_outside} of {len(one.bins)} bins outside" if one.has_intervals else ""
+    title = f"{name}: off by {shown(one.error, 'share')} in the mean{outside}"
     table = Table(f"Calibration of {name}", head, rows, folded=True)
     return reliability(title, [(b.mean_predicted, b.observed_rate, b.low, b.high) for b in one.bins], table)
 

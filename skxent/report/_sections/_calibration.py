@@ -3,13 +3,13 @@
 error_c = sum_b s_b |observed_b - predicted_b| over the bins of a curve, s_b their share of the weight (ECE, l1)
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from skxent.metrics._events import TOP_LABEL
 from skxent.report._sums._detail import Detail
 
 
@@ -21,7 +21,7 @@ class CalibrationBin:
     share_of_weight: float
     mean_predicted: float
     observed_rate: float
-    low: float  # of the observed rate's 95 % interval
+    low: float  # of the observed rate's 95 % interval; nan for groups in a file, whose bins do not know them
     high: float
 
 
@@ -34,9 +34,14 @@ class CalibrationCurve:
     bins: tuple[CalibrationBin, ...]
 
     @property
+    def has_intervals(self) -> bool:
+        """Whether it is known how sure the observed rates are."""
+        return not any(math.isnan(one.low) for one in self.bins)
+
+    @property
     def n_outside(self) -> int:
         """Bins whose interval does not hold their mean forecast."""
-        return sum(not one.low <= one.mean_predicted <= one.high for one in self.bins)
+        return sum(one.mean_predicted < one.low or one.mean_predicted > one.high for one in self.bins)
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Calibration:
 
 def calibration_of(detail: Detail, confidence: float) -> Calibration:
     """Return how well the probabilities came true."""
-    (top,) = _curves(detail.curves("top_label", confidence))
+    (top,) = _curves(detail.curves("top_label", confidence).assign(**{"class": "likeliest class"}))
     per_class = _curves(detail.curves("classwise", confidence))
     return Calibration((per_class[0] if len(per_class) == 1 else top).error, top, per_class, detail.how)
 
@@ -69,4 +74,4 @@ def _curve(event: Any, frame: pd.DataFrame) -> CalibrationCurve:
     columns = ("count", "mean_predicted", "observed_rate", "low", "high")
     rows = zip(share.tolist(), *(frame[name].tolist() for name in columns), strict=True)
     bins = tuple(CalibrationBin(n, s, p, o, low, high) for s, n, p, o, low, high in rows)
-    return CalibrationCurve("likeliest class" if event == TOP_LABEL else event, float(share @ off), bins)
+    return CalibrationCurve(event, float(share @ off), bins)

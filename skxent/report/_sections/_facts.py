@@ -14,6 +14,7 @@ import sklearn
 import skxent
 from skxent._check import Labels
 from skxent._math._namespace import to_numpy
+from skxent.report._sections._labels import plain_labels
 from skxent.report._sections._tallies import Sums
 from skxent.report._sums._observed import Observed
 
@@ -51,7 +52,7 @@ def facts_of(
         weight=loss.weight,
         n_effective=units.n_effective,
         n_groups=units.n_units if units.word == "group" else None,
-        labels=tuple(loss.labels.tolist()),
+        labels=tuple(plain_labels(loss.labels)),
         base_rate=tuple(loss.base_rate.tolist()),
         base_rate_entropy_nats=loss.base_rate_entropy,
         input_hash=input_hash,

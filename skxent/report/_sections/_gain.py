@@ -63,6 +63,7 @@ def _parts(found: Recalibrated, loss: LossTally) -> Parts:
     parts: Decomposition = found.parts
     if found.of != "all rows":
         told = parts.miscalibration + loss.base_rate_entropy - loss.log_loss
+        told = told if math.isfinite(loss.log_loss) else parts.discrimination  # inf - inf says nothing
         parts = replace(parts, score=loss.log_loss, discrimination=told, uncertainty=loss.base_rate_entropy)
     return Parts(
         parts.score,

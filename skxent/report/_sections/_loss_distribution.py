@@ -9,6 +9,8 @@ from skxent.report._sums._detail import Detail, LossCells
 
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 DEAREST = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5)
+# Sums of weights round: a row that reaches a share but for this reaches it.
+_AT_SHARE = 1 - 2.0**-40
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def loss_distribution_of(detail: Detail) -> LossDistribution:
     """Return how the loss is spread."""
     cells = detail.losses()
     below = np.cumsum(cells.weight)
-    at = np.searchsorted(below, np.array(QUANTILES) * below[-1], side="left")
+    at = np.searchsorted(below, np.array(QUANTILES) * below[-1] * _AT_SHARE, side="left")
     return LossDistribution(
         tuple(
             Quantile(share, float(cells.loss[min(i, len(below) - 1)])) for share, i in zip(QUANTILES, at, strict=True)

@@ -10,6 +10,7 @@ from skxent.report._sections._audit import Audit, audit_of
 from skxent.report._sections._calibration import Calibration, calibration_of
 from skxent.report._sections._confusion import Confusion, confusion_of
 from skxent.report._sections._gain import Gain, gain_of
+from skxent.report._sections._labels import plain_labels
 from skxent.report._sections._loss_distribution import LossDistribution, loss_distribution_of
 from skxent.report._sections._numbers import CONFIDENCE, NUMBERS, Number
 from skxent.report._sections._per_class import ClassRow, class_rows
@@ -115,7 +116,7 @@ def model_result(
     """Return everything that a tally says of a model."""
     sums, detail, once = tally.sums, tally.detail.whole(), times_tested == 1
     tally = ReportTally(sums, detail)
-    labels = [label.item() if hasattr(label, "item") else label for label in sums.loss.labels.tolist()]
+    labels = plain_labels(sums.loss.labels)
     with collecting() as remarks:
         gain = gain_of(detail, sums.loss, wish.seed)
     notes += tuple(

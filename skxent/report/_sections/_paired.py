@@ -6,6 +6,7 @@ from itertools import combinations
 from operator import add
 
 from skxent._rows import blocks_of
+from skxent.report._sections._labels import plain_labels
 from skxent.report._sections._numbers import CONFIDENCE
 from skxent.report._sections._pairs import PairedComparison, PairTally, comparisons_of
 from skxent.report._sections._tallies import row_scores
@@ -24,7 +25,7 @@ def paired(observed: Mapping[str, Observed], *, once: bool) -> tuple[PairedCompa
     first = next(iter(observed.values()))
     blocks = blocks_of(len(first), 1, numbers=_ROWS)
     pairs = reduce(merged, (pairs_of({name: one.rows(block) for name, one in observed.items()}) for block in blocks))
-    labels = [label.item() if hasattr(label, "item") else label for label in first.forecast.classes.tolist()]
+    labels = plain_labels(first.forecast.classes)
     return comparisons_of(pairs, labels, confidence=CONFIDENCE, with_intervals=once)
 
 

@@ -1,6 +1,9 @@
 """Two models on the same rows: sums of their paired differences, and what they say of which is better.
 
 difference = mean of a minus mean of b, below 0 where a loses less; its error is that of the rows' differences
+
+Intervals and p-values are Student's with as many degrees of freedom as rows, or groups, less one, as those of
+``compare_scores``.
 """
 
 import math
@@ -19,6 +22,8 @@ from skxent.report._sums._units import Units, units_of
 
 Array = np.ndarray[Any, Any]
 
+_NATS_PER_BIT = math.log(2)
+
 
 @dataclass(frozen=True, eq=False)
 class PairTally(Tally):
@@ -27,6 +32,13 @@ class PairTally(Tally):
     units: Units = unit("weight score")
     weight: float = unit("weight")
     wins: float = unit("weight")  # of rows where a loses less, and half of those where both lose the same
+    class_mass: Array = unit("weight")  # (K,)
+
+    @property
+    def surprise(self) -> Array:
+        """Return - log of each class's frequency (K,); 0 for classes that never happened."""
+        rate = self.class_mass / self.class_mass.sum()
+        return -np.log(np.where(rate > 0, rate, 1.0))
 
     @classmethod
     def of(cls, observed: Observed, a: dict[str, Array], b: dict[str, Array]) -> "PairTally":
@@ -37,7 +49,7 @@ class PairTally(Tally):
             differences = {name: a[name] - b[name] for name in a}
         units = units_of(differences, observed.forecast.weight, code, observed.forecast.width, observed.beside.group)
         won = (a["loss"] < b["loss"]) + 0.5 * (a["loss"] == b["loss"])
-        return cls(units, float(w.sum()), float(w @ won))
+        return cls(units, float(w.sum()), float(w @ won), truth.class_weight(observed.forecast.weight))
 
 
 @dataclass(frozen=True)
@@ -117,17 +129,21 @@ def _tested(tally: PairTally, confidence: float, with_intervals: bool) -> tuple[
 def _metrics(
     tally: PairTally, n_classes: int, confidence: float, *, with_intervals: bool
 ) -> tuple[MetricDifference, ...]:
-    """Return the differences of the numbers that are means over rows, in their units."""
+    """Return the differences of the numbers that rows have, in their units; of the skill against the base rate."""
+    units, scale = tally.units, brier_scale("auto", n_classes)
+    each = tally.surprise
+    reference = float(tally.class_mass @ each) / tally.weight
     found = []
-    for metric, score, factor in (
-        ("log_loss", "loss", 1.0),
-        ("log_loss_bits", "loss", 1 / math.log(2)),
-        ("brier", "brier", brier_scale("auto", n_classes)),
-        ("accuracy", "hits", 1.0),
+    for metric, mean, error in (
+        ("log_loss", units.mean("loss"), units.error("loss")),
+        ("log_loss_bits", units.mean("loss") / _NATS_PER_BIT, units.error("loss") / _NATS_PER_BIT),
+        ("excess", units.mean("loss"), units.error("loss")),
+        ("skill", -units.mean("loss") / reference if reference > 0 else math.nan, units.error_of_ratio(each)),
+        ("brier", scale * units.mean("brier"), scale * units.error("brier")),
+        ("accuracy", units.mean("hits"), units.error("hits")),
     ):
-        units = tally.units
-        mean, error = factor * units.mean(score), factor * units.error(score) if with_intervals else math.nan
-        found.append(MetricDifference(metric, mean, *student_bounds(mean, error, units.n_units, confidence)))
+        bounds = student_bounds(mean, error if with_intervals else math.nan, units.n_units, confidence)
+        found.append(MetricDifference(metric, mean, *bounds))
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from skxent.report._sections._labels import plain_labels
 from skxent.report._sections._tallies import Sums
 from skxent.report._sums._student import half_width
 
@@ -47,13 +48,13 @@ def class_rows(sums: Sums, *, once: bool) -> list[ClassRow]:
         n_effective = tally.below**2 / tally.below_squared
         mean_probability = np.diagonal(sums.confusion.mass) / tally.below
     error = tally.standard_error if once else np.full(len(share), np.nan)
-    rows = []
+    rows, labels = [], plain_labels(loss.labels)
     for k in np.flatnonzero(tally.n_units):
         mean = float(tally.ratio[k])
         half = half_width(mean, float(error[k]), float(n_effective[k]), _CONFIDENCE)
         rows.append(
             ClassRow(
-                label=loss.labels[k].item() if isinstance(loss.labels[k], np.generic) else loss.labels[k],
+                label=labels[k],
                 n_rows=int(sums.confusion.n_rows[k]),
                 share_of_weight=float(tally.below[k] / weight),
                 log_loss=mean,

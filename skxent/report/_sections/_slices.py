@@ -89,7 +89,9 @@ def slice_texts(column: str, values: Any, n_rows: int) -> Array:
 
     raw = np.asarray(values, dtype=object)
     if raw.shape != (n_rows,):
-        raise ValueError(f"slice {column!r} has shape {raw.shape} for {n_rows} rows; pass one value for each row, (n,).")
+        raise ValueError(
+            f"slice {column!r} has shape {raw.shape} for {n_rows} rows; pass one value for each row, (n,)."
+        )
     cells = pd.Series(raw)
     blank = cells.isna().to_numpy()
     if blank.any():

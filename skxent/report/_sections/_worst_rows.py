@@ -9,6 +9,7 @@ import numpy as np
 
 from skxent._check import Labels
 from skxent._math._namespace import to_numpy
+from skxent.report._sections._labels import plain_labels
 from skxent.report._sums._observed import Observed
 
 Array = np.ndarray[Any, Any]
@@ -39,7 +40,8 @@ class WorstRows:
 
     def __add__(self, other: "WorstRows") -> "WorstRows":
         every = sorted([*self.rows, *other.rows], key=lambda row: (-row.loss, row.row))
-        return WorstRows(tuple(every[:_KEPT]))
+        first = {row.row: row for row in reversed(every)}  # of a row that was tested twice the dearer
+        return WorstRows(tuple([row for row in every if first[row.row] is row][:_KEPT]))
 
     def renumbered(self, number: Callable[[int], int]) -> "WorstRows":
         """Return the rows by other numbers."""
@@ -50,23 +52,23 @@ class WorstRows:
         """Return those of a block, whose log losses in nats are (n,)."""
         size = np.where(observed.w > 0, losses, -1.0)
         n = min(_KEPT, int((size >= 0).sum()))
-        order = np.lexsort((observed.beside.place, -size))[:n] if len(size) <= _KEPT else _largest(size, n)
+        order = _largest(size, observed.beside.place, n)
         part = observed.gathered().rows(order) if n else None
         return cls(()) if part is None else WorstRows(_records(part, losses[order])) + cls(())
 
 
-def _largest(size: Array, n: int) -> Array:
-    """Return the places of the n largest, and among equals of the first."""
+def _largest(size: Array, place: Array, n: int) -> Array:
+    """Return where the n largest are, and among equals the first by their place."""
     if n == 0:
         return np.zeros(0, dtype=np.intp)
     least = np.partition(size, len(size) - n)[len(size) - n]
     above, equal = np.flatnonzero(size > least), np.flatnonzero(size == least)
-    return np.concatenate([above, equal[: n - len(above)]])
+    return np.concatenate([above, equal[np.argsort(place[equal], kind="stable")][: n - len(above)]])
 
 
 def _records(part: Observed, losses: Array) -> tuple[WorstRow, ...]:
     forecast, beside = part.forecast, part.beside
-    labels, truth, p = forecast.classes.tolist(), forecast.truth, to_numpy(forecast.scores.proba())
+    labels, truth, p = plain_labels(forecast.classes), forecast.truth, to_numpy(forecast.scores.proba())
     code = truth.codes if isinstance(truth, Labels) else truth.dense(np).argmax(axis=1)
     found = []
     for i in range(len(part)):

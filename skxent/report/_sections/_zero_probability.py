@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from scipy.stats import poisson
 
 from skxent._check import Labels
 from skxent._check._scores import Smoothed
@@ -23,7 +24,10 @@ Array = np.ndarray[Any, Any]
 SMOOTHINGS = (1e-15, 1e-12, 1e-9, 1e-6, 1e-4, 1e-3, 1e-2, 1e-1)
 # How unlikely what happened was said to be: the rows at or below each share are counted with what they cost.
 UNLIKELY = (0.0, 1e-9, 1e-6, 1e-4, 1e-3, 0.01, 0.05, 0.1, 0.2)
+# Probabilities round: 1 - 0.9, 0.1 as float32, or the exp of the log of 0.1, is one of 0.1.
+_AT_SHARE = 1 + 2.0**-20
 _FIRST = 10  # rows that are named
+_BY_CHANCE = 0.001
 
 
 class _First(tuple[int, ...]):
@@ -32,7 +36,7 @@ class _First(tuple[int, ...]):
     __slots__ = ()
 
     def __add__(self, other: Any) -> "_First":
-        return _First(sorted([*self, *other])[:_FIRST])
+        return _First(sorted({*self, *other})[:_FIRST])
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +61,7 @@ class ZeroTally(Tally):
         forecast, w = observed.forecast, observed.w
         w_losses = weighted(losses, forecast.weight)
         p, counts = np.exp(-losses), w > 0
-        below = [counts & (p <= share) if share else counts & np.isinf(losses) for share in UNLIKELY]
+        below = [counts & (p <= share * _AT_SHARE) if share else counts & np.isinf(losses) for share in UNLIKELY]
         return cls(
             weight=float(w.sum()),
             smoothed=np.array([weighted(one, forecast.weight).sum() for one in _smoothed(observed, p)]),
@@ -75,7 +79,7 @@ def _expected(observed: Observed, counts: Array) -> Array:
     if not isinstance(forecast.truth, Labels):
         return np.full(len(UNLIKELY), np.nan)
     p = to_numpy(forecast.scores.proba())[counts].ravel()
-    place = np.searchsorted(UNLIKELY, p, side="left")  # of the least share that is no smaller
+    place = np.searchsorted(np.array(UNLIKELY) * _AT_SHARE, p, side="left")  # of the least share that is no smaller
     return np.cumsum(np.bincount(place, weights=p, minlength=len(UNLIKELY) + 1)[:-1])
 
 
@@ -120,9 +124,14 @@ class ZeroProbability:
     by_smoothing: tuple[AtSmoothing, ...]
 
     def is_unexpected(self, probability: float) -> bool:
-        """Return whether twice as many rows as expected gave what happened so little, or less."""
-        level = next((one for one in self.unlikely if probability <= one.probability), None)
-        return level is not None and level.n_rows > 2 * level.n_expected
+        """Return whether so many rows gave what happened so little, or less, that chance does not explain it.
+
+        That is twice as many as expected, and more than a Poisson number of that mean is once in a thousand times.
+        """
+        level = next((one for one in self.unlikely if probability <= one.probability * _AT_SHARE), None)
+        if level is None or not level.n_rows > 2 * level.n_expected:
+            return False
+        return float(poisson.sf(level.n_rows - 1, level.n_expected)) < _BY_CHANCE
 
     @property
     def best_smoothing(self) -> AtSmoothing:

@@ -67,6 +67,8 @@ def _columns(slices: Any, n_rows: int) -> dict[str, Array]:
         raise ValueError(
             f"slices is {type(slices).__name__} without names; pass a dict of names to columns, or a frame with names."
         )
+    if len({str(name) for name in names}) < len(names):
+        raise ValueError(f"slices has names that are the same as text: {names}; name each column once.")
     return {str(name): slice_texts(str(name), slices[name], n_rows) for name in names}
 
 

@@ -31,6 +31,8 @@ Array = np.ndarray[Any, Any]
 _CELLS, _FEWEST = 2**17, 2**8
 _LOSS_CELLS = 2**15
 _SAMPLE = 20_000
+# Up to here 1 - p has digits enough, and is the same for equal p: the sum of the others may round otherwise.
+_NEARLY_ONE = 1 - 2.0**-20
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +64,7 @@ class GridDetail:
     losses_: SparseGrid  # of w and w l
     n_rows: int
     sample: Sample
+    grouped: bool  # whether rows belong to groups, of which cells know nothing
 
     how = "sums on a fixed fine grid"
 
@@ -83,6 +86,7 @@ class GridDetail:
             losses_=SparseGrid.of(z, [w, w * losses], _LOSS_CELLS),
             n_rows=len(w),
             sample=Sample(bare, _keys(bare.beside.place)).smallest(),
+            grouped=observed.beside.group is not None,
         )
 
     def __add__(self, other: "GridDetail") -> "GridDetail":
@@ -93,6 +97,7 @@ class GridDetail:
             self.losses_ + other.losses_,
             self.n_rows + other.n_rows,
             self.sample + other.sample,
+            self.grouped,
         )
 
     def whole(self) -> "GridDetail":
@@ -108,7 +113,7 @@ class GridDetail:
             yield name, BinTally(*grid.sums)
 
     def curves(self, kind: str, confidence: float) -> pd.DataFrame:
-        """Return the curves of cells joined to bins of equal weight."""
+        """Return the curves of cells joined to bins of equal weight; where rows are grouped without intervals."""
         each = []
         for name, cells in self.cells(kind):
             code = quantile_bins(cells.predicted, cells.weight, N_BINS)
@@ -116,7 +121,8 @@ class GridDetail:
                 *(np.bincount(code, weights=getattr(cells, f.name), minlength=N_BINS) for f in fields(BinTally))
             )
             each.append(curve_of(name, bins, bins.filled.n_effective, confidence))
-        return pd.concat(each, ignore_index=True)
+        curves = pd.concat(each, ignore_index=True)
+        return curves.assign(low=np.nan, high=np.nan) if self.grouped else curves
 
     def losses(self) -> LossCells:
         """Return the mean loss of every cell that is not empty."""
@@ -135,8 +141,9 @@ class GridDetail:
 
 def _grid_of(event: Event, w: Array, most: int) -> SparseGrid:
     """Return the sums of each cell's ``BinTally``."""
+    rest = np.where(event.p < _NEARLY_ONE, 1 - event.p, event.rest)  # equal forecasts are in one cell
     with np.errstate(divide="ignore"):
-        z = np.log(event.p) - np.log(event.rest)
+        z = np.log(event.p) - np.log(rest)
     one_each = BinTally.of(event, w, np.arange(len(w)), len(w))
     return SparseGrid.of(z, [getattr(one_each, f.name) for f in fields(BinTally)], most)
 

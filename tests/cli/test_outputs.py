@@ -1,0 +1,123 @@
+"""Outputs are written whole or not at all, each to its own file, and are the same bytes for the same input."""
+
+import errno
+import json
+import os
+import sys
+
+import pytest
+
+from tests.cli.running import COLUMNS, CSV, EVALUATE, OUTPUTS, refused, run
+
+NAMES = {"r.html", "r.json", "r.md", "r.xml"}
+
+
+def test_outputs_are_written_and_named(folder, capsys):
+    assert run(*EVALUATE, *OUTPUTS) == 0
+    assert capsys.readouterr().out.endswith("\n\nwrote r.html\nwrote r.json\nwrote r.md\nwrote r.xml\n")
+    assert json.loads((folder / "r.json").read_text())["data"]["labels"] == ["cat", "dog"]
+    assert (folder / "r.html").read_text().startswith("<!doctype html>")
+
+
+def test_without_a_timestamp_the_same_input_is_the_same_bytes(folder):
+    assert run(*EVALUATE, *OUTPUTS, "--no-timestamp", "--gate", "log_loss < 1") == 0
+    first = {name: (folder / name).read_bytes() for name in NAMES}
+    assert run(*EVALUATE, *OUTPUTS, "--no-timestamp", "--gate", "log_loss < 1") == 0
+    assert {name: (folder / name).read_bytes() for name in NAMES} == first
+    assert json.loads(first["r.json"])["data"]["created"] is None
+
+
+def test_with_a_timestamp_only_the_timestamp_differs(folder):
+    for name in ("with.json", "without.json"):
+        assert run(*EVALUATE, "--json", name, *(["--no-timestamp"] if name == "without.json" else [])) == 0
+    a, b = (json.loads((folder / name).read_text()) for name in ("with.json", "without.json"))
+    assert a["data"].pop("created").endswith(" UTC")
+    assert b["data"].pop("created") is None
+    assert a.pop("reproduce") + " --no-timestamp" == b.pop("reproduce").replace("without", "with")
+    assert a == b
+
+
+BAD = [
+    (["--html", "no/where.html"], "the folder of no/where.html does not exist; create no first."),
+    (["--html", "p.csv/r.html"], "the folder of p.csv/r.html does not exist"),
+    (["--html", "."], ". is a folder; name a file in it."),
+    (["--html", ""], ". is a folder; name a file in it."),
+    (["--html", "x" * 300], "is too long for a file; choose a shorter one."),
+    (["--html", "r.json", "--json", "r.json"], "--html and --json both name r.json; name two files."),
+    (["--markdown", "r", "--junit", "./r"], "--markdown and --junit both name r; name two files."),
+    (["--markdown", "link", "--junit", "behind"], "--markdown and --junit both name behind; name two files."),
+    (["--html", "p.csv"], "--html p.csv is the file to evaluate or its baseline; name another."),
+    (["--html", "./p.csv"], "is the file to evaluate or its baseline; name another."),
+    (["--html", "to_p"], "--html to_p is the file to evaluate or its baseline; name another."),
+    (["--html", "loop"], "--html loop is a link to itself; name another."),
+    (["--baseline", "q.csv", "--json", "q.csv"], "--json q.csv is the file to evaluate or its baseline; name another."),
+]
+
+
+@pytest.mark.parametrize(("options", "message"), BAD)
+def test_outputs_that_cannot_be_written_are_refused_before_the_work(folder, capsys, monkeypatch, options, message):
+    (folder / "q.csv").write_text(CSV)
+    (folder / "link").symlink_to("behind")
+    (folder / "to_p").symlink_to("p.csv")
+    (folder / "loop").symlink_to("loop")
+    before = sorted(folder.iterdir())
+    monkeypatch.setattr("skxent.report.evaluate_file", lambda *_, **__: pytest.fail("it was evaluated"))
+    assert message in refused(capsys, *EVALUATE, *options)
+    assert sorted(folder.iterdir()) == before
+    assert (folder / "p.csv").read_text() == (folder / "q.csv").read_text() == CSV
+
+
+def test_a_folder_without_permission_is_refused(folder, capsys, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)  # who runs the tests may be root
+    assert "the folder . cannot be written to; name another." in refused(capsys, *EVALUATE, "--json", "r.json")
+
+
+def test_jinja2_is_asked_for_before_the_work_and_only_where_it_is_needed(folder, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    assert "python -m pip install jinja2" in refused(capsys, *EVALUATE, "--html", "r.html")
+    assert run(*EVALUATE, "--json", "r.json", "--markdown", "r.md", "--junit", "r.xml") == 0
+
+
+@pytest.mark.parametrize("place", [0, 2])
+def test_a_full_disk_leaves_what_was_there(folder, capsys, monkeypatch, place):
+    for name in NAMES:
+        (folder / name).write_text("before")
+    before = sorted(folder.iterdir())
+    opened, fdopen = [], os.fdopen
+
+    class Full:
+        def __init__(self, file):
+            self.file = file
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            self.file.close()
+
+        def write(self, text):
+            self.file.write(text[:10])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def full(*arguments, **options):
+        opened.append(fdopen(*arguments, **options))
+        return Full(opened[-1]) if len(opened) > place else opened[-1]
+
+    monkeypatch.setattr(os, "fdopen", full)
+    told = refused(capsys, *EVALUATE, *OUTPUTS)
+    assert (
+        told
+        == "r.html, r.json, r.md, r.xml: cannot be written: No space left on device; make room, or name another folder."
+    )
+    assert sorted(folder.iterdir()) == before
+    assert {(folder / name).read_text() for name in NAMES} == {"before"}
+
+
+def test_names_that_are_no_unicode_are_written_and_shown(folder, capsys):
+    name = os.fsdecode(b"p\xe9.csv")
+    try:
+        (folder / name).write_text(CSV)
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    assert run("evaluate", name, *COLUMNS, *OUTPUTS) == 0
+    assert all((folder / one).stat().st_size for one in NAMES)

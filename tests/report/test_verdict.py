@@ -1,0 +1,102 @@
+"""The verdict in words: it names the best, says what chance explains, and never claims what numbers do not."""
+
+import json
+
+import numpy as np
+import pytest
+
+from skxent.report import evaluate_predictions
+
+RNG = np.random.default_rng(0)
+N = 500
+Z = RNG.normal(size=(N, 3))
+
+
+def proba(z):
+    return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+
+
+P = proba(Z)
+Y = np.array([RNG.choice(3, p=p) for p in P])
+CLOSE = proba(Z + 0.1 * RNG.normal(size=Z.shape))
+FLAT = np.full((N, 3), 1 / 3)
+
+
+def told(y, models, **options):
+    return evaluate_predictions(y, models, **options).sentence
+
+
+def test_one_model_has_its_loss_and_interval():
+    text = told(Y, P)
+    assert text.startswith("model has a log loss of ")
+    assert "[" in text.split(".")[0] + text.split(".")[1]
+    assert "of the base rate's loss" in text
+
+
+def test_the_best_is_named_whatever_the_order():
+    for models in ({"good": P, "flat": FLAT}, {"flat": FLAT, "good": P}):
+        text = told(Y, models)
+        assert text.startswith("good has the lowest log loss of 2 models")
+        assert "next is flat" in text
+        assert ", a difference of 0." in text  # flat minus good, above 0
+        assert "chance" not in text
+
+
+def test_what_chance_explains_is_said_so():
+    text = told(Y[:60], {"a": P[:60], "b": CLOSE[:60]})
+    assert "a difference that chance explains: " in text
+    assert "p = " in text
+
+
+def test_many_comparisons_take_more_to_be_sure():
+    rng = np.random.default_rng(2)
+    models = {f"m{i}": proba(Z + 0.25 * rng.normal(size=Z.shape)) for i in range(12)}
+    found = evaluate_predictions(Y, models)
+    assert all(one.p_holm >= one.p_value for one in found.comparisons)
+    ranked = sorted(found.models, key=lambda model: model.tally.loss.log_loss)[:2]
+    names = {model.name for model in ranked}
+    pair = next(one for one in found.comparisons if {one.a, one.b} == names)
+    assert ("chance explains" in found.sentence) == (pair.p_holm >= 0.05)
+
+
+def test_equal_models_share_the_first_place():
+    assert told(Y, {"a": P, "b": P.copy(), "c": FLAT}).startswith("a and b have the lowest log loss of 3 models")
+
+
+@pytest.mark.parametrize(("p", "clause"), [(P, "lower than"), (FLAT, "the same as"), (proba(-2 * Z), "higher than")])
+def test_against_a_baseline_the_challenger_is_judged(p, clause):
+    text = told(Y, {"new": p, "old": FLAT}, baseline="old")
+    assert text.startswith("new has a log loss of ")
+    assert f", {clause} " in text
+    assert "of the baseline old" in text
+
+
+def test_the_difference_to_a_baseline_has_no_minus():
+    for models in ({"new": P, "old": FLAT}, {"old": FLAT, "new": P}):
+        assert ", a difference of 0." in told(Y, models, baseline="old").split(" nats")[1]
+
+
+def test_an_infinite_loss_is_said_first():
+    p = P.copy()
+    p[:2] = np.eye(3)[(Y[:2] + 1) % 3]
+    assert told(Y, p).startswith("model has an infinite log loss: 2 of 500 rows gave probability 0")
+    assert told(Y, {"a": p, "b": p}).startswith("Every model has an infinite log loss")
+    text = told(Y, {"inf": p, "fine": FLAT})
+    assert text.startswith("fine has the lowest log loss of 2 models")
+    assert "next is inf with inf" in text
+
+
+def test_worse_than_the_base_rate_is_said_so():
+    assert "is worse than the base rate" in told(Y, proba(-2 * Z))
+    assert "there is one class only" in told([1] * 20, [[0.2, 0.8]] * 20, labels=[0, 1])
+
+
+def test_the_record_says_whether_gates_passed():
+    evaluation = evaluate_predictions(Y, {"new": P, "old": FLAT}, baseline="old")
+    assert json.loads(evaluation.to_json())["verdict"]["passed"] is None
+    for gates, passed in ((["log_loss < 9"], True), (["log_loss < 9", "accuracy > 0.999"], False)):
+        verdict = json.loads(evaluation.with_gates(gates).to_json())["verdict"]
+        assert (verdict["best"], verdict["baseline"], verdict["passed"]) == ("new", "old", passed)
+        assert [one["gate"] for one in verdict["gates"]] == gates
+        for one in verdict["gates"]:
+            assert (one["margin"] >= 0) == one["passed"]
