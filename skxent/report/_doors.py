@@ -6,6 +6,7 @@ There is one tally for each fold, and the pooled one is their sum.
 import sys
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,7 +130,8 @@ def evaluate(
     tallies, models = {}, []
     for i, (name, estimator) in enumerate(named.items()):
         if verbose > 0:
-            sys.stderr.write(f"[{i + 1}/{len(named)}] {name}: {len(splits)} folds ...\n")
+            with suppress(OSError):  # nobody reads it
+                sys.stderr.write(f"[{i + 1}/{len(named)}] {name}: {len(splits)} folds ...\n")
         tallies[name], model = run.of(name, estimator)
         models.append(model)
     told = _one_line(cv, splitter, len(splits))

@@ -5,6 +5,7 @@ Files are read in parts that are not kept: one tally for each, and the whole is 
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from skxent.report._doors import check_baseline, given_how
 from skxent.report._evaluation import Evaluation
 from skxent.report._naming import by_name
 from skxent.report._reading._cells import texts
-from skxent.report._reading._columns import BY_NAME, MOST_SEEN, Classes, Roles, classes_of, roles_of
+from skxent.report._reading._columns import MOST_SEEN, Classes, Roles, classes_of, roles_of
 from skxent.report._reading._lockstep import TableOfModel, read_together
 from skxent.report._reading._sources import Source, open_source
 from skxent.report._sections._facts import facts_of
@@ -168,7 +169,7 @@ def _settings(roles: Roles) -> dict[str, Any]:
 def _told(table: TableOfModel, *, in_memory: bool) -> list[str]:
     """Return how a table was read, where that is not as anyone would."""
     grid = [] if in_memory else ["AUC, calibration and quantiles are read from sums on a fixed fine grid"]
-    return [*grid, *([table.classes.told] if len(table.roles.proba) == 1 else [])]
+    return [*grid, *([] if table.classes.by_name and not table.roles.distributions else [table.classes.told])]
 
 
 def _is_path(raw: Any) -> bool:
@@ -218,7 +219,7 @@ def _tables(
 
 def _refuse_other_order(first: TableOfModel, source: Source, roles: Roles, classes: Classes) -> None:
     """Refuse the first table's columns in another order, where it is by order that they get their class or target."""
-    goes_by_order = roles.distributions or not classes.told.startswith(BY_NAME)
+    goes_by_order = roles.distributions or not classes.by_name
     mine, theirs = roles.named, first.roles.named
     if goes_by_order and mine != theirs and sorted(mine) == sorted(theirs):
         raise ValueError(
@@ -239,8 +240,7 @@ def _named(name: str, source: Source, roles: Roles, taken: set[str]) -> str:
 
 def _in_order(classes: Classes, found: list[TableOfModel]) -> Classes:
     """Return the classes in the order of the first table, where columns go by name."""
-    by_names = classes.told.startswith(BY_NAME)
-    return Classes(found[0].classes.labels, classes.told) if found and by_names else classes
+    return replace(classes, labels=found[0].classes.labels) if found and classes.by_name else classes
 
 
 def _seen(source: Source, roles: Roles) -> list[str]:

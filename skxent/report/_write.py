@@ -1,6 +1,7 @@
 """Output files are written whole or not at all: all to neighbours first, which then take their names.
 
-A device or a pipe has no name to take, and is written to as it is. A link is followed to its file.
+A device or a pipe has no name to take, and is written to as it is, before any file takes its name. A link is followed
+to its file.
 """
 
 import os
@@ -11,6 +12,10 @@ from pathlib import Path
 
 def check_writable(path: Path) -> None:
     """Refuse an output whose folder is missing, or that is a folder, before any work is done for it."""
+    try:
+        path.resolve()
+    except RuntimeError:  # a loop of links, before Python 3.13
+        raise OSError(f"{path} is a link to itself; name a file.") from None
     if not path.name:
         raise IsADirectoryError(f"{path} is a folder; name a file in it.")
     if not path.parent.is_dir():
@@ -37,14 +42,14 @@ def write_all(texts: Mapping[Path, str]) -> None:
         for path, text in texts.items():
             if not _is_special(path):
                 staged[path.resolve()] = _stage(path.resolve(), text)
+        for path, text in texts.items():
+            if _is_special(path):
+                path.write_text(text, encoding="utf-8")
         for final, temporary in staged.items():
             temporary.replace(final)
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
-    for path, text in texts.items():
-        if _is_special(path):
-            path.write_text(text, encoding="utf-8")
 
 
 def _stage(final: Path, text: str) -> Path:

@@ -167,5 +167,5 @@ def test_weights_may_be_of_any_scale():
 def test_sums_of_groups_are_one_row_for_each():
     units = units_of({"loss": np.arange(6.0)}, None, np.zeros(6, int), 2, np.array(list("aabbcc")))
     assert isinstance(units, GroupUnits)
-    assert (units + units).above.shape == (3, 3)
+    assert (units + units).whole.above.shape == (3, 3)
     assert (units + units).n_rows == 12

@@ -1,7 +1,7 @@
 """Which columns of a table hold what, and which classes the columns of predictions are of."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from skxent.report._reading._sources import Source
@@ -122,15 +122,14 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(map(repr, names))
 
 
-BY_NAME = "columns matched to classes by name"
-
-
 @dataclass(frozen=True)
 class Classes:
     """The classes in the order of the columns of predictions, the last being that of a single column."""
 
     labels: tuple[str, ...]
     told: str  # how they were matched
+    headings: tuple[str, ...] = ()  # the class of each column, where there are several
+    by_name: bool = False
 
 
 def classes_of(roles: Roles, labels: Sequence[str] | None, seen: Sequence[str] | None) -> Classes:
@@ -141,7 +140,9 @@ def classes_of(roles: Roles, labels: Sequence[str] | None, seen: Sequence[str] |
     if repeated:
         raise ValueError(f"labels repeat {_listed(repeated)}; name every class once.")
     if len(columns) > 1:
-        return _of_columns(columns, given)
+        found = _of_columns(columns, given)
+        targets = f"; targets: {_paired(roles.target, found.headings)}" if roles.distributions else ""
+        return replace(found, told=found.told + targets)
     if given is None and seen is not None and len(seen) > 2:
         count = f"more than {MOST_SEEN}" if len(seen) > MOST_SEEN else len(seen)
         raise ValueError(
@@ -168,7 +169,7 @@ def classes_of(roles: Roles, labels: Sequence[str] | None, seen: Sequence[str] |
 
 def _of_columns(columns: tuple[str, ...], given: tuple[str, ...] | None) -> Classes:
     if given is None or set(given) == set(columns):
-        return Classes(columns, BY_NAME)
+        return Classes(columns, "columns matched to classes by name", columns, by_name=True)
     if set(given) & set(columns):
         raise ValueError(
             f"labels [{_some(given)}] name some of the columns [{_some(columns)}] and not others; rename them."
@@ -178,8 +179,11 @@ def _of_columns(columns: tuple[str, ...], given: tuple[str, ...] | None) -> Clas
             f"{len(columns)} columns of predictions [{_some(columns)}] for {len(given)} labels [{_some(given)}]; "
             "name one column for each label."
         )
-    pairs = ", ".join(f"{column} is {label!r}" for column, label in zip(columns, given, strict=True))
-    return Classes(given, f"columns in the order of labels: {pairs}")
+    return Classes(given, f"columns in the order of labels: {_paired(columns, given)}", given)
+
+
+def _paired(columns: Sequence[str], labels: Sequence[str]) -> str:
+    return ", ".join(f"{column} is {label!r}" for column, label in zip(columns, labels, strict=True))
 
 
 def refuse_strangers(roles: Roles, classes: Classes, first: set[str]) -> None:

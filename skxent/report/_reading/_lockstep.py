@@ -46,11 +46,13 @@ class TableOfModel:
         roles, labels = self.roles, list(self.classes.labels)
         columns = [numbers(name, frame[name]) for name in roles.proba]
         y_proba: Any = (
-            columns[0] if len(columns) == 1 else pd.DataFrame(dict(zip(self._headings, columns, strict=True)))
+            columns[0]
+            if len(columns) == 1
+            else pd.DataFrame(dict(zip(list(self.classes.headings), columns, strict=True)))
         )
         if roles.distributions:
             t = np.stack([numbers(name, frame[name], what="target distributions") for name in roles.target], axis=1)
-            y_true: Any = pd.DataFrame(t, columns=self._headings)
+            y_true: Any = pd.DataFrame(t, columns=list(self.classes.headings))
         else:
             y_true = texts(roles.target[0], frame[roles.target[0]], what="label")
             if frame.index[0] == 0:
@@ -59,12 +61,6 @@ class TableOfModel:
             return check_forecast(y_true, y_proba, labels=np.array(labels, dtype=object), **self.options)
         except RowError as error:
             raise RowError(error.came, np.asarray(error.rows) + frame.index[0], error.wanted) from None
-
-    @property
-    def _headings(self) -> list[str]:
-        """Return the class that each column is of."""
-        named = self.roles.named
-        return list(named if set(named) == set(self.classes.labels) else self.classes.labels)
 
     def refusal(self, error: ValueError) -> ValueError:
         """Return a refusal of this table that names it and its lines."""
@@ -136,10 +132,15 @@ def _in_words_of(table: TableOfModel, read: Any, frame: pd.DataFrame) -> Any:
 def _beside(table: TableOfModel, frame: pd.DataFrame) -> tuple[Beside, Array | None]:
     """Return what stands beside the rows of a part, and their weights."""
     roles, place = table.roles, frame.index.to_numpy()
-    group = None if roles.group is None else texts(roles.group, frame[roles.group], what="group")
+    group = None if roles.group is None else _groups(texts(roles.group, frame[roles.group], what="group"))
     ids = None if roles.id is None else texts(roles.id, frame[roles.id], what="id")
     slices = {name: texts(name, frame[name], what="slice") for name in roles.slices}
     return Beside(place, ids, group, slices), _weight(roles.weight, frame)
+
+
+def _groups(names: Array) -> Array:
+    """Return groups as hashes of 64 bits, an eighth of their text: two of a million share one once in 10^7 files."""
+    return pd.util.hash_array(names, categorize=False)
 
 
 def _weight(name: str | None, frame: pd.DataFrame) -> Array | None:

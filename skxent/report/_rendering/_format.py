@@ -56,3 +56,13 @@ def _width(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         return 2.0
     return 1.7 if letter in "MW@" else 1.3 if letter.isupper() or letter in "mw%" else 1.0
+
+
+def counted(n: int, word: str) -> str:
+    """Return a number of things.
+
+    >>> counted(1, "row"), counted(2, "class")
+    ('1 row', '2 classes')
+    """
+    ending = "" if n == 1 else "es" if word.endswith("s") else "s"
+    return f"{n} {word}{ending}"

@@ -6,6 +6,7 @@ from typing import Any
 from skxent.report._evaluation import Evaluation
 from skxent.report._rendering import _overview, _where
 from skxent.report._rendering._blocks import Section
+from skxent.report._rendering._format import counted
 
 _WHERE = (
     (
@@ -85,9 +86,10 @@ def render_html(evaluation: Evaluation) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    gates = evaluation.check()
+    gates, facts = evaluation.check(), evaluation.facts
     context: dict[str, Any] = {
         "evaluation": evaluation,
+        "size": f"{counted(facts.n_rows, 'prediction')}, {counted(len(facts.labels), 'class')}",
         "lead": _overview.verdict(evaluation, gates),
         "sections": sections_of(evaluation),
         "passed": gates.passed if gates.results else None,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from skxent.report._evaluation import Evaluation
 from skxent.report._gates import GateResult, GateResults
-from skxent.report._rendering._format import bounds_shown, shown
+from skxent.report._rendering._format import bounds_shown, counted, shown
 from skxent.report._rendering._text import columns_of, gain_told, interval_shown, notes, unit_shown, units_told
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -43,7 +43,7 @@ def render_markdown(evaluation: Evaluation, gates: GateResults) -> str:
     lines += _table(head, rows_of_models)
     facts = evaluation.facts
     independent = f"95 % intervals take {units_told(evaluation)} to be independent."
-    lines += ["", f"{facts.n_rows} rows, {len(facts.labels)} classes; {independent}"]
+    lines += ["", f"{counted(facts.n_rows, 'row')}, {counted(len(facts.labels), 'class')}; {independent}"]
     told = [f"{evaluation.best.name}: {gain}" for gain in [gain_told(evaluation.best)] if gain]
     lines += [f"- {_plain(one)}" for one in [*told, *notes(evaluation)]]
     lines += _comparisons(evaluation) + _classes(evaluation)

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 
 from skxent.report._evaluation import Evaluation
-from skxent.report._rendering._format import bounds_shown, shown
+from skxent.report._rendering._format import bounds_shown, counted, shown
 from skxent.report._sections._model_result import ModelResult
 from skxent.report._sections._numbers import BY_NAME, Number
 
@@ -85,10 +85,11 @@ def _where(evaluation: Evaluation) -> list[str]:
 def _heading(evaluation: Evaluation) -> list[str]:
     facts = evaluation.facts
     bits = facts.base_rate_entropy_nats / _NATS_PER_BIT
-    groups = f" in {facts.n_groups} groups" if facts.n_groups is not None else ""
+    groups = f" in {counted(facts.n_groups, 'group')}" if facts.n_groups is not None else ""
     return [
         *_wrapped(
-            f"{evaluation.data}: {facts.n_rows} predictions{groups}, {len(facts.labels)} classes; {evaluation.how}"
+            f"{evaluation.data}: {counted(facts.n_rows, 'prediction')}{groups}, {counted(len(facts.labels), 'class')}; "
+            f"{evaluation.how}"
         ),
         f"the class frequencies alone cost {facts.base_rate_entropy_nats:.4f} nats ({bits:.4f} bits) a row: skill 0",
     ]

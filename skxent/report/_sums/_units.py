@@ -9,7 +9,8 @@ blocks. Both give the same ``RatioTally`` of each mean.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -62,60 +63,84 @@ class RowUnits(Tally):
 
 
 @dataclass(frozen=True, eq=False)
-class GroupUnits(Tally):
-    """Sums over the rows of each group; groups are independent, rows of one are not."""
+class GroupSums:
+    """Sums over the rows of each group that some of the rows are of."""
 
-    names: tuple[str, ...] = same()
-    n_rows: int = unit("rows")
-    groups: Array = unit("groups")  # (G,)
-    above: Array = unit("weight score")  # (G, M + K), sums of w s of each score, and of the first by class
-    below: Array = unit("weight")  # (G, 1 + K), sums of w, and by class
+    groups: Array  # (G,), each once
+    above: Array  # (G, M + K), sums of w s of each score, and of the first by class
+    below: Array  # (G, 1 + K), sums of w, and by class
+
+
+@dataclass(frozen=True, eq=False)
+class GroupUnits:
+    """Sums over the rows of each group; groups are independent, rows of one are not.
+
+    Parts whose groups may be the same are joined when there are as many in the others as in the first: so adding many
+    parts takes no longer than sorting all groups a few times.
+    """
+
+    names: tuple[str, ...]
+    n_rows: int
+    parts: tuple[GroupSums, ...]
 
     word = "group"
 
-    def __add__(self, other: Self) -> Self:
-        if not isinstance(other, GroupUnits):
+    def __add__(self, other: "GroupUnits") -> "GroupUnits":
+        if not isinstance(other, GroupUnits) or other.names != self.names:
             return NotImplemented
-        codes, groups = pd.factorize(np.concatenate([self.groups, other.groups]))
-        above = _by_group(codes, len(groups), np.concatenate([self.above, other.above]))
-        below = _by_group(codes, len(groups), np.concatenate([self.below, other.below]))
-        return type(self)(self.names, self.n_rows + other.n_rows, np.asarray(groups), above, below)
+        parts = self.parts + other.parts
+        if sum(len(part.groups) for part in parts[1:]) >= len(parts[0].groups):
+            parts = (_joined(parts),)
+        return GroupUnits(self.names, self.n_rows + other.n_rows, parts)
+
+    @cached_property
+    def whole(self) -> GroupSums:
+        """Return the sums of each group, once."""
+        return self.parts[0] if len(self.parts) == 1 else _joined(self.parts)
 
     @property
     def n_units(self) -> int:
         """Return the number of groups."""
-        return len(self.groups)
+        return len(self.whole.groups)
 
     @property
     def n_effective(self) -> float:
         """Return how many groups of equal weight would tell as much, by Kish."""
-        w = self.below[:, 0]
+        w = self.whole.below[:, 0]
         return float(w.sum() ** 2 / (w @ w)) if len(w) else 0.0
 
     def error(self, name: str) -> float:
         """Return the standard error of a mean."""
         m = self.names.index(name)
-        return _error(self.above[:, m], self.below[:, 0])
+        return _error(self.whole.above[:, m], self.whole.below[:, 0])
 
     def mean(self, name: str) -> float:
         """Return a mean."""
-        return float(self.above[:, self.names.index(name)].sum() / self.below[:, 0].sum())
+        above, below = self.whole.above[:, self.names.index(name)], self.whole.below[:, 0]
+        return float(above.sum() / below.sum())
 
     def error_of_ratio(self, each: Array) -> float:
         """Return the standard error of the first mean over that of a number for each class, ``each`` (K,)."""
-        if np.isnan(self.below).any():
+        if np.isnan(self.whole.below).any():
             return math.nan
-        return _error(self.above[:, 0], self.below[:, 1:] @ each)
+        return _error(self.whole.above[:, 0], self.whole.below[:, 1:] @ each)
 
     @property
     def by_class(self) -> RatioTally:
         """Return the first mean by class (K,), over groups."""
-        m, k = len(self.names), self.below.shape[1] - 1
-        has = self.below[:, 1:] > 0  # (G, K): a group without rows of a class is no unit of it
-        group, code = np.nonzero(has)
-        if np.isnan(self.below).any():
-            return _no_classes(k)
-        return RatioTally.by_class(self.above[:, m:][group, code], self.below[:, 1:][group, code], code, k)
+        above, below = self.whole.above[:, len(self.names) :], self.whole.below[:, 1:]
+        if np.isnan(below).any():
+            return _no_classes(below.shape[1])
+        group, code = np.nonzero(below > 0)  # a group without rows of a class is no unit of it
+        return RatioTally.by_class(above[group, code], below[group, code], code, below.shape[1])
+
+
+def _joined(parts: tuple[GroupSums, ...]) -> GroupSums:
+    """Return the sums of several parts, each group once."""
+    codes, groups = pd.factorize(np.concatenate([part.groups for part in parts]))
+    above = _by_group(codes, len(groups), np.concatenate([part.above for part in parts]))
+    below = _by_group(codes, len(groups), np.concatenate([part.below for part in parts]))
+    return GroupSums(np.asarray(groups), above, below)
 
 
 Units = RowUnits | GroupUnits
@@ -157,7 +182,7 @@ def _of_groups(
         )
     above = np.concatenate([_by_group(unit_of, g, w_scores), by_class], axis=1)
     below = np.concatenate([np.bincount(unit_of, weights=w, minlength=g)[:, None], mass], axis=1)
-    return GroupUnits(names, n, np.asarray(groups), above, below)
+    return GroupUnits(names, n, (GroupSums(np.asarray(groups), above, below),))
 
 
 def _by_group(codes: Array, n_groups: int, values: Array) -> Array:
