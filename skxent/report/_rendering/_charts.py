@@ -133,7 +133,14 @@ def curve(
     )
 
 
-def heat(title: str, labels: Sequence[str], values: Sequence[Sequence[float]], texts: Sequence[Sequence[str]]) -> Heat:
+def heat(
+    title: str,
+    labels: Sequence[str],
+    values: Sequence[Sequence[float]],
+    texts: Sequence[Sequence[str]],
+    *,
+    table: Table | None = None,
+) -> Heat:
     """Return the square of values, each shaded by its share of the largest."""
     known = [value for row in values for value in row if math.isfinite(value)]
     most, size = max(known, default=0.0), round(_HEAT_WIDTH / len(labels), 2)
@@ -148,9 +155,9 @@ def heat(title: str, labels: Sequence[str], values: Sequence[Sequence[float]], t
         for j, row in enumerate(values)
         for k, value in enumerate(row)
     )
-    told = "; ".join(
-        f"{labels[j]}: {', '.join(f'{labels[k]} {texts[j][k]}' for k in range(len(labels)) if texts[j][k])}"
-        for j in range(len(labels))
+    off = [(values[j][k], j, k) for j in range(len(labels)) for k in range(len(labels)) if j != k and texts[j][k]]
+    told = "the most: " + "; ".join(
+        f"{labels[j]} given as {labels[k]}, {texts[j][k]} bits" for _, j, k in sorted(off, reverse=True)[:3]
     )
     short = tuple(fitted(one, _LONGEST) for one in labels)
-    return Heat(title, f"{told}.", short, cells, size, _HEAT_LEFT, _HEAT_TOP)
+    return Heat(title, f"{told}.", short, cells, size, _HEAT_LEFT, _HEAT_TOP, table)

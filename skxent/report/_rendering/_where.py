@@ -223,7 +223,10 @@ def confusion(model: ModelResult, _: View) -> Blocks:
     title = (
         f"Bits of {model.name}'s loss, a row of the class that happened (down), by the class that was given (across)"
     )
-    return [heat(title, [str(label) for label in found.labels], found.bits, texts), table]
+    labels = [str(label) for label in found.labels]
+    cells = tuple((label, *row) for label, row in zip(labels, texts, strict=True))
+    every = Table(f"Bits of {model.name}, by class", ("happened", *labels), cells, folded=True)
+    return [heat(title, labels, found.bits, texts, table=every), table]
 
 
 def slices(model: ModelResult, view: View) -> Blocks:
