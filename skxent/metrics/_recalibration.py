@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy.optimize import isotonic_regression, minimize
 from sklearn.utils import check_random_state
 
@@ -88,12 +89,17 @@ class Recalibrator:
         """Return how many rows gave probability 0 to what happened, which no map of logarithms mends."""
         return int((np.isneginf(self.log_p) & (self.t > 0)).any(axis=1).sum())
 
-    def scaled(self, slope: Slope, *, biased: bool, n_folds: int, random_state: Any) -> Forecast | None:
+    def scaled(
+        self, slope: Slope, *, biased: bool, n_folds: int, random_state: Any, groups: Array | None = None
+    ) -> Forecast | None:
         """Return the forecast recalibrated by a map of its logarithms, fitted on the other folds; on all rows for 0.
 
-        None where the search for its minimum finds no end.
+        Rows of one group (n,) are in one fold. None where the search for its minimum finds no end.
         """
-        folds = np.zeros(len(self.t), dtype=np.intp) if n_folds == 0 else self._folds(n_folds, random_state)
+        folds = np.zeros(len(self.t), dtype=np.intp)
+        if n_folds > 0:
+            by_row = groups is None
+            folds = self._folds(n_folds, random_state) if by_row else _folds_of(groups, n_folds, random_state)
         log_q = np.empty_like(self.log_p)
         for k in range(max(n_folds, 1)):
             theta = self._fit(slope, folds != k if n_folds else folds == 0, biased=biased)
@@ -139,6 +145,12 @@ class Recalibrator:
 _ENDING = {"ftol": 1e-13, "gtol": 1e-9, "maxiter": 1000, "maxfun": 5000}
 # Where the search ends for rounding, a gradient below this is that of a minimum.
 _STEEP = 1e-5
+
+
+def _folds_of(groups: Any, n_folds: int, random_state: Any) -> Array:
+    """Return the fold of each row (n,), the same for all rows of a group."""
+    code, names = pd.factorize(groups)  # by their first rows, whatever they are called
+    return (check_random_state(random_state).permutation(len(names)) % n_folds)[code]
 
 
 def _logits(theta: Array, log_p: Array) -> Array:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from skxent.report._sections._model_result import Note
+from skxent.report._sections._notes import Note
 
 
 @dataclass

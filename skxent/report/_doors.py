@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.utils import indexable
+from sklearn.utils import check_random_state, indexable
 
-from skxent._check import Forecast, check_forecast
+from skxent._check import Forecast, check_forecast, column_names
 from skxent.report._collected import collected_notes
 from skxent.report._evaluation import Evaluation
 from skxent.report._naming import by_name, naming
+from skxent.report._sections._besides import Besides, besides_of
 from skxent.report._sections._facts import digest_of, facts_of
 from skxent.report._sections._model_result import ModelResult, Wish, model_result
 from skxent.report._sections._paired import paired
 from skxent.report._sections._tallies import ReportTally, report_tally
-from skxent.report._sums._besides import Besides, besides_of
 from skxent.report._sums._detail import RowDetail
 from skxent.report._sums._observed import Observed
 from skxent.scorers._cross_val_tally import Split, splits_of, tally_folds, times_tested
@@ -97,6 +97,8 @@ def evaluate(
 
     Raises
     ------
+    TypeError
+        If estimators are neither an estimator nor a dict of them, or one has no probabilities.
     ValueError
         If there is no estimator, one of them cannot be fitted or scored, ids are repeated, or a slice has more than 200
         values.
@@ -124,7 +126,8 @@ def evaluate(
     with warnings.catch_warnings():  # groups are for the intervals too: a splitter that takes none is no mistake
         warnings.filterwarnings("ignore", "The groups parameter is ignored", UserWarning)
         splitter, splits = splits_of(cv, X, y, groups, classifier=True)  # every model is tested on the same rows
-    wish = Wish(rows, random_state, "columns of classes_, by name")
+    seed = seed_of(random_state)
+    wish = Wish(rows, seed, "columns matched to classes by estimator.classes_")
     options = {"sample_weight": sample_weight, "params": params, "smoothing": smoothing}
     run = _CrossValidation(X, y, splits, besides, wish, options)
     tallies, models = {}, []
@@ -143,7 +146,7 @@ def evaluate(
         how=f"out-of-sample predictions of {len(splits)} folds, {told}{added}{_coverage(splits, len(y))}",
         baseline=baseline,
         reproduce=reproduce,
-        settings={"cv": told, "smoothing": smoothing, **besides.settings(sample_weight), "random_state": random_state},
+        settings={"cv": told, "smoothing": smoothing, **besides.settings(sample_weight), "random_state": seed},
         timestamp=timestamp,
     )
 
@@ -237,15 +240,18 @@ def evaluate_predictions(
     besides = besides_of(n_rows, groups=groups, slices=slices, ids=ids)
     beside = besides.of(np.arange(n_rows))
     tallies = {name: report_tally(Observed(one, beside)) for name, one in forecasts.items()}
-    wish = Wish(rows, random_state)
+    seed = seed_of(random_state)
     return _evaluation(
         tallies,
-        [model_result(name, tally, wish) for name, tally in tallies.items()],
+        [
+            model_result(name, tally, Wish(rows, seed, aligned_of(named[name], forecasts[name])))
+            for name, tally in tallies.items()
+        ],
         data=data,
         how=given_how(**options),
         baseline=baseline,
         reproduce=reproduce,
-        settings={**options, **besides.settings(sample_weight), "random_state": random_state},
+        settings={**options, **besides.settings(sample_weight), "random_state": seed},
         timestamp=timestamp,
     )
 
@@ -301,9 +307,27 @@ def _evaluation(
     """Return the evaluation of models whose rows are kept."""
     observed = {name: tally.detail.observed for name, tally in tallies.items() if isinstance(tally.detail, RowDetail)}
     input_hash = {name: digest_of(one) for name, one in observed.items()}
-    facts = facts_of(models[0].tally, input_hash=input_hash, settings=settings, timestamp=timestamp)
-    once = all(model.times_tested == 1 for model in models)
-    return Evaluation(models=tuple(models), facts=facts, comparisons=paired(observed, once=once), **said)
+    n_times = max(model.times_tested for model in models)
+    facts = facts_of(
+        models[0].tally, times_tested=n_times, input_hash=input_hash, settings=settings, timestamp=timestamp
+    )
+    return Evaluation(models=tuple(models), facts=facts, comparisons=paired(observed, once=n_times == 1), **said)
+
+
+def seed_of(random_state: Any) -> int:
+    """Return one whole number for all that is drawn: the same for every model, and to be told."""
+    if isinstance(random_state, int | np.integer):
+        return int(random_state)
+    return int(check_random_state(random_state).randint(2**31))
+
+
+def aligned_of(y_proba: Any, forecast: Forecast) -> str:
+    """Return how columns of predictions were matched to classes."""
+    if np.ndim(y_proba) == 1:
+        negative, positive = forecast.classes.tolist()
+        return f"predictions (n,) are of {positive!r}, the other class being {negative!r}"
+    by_name = column_names(y_proba) is not None
+    return "columns matched to classes by name" if by_name else "columns in the order of the labels"
 
 
 def _coverage(splits: list[Any], n: int) -> str:

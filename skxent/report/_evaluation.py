@@ -9,13 +9,14 @@ from typing import Any
 import pandas as pd
 
 from skxent.report._gates import Gate, GateResults
-from skxent.report._rendering._verdict import sentence_of
 from skxent.report._sections._facts import Facts
-from skxent.report._sections._model_result import ModelResult
-from skxent.report._sections._numbers import BY_NAME, NUMBERS
+from skxent.report._sections._model_result import Measured, ModelResult
+from skxent.report._sections._numbers import BY_NAME, NUMBERS, Number
 from skxent.report._sections._pairs import PairedComparison
 
 Gates = str | Sequence[str] | None
+
+_UNKNOWN = (math.nan, math.nan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +63,9 @@ class Evaluation:
     @property
     def sentence(self) -> str:
         """The verdict in one sentence or a few."""
-        return sentence_of(self.models, self.comparisons, self.baseline)
+        from skxent.report._rendering._verdict import sentence_of
+
+        return sentence_of(self)
 
     def with_how(self, more: str) -> "Evaluation":
         """Return the evaluation with more said about how the predictions were made.
@@ -95,7 +98,8 @@ class Evaluation:
         Raises
         ------
         ValueError
-            If a gate is none, is on an unknown metric, or is on the regression against a baseline that is not there.
+            If a gate is none, is on an unknown metric, on a bound that the metric never has, or on the regression
+            against a baseline that is not there.
         """
         given = replace(self, gates=_texts(gates))
         given.check()
@@ -140,7 +144,8 @@ class Evaluation:
         Raises
         ------
         ValueError
-            If a gate is none, is on an unknown metric, or is on the regression against a baseline that is not there.
+            If a gate is none, is on an unknown metric, on a bound that the metric never has, or on the regression
+            against a baseline that is not there.
 
         Examples
         --------
@@ -161,21 +166,36 @@ class Evaluation:
             tuple(gate.on(model.name, self._part(model, gate)) for gate in parsed for model in challengers)
         )
 
+    @property
+    def regressions(self) -> dict[str, dict[str, Measured]]:
+        """How much worse each number of each model is than the baseline's; none without a baseline."""
+        if self.baseline is None:
+            return {}
+        return {
+            model.name: {number.name: self._regression(model, number) for number in NUMBERS if number.direction}
+            for model in self.models
+            if model.name != self.baseline
+        }
+
     def _part(self, model: ModelResult, gate: Gate) -> float:
         """Return the number that a gate is on."""
         if not gate.is_regression:
             return float(getattr(model.headline[gate.metric], gate.part))
-        sign = -1.0 if BY_NAME[gate.metric].direction == "higher" else 1.0
+        found = self._regression(model, BY_NAME[gate.metric])
+        return float(getattr(found, gate.part.removeprefix("regression").lstrip(".") or "value"))
+
+    def _regression(self, model: ModelResult, number: Number) -> Measured:
+        """Return how much worse a number is than the baseline's, by the rows' paired differences where it has rows."""
+        sign = -1.0 if number.direction == "higher" else 1.0
         before = next(one for one in self.models if one.name == self.baseline)
-        if gate.part == "regression":
-            return sign * (model.headline[gate.metric].value - before.headline[gate.metric].value) + 0.0  # not -0
+        worse = sign * (model.value(number) - before.value(number)) + 0.0  # not -0
         for pair in self.comparisons:
-            found = pair.of(gate.metric)
+            found = pair.of(number.name)
             if found is not None and {pair.a, pair.b} == {model.name, self.baseline}:
                 turn = sign if pair.a == model.name else -sign
-                low, high = sorted((turn * found.low, turn * found.high)) if found.low == found.low else (math.nan,) * 2
-                return low if gate.part.endswith("low") else high
-        return math.nan
+                low, high = sorted((turn * found.low, turn * found.high)) if math.isfinite(found.low) else _UNKNOWN
+                return Measured(worse, low, high)
+        return Measured(worse, *_UNKNOWN)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything in plain types.
@@ -214,6 +234,11 @@ class Evaluation:
         -------
         str
             The verdict, the gates, and a table.
+
+        Raises
+        ------
+        ValueError
+            As of :meth:`check`.
         """
         from skxent.report._rendering._markdown import render_markdown
 
@@ -231,6 +256,11 @@ class Evaluation:
         -------
         str
             UTF-8 text.
+
+        Raises
+        ------
+        ValueError
+            As of :meth:`check`.
         """
         from skxent.report._rendering._junit import render_junit
 
@@ -260,6 +290,13 @@ class Evaluation:
         -------
         str
             The page.
+
+        Raises
+        ------
+        ModuleNotFoundError
+            If jinja2 is not installed.
+        OSError
+            If it cannot be written; ``path`` then holds what it held before.
         """
         from skxent.report._rendering._html import render_html
         from skxent.report._write import write_whole

@@ -12,22 +12,22 @@ import numpy as np
 import pandas as pd
 
 from skxent._check import RowError
-from skxent.report._doors import check_baseline, given_how
+from skxent.report._doors import check_baseline, given_how, seed_of
 from skxent.report._evaluation import Evaluation
 from skxent.report._naming import by_name
 from skxent.report._reading._cells import texts
 from skxent.report._reading._columns import MOST_SEEN, Classes, Roles, classes_of, roles_of
 from skxent.report._reading._lockstep import TableOfModel, read_together
 from skxent.report._reading._sources import Source, open_source
+from skxent.report._sections._besides import check_ids
 from skxent.report._sections._facts import facts_of
 from skxent.report._sections._model_result import Wish, model_result
-from skxent.report._sections._numbers import CONFIDENCE
 from skxent.report._sections._paired import Pairs, merged, pairs_of
 from skxent.report._sections._pairs import comparisons_of
 from skxent.report._sections._tallies import ReportTally, report_tally
-from skxent.report._sums._besides import check_ids
 from skxent.report._sums._grid import GridDetail
 from skxent.report._sums._observed import Observed
+from skxent.report._sums._student import CONFIDENCE
 
 Array = np.ndarray[Any, Any]
 
@@ -128,6 +128,7 @@ def evaluate_file(
     0.287682
     """
     options: dict[str, Any] = {"scale": scale, "smoothing": smoothing, "normalize": normalize}
+    seed = seed_of(random_state)
     roles = {"target": target, "proba": proba, "prefix": proba_prefix, "slices": slices}
     sources, baseline = _sources(path, baseline)
     tables = _tables(sources, labels, options, **roles, weight=weight, group=group, id=id)
@@ -135,14 +136,12 @@ def evaluate_file(
     in_memory = not any(_is_path(one) for one in sources.values())
     tallies, pairs = _summed(tables, None if in_memory else GridDetail.of, verbose=verbose)
     _check_whole(tables[0], tallies[tables[0].name])
-    models = [
-        model_result(table.name, tallies[table.name], Wish(rows, random_state, table.classes.told)) for table in tables
-    ]
+    models = [model_result(table.name, tallies[table.name], Wish(rows, seed, table.classes.told)) for table in tables]
     first, classes = tables[0], tables[0].classes
     facts = facts_of(
         models[0].tally,
         input_hash={table.name: table.source.digest() for table in tables},
-        settings={**options, **_settings(first.roles), "random_state": random_state},
+        settings={**options, **_settings(first.roles), "random_state": seed},
         timestamp=timestamp,
         row_word=first.source.word,
     )

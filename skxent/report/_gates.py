@@ -8,9 +8,10 @@ The regression is how much worse the number is than the baseline's, whichever di
 import math
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
@@ -38,8 +39,11 @@ class Gate:
     bound: float
 
     @classmethod
-    def parse(cls, text: str, known: Iterable[str]) -> "Gate":
-        """Return the gate that a text says; refuse what is no gate, and metrics that are not known."""
+    def parse(cls, text: str, known: Mapping[str, Any]) -> "Gate":
+        """Return the gate that a text says; refuse what is no gate, or is on what is not known, or never is.
+
+        ``known`` has the numbers of the headline by name.
+        """
         found = _GATE.fullmatch(text) if isinstance(text, str) else None
         if found is None:
             raise ValueError(f"{text!r} is no gate; {_WANTED}")
@@ -55,6 +59,9 @@ class Gate:
                 f"gate {text!r} is on .{part} of {metric}; there are .low and .high of its interval, and .regression "
                 "against the baseline, with .regression.low and .regression.high."
             )
+        _refuse_unknowable(text, metric, part, known[metric])
+        if not part.startswith("regression") and known[metric].unit == "share" and abs(float(found["bound"])) > 1:
+            raise ValueError(f"gate {text!r} is beyond 1, and {metric} is a share of 1; write 0.6 for 60 %.")
         return cls(" ".join(text.split()), metric, part, found["compare"], float(found["bound"]))
 
     @property
@@ -66,6 +73,15 @@ class Gate:
         """Return how a model's number stands to the gate."""
         passed = not math.isnan(value) and _COMPARE[self.compare](value, self.bound)
         return GateResult(self.text, model, self.metric, self.part, value, self.bound, passed)
+
+
+def _refuse_unknowable(text: str, metric: str, part: str, number: Any) -> None:
+    """Refuse a gate on what a number never has, which would never pass."""
+    if part.startswith("regression") and not number.direction:
+        raise ValueError(f"gate {text!r} is on the regression of {metric}, of which neither more nor less is better.")
+    bounds = number.pairs if part.startswith("regression.") else number.interval is not None
+    if part.endswith(("low", "high")) and not bounds:
+        raise ValueError(f"gate {text!r} is on .{part} of {metric}, which has no interval; gate on {metric} itself.")
 
 
 @dataclass(frozen=True)

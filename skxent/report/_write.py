@@ -44,7 +44,7 @@ def write_all(texts: Mapping[Path, str]) -> None:
                 staged[path.resolve()] = _stage(path.resolve(), text)
         for path, text in texts.items():
             if _is_special(path):
-                path.write_text(text, encoding="utf-8")
+                path.write_text(text, encoding="utf-8", errors="backslashreplace")
         for final, temporary in staged.items():
             temporary.replace(final)
     finally:
@@ -57,7 +57,7 @@ def _stage(final: Path, text: str) -> Path:
     handle, name = tempfile.mkstemp(dir=final.parent, prefix=".skxent-")
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.write(text)
         temporary.chmod(final.stat().st_mode & 0o777 if final.exists() else 0o666 & ~_umask())
     except BaseException:

@@ -9,12 +9,12 @@ PROBA = "name the columns of predictions by --proba or by --proba-prefix, one of
 
 GUESSES = [
     # header and rows, options, what is offered
-    ("truth,cat,dog\ncat,.5,.5\n", [], TARGET + "'truth', 'cat', 'dog', of which 'truth' look like labels and 'cat' like predictions."),
-    ("y,p_a,p_b\na,.5,.5\n", [], TARGET + "'y', 'p_a', 'p_b', of which 'y' look like labels and 'p_a', 'p_b' like predictions."),
+    ("truth,cat,dog\ncat,.5,.5\n", [], TARGET + "'truth', 'cat', 'dog', of which 'truth' looks like labels and 'cat' looks like predictions."),
+    ("y,p_a,p_b\na,.5,.5\n", [], TARGET + "'y', 'p_a', 'p_b', of which 'y' looks like labels and 'p_a', 'p_b' look like predictions."),
     ("u,v,w\na,.5,.5\n", [], TARGET + "'u', 'v', 'w'."),
-    ("y\na\n", [], TARGET + "'y', of which 'y' look like labels."),
-    (" Y_True ,score\n0,.5\n", [], TARGET + "' Y_True ', 'score', of which ' Y_True ' look like labels and 'score' like predictions."),
-    ("y_true,label,a\na,b,1\n", [], TARGET + "'y_true', 'label', 'a', of which 'y_true', 'label' look like labels and 'a' like predictions."),
+    ("y\na\n", [], TARGET + "'y', of which 'y' looks like labels."),
+    (" Y_True ,score\n0,.5\n", [], TARGET + "' Y_True ', 'score', of which ' Y_True ' looks like labels and 'score' looks like predictions."),
+    ("y_true,label,a\na,b,1\n", [], TARGET + "'y_true', 'label', 'a', of which 'y_true', 'label' look like labels and 'a' looks like predictions."),
     ("truth,cat,dog\ncat,.5,.5\ndog,.5,.5\n", ["--target", "truth"], PROBA + "'truth', 'cat', 'dog', of which 'cat', 'dog' look like predictions."),
     ("y,proba_x,Prob_z,n\na,.5,.5,1\n", ["--target", "y"], PROBA + "'y', 'proba_x', 'Prob_z', 'n', of which 'proba_x', 'Prob_z' look like predictions."),
     ("y,u\na,.5\n", ["--target", "y"], PROBA + "'y', 'u'."),

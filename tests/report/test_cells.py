@@ -53,7 +53,7 @@ def test_text_that_is_no_number_is_refused_with_the_rows_that_hold_it(cells):
         (["NA"], "column 'p' is 'NA'", [0]),
         (["True"], "column 'p' is 'True'", [0]),
         (["1_5"], "column 'p' is '1_5'", [0]),
-        (["0,5"], "column 'p' is '0,5'", [0]),
+        (["0.5", "0;5"], "column 'p' is '0;5'", [1]),
         (["0.5\n"], None, []),
         (["x" * 999], "column 'p' is 'xxx", [0]),
         ([0.5, None], "column 'p' is blank", [1]),
@@ -141,3 +141,10 @@ def test_bytes_are_no_text():
 def test_nothing_is_no_number():
     assert exact_floats([None]) is None
     assert exact_floats([]).tolist() == []
+
+
+def test_a_decimal_comma_is_told():
+    with pytest.raises(
+        RowError, match="is '0,5' in row 0; write a point for the decimal comma: predictions are numbers"
+    ):
+        numbers("p", pd.Series(["0,5"]))

@@ -191,11 +191,21 @@ def test_bounds_of_the_regression_are_those_of_the_paired_difference(metric, ord
     assert math.isclose(value, sign * pair.difference, rel_tol=1e-9)
 
 
-def test_a_regression_without_an_interval_is_unknown(against):
+def test_a_regression_without_an_interval_is_unknown_and_a_gate_on_it_refused(against):
     for metric in ("auc", "perplexity", "typical_probability"):
-        (found,) = against.check(f"{metric}.regression.high < 1e9").results
-        assert math.isnan(found.value)
-        assert not found.passed
+        with pytest.raises(ValueError, match=f"is on .regression.high of {metric}, which has no interval"):
+            against.check(f"{metric}.regression.high < 1e9")
+        assert math.isnan(against.regressions["new"][metric].high)
+    with pytest.raises(ValueError, match="of which neither more nor less is better"):
+        against.check("label_entropy.regression < 1")
+
+
+def test_the_record_has_the_regressions_by_model_and_metric(against):
+    record = against.to_dict()["verdict"]["regressions"]
+    assert list(record) == ["new"]
+    gate = against.check("log_loss.regression.high < 1").results[0]
+    assert record["new"]["log_loss"]["high"] == gate.value
+    assert evaluate_predictions(*data(3)).to_dict()["verdict"]["regressions"] == {}
 
 
 @pytest.mark.parametrize("given", GIVEN.values(), ids=GIVEN)

@@ -10,6 +10,6 @@ def test_softmax_regression_converges_on_raw_data_and_beats_the_class_frequencie
     result = run_demo(name, verbose=0)
     models = {model.name: model for model in result.models}
     assert list(models) == list(demo_models())
-    assert models["SoftmaxRegression"].notes == ()
+    assert {note.category for note in models["SoftmaxRegression"].notes} <= {"HeavyTailWarning"}  # no fit complains
     assert models["SoftmaxRegression"].tally.loss.d2 > 0.7
     assert abs(models["prior only"].tally.loss.d2) < 0.01

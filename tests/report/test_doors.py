@@ -122,7 +122,14 @@ def test_an_estimator_is_asked_once_for_each_fold(iris):
 
 
 @pytest.mark.parametrize(
-    ("skill", "words"), [([0.5, 0.5], "is as good as the base rate"), ([0.9, 0.2], "is worse than the base rate")]
+    ("skill", "words"),
+    [
+        ([0.5, 0.5], "is as good as the base rate"),
+        (
+            [0.9, 0.2],
+            "is, as far as these rows tell, as good as the base rate: its skill is -182.2 % [-817.5, 100.0 %]",
+        ),
+    ],
 )
 def test_the_verdict_compares_with_the_base_rate(skill, words):
     assert words in evaluate_predictions([0, 1], skill).sentence
@@ -207,10 +214,14 @@ def test_predictions_of_several_models(iris):
     assert "mean of the folds" not in str(result)
 
 
+def test_many_rows_worse_than_the_base_rate_are_told_so():
+    assert "model is worse than the base rate;" in evaluate_predictions([0, 1] * 50, [0.8, 0.3] * 50).sentence
+
+
 def test_one_model_without_skill_is_told_so():
     result = evaluate_predictions([0, 1], [0.9, 0.2])
     assert result.sentence.startswith(
-        "model has a log loss of 1.9560 nats [-2.4476, 6.3596]. model is worse than the base rate;"
+        "model has a log loss of 1.9560 nats [0.0000, 6.3596]. model is, as far as these rows tell,"
     )
 
 

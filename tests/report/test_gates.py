@@ -11,9 +11,10 @@ from sklearn.datasets import load_iris
 from sklearn.dummy import DummyClassifier
 from sklearn.model_selection import RepeatedStratifiedKFold
 
-from skxent.metrics import brier_loss, log_loss, score_interval
+from skxent.metrics import brier_loss, kl_divergence_loss, log_loss, score_interval
 from skxent.report import evaluate, evaluate_predictions
 from skxent.report._gates import Gate
+from skxent.report._sections._numbers import BY_NAME
 
 RNG = np.random.default_rng(0)
 Z = RNG.normal(size=(300, 3))
@@ -81,11 +82,13 @@ def test_rows_that_are_tested_twice_have_no_interval():
     assert table["value"].notna().all()
 
 
-def test_target_distributions_have_no_interval_of_excess_or_skill():
+def test_target_distributions_have_an_interval_of_their_own_excess_and_none_of_skill():
     target = RNG.dirichlet([1, 1, 1], 50)
     table = evaluate_predictions(target, P[:50]).table().set_index("metric")
-    assert np.isnan(table.loc[["excess", "skill"], "low"]).all()
+    assert np.isnan(table.loc["skill", "low"])
     assert np.isfinite(table.loc[["log_loss", "brier"], "low"]).all()
+    expected = score_interval(kl_divergence_loss(target, P[:50], reduction="none"), method="t")
+    assert np.isclose(table.loc["excess", "low"], expected.low, rtol=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +102,7 @@ def test_target_distributions_have_no_interval_of_excess_or_skill():
 )
 def test_a_gate_is_on_a_number_or_a_bound_of_its_interval(evaluation, gate, column, bound):
     found = evaluation.check(gate)
-    metric = Gate.parse(gate, ["log_loss", "skill", "brier", "accuracy"]).metric
+    metric = Gate.parse(gate, BY_NAME).metric
     assert [one.model for one in found.results] == ["new", "old"]
     for one in found.results:
         value = number(evaluation, metric, column, one.model)
@@ -141,6 +144,8 @@ def test_what_is_unknown_passes_no_gate(evaluation):
         (None, "None is no gate"),
         ("logloss < 1", r"is on 'logloss', which is none of log_loss, .* Did you mean 'log_loss'\?"),
         ("roc > 0.9", "is on 'roc', which is none of log_loss"),
+        ("auc.low > 0.9", "is on .low of auc, which has no interval; gate on auc itself"),
+        ("accuracy > 60", "is beyond 1, and accuracy is a share of 1; write 0.6 for 60 %"),
         ("log_loss.mean < 1", "is on .mean of log_loss; there are .low and .high of its interval, and .regression"),
     ],
 )
@@ -152,7 +157,7 @@ def test_what_is_no_gate_is_refused(evaluation, gate, message):
 @given(text=st.text(max_size=40))
 def test_any_text_is_a_gate_or_refused(text):
     try:
-        gate = Gate.parse(text, ["log_loss"])
+        gate = Gate.parse(text, {"log_loss": BY_NAME["log_loss"]})
     except ValueError:
         return
     assert gate.metric == "log_loss"

@@ -242,11 +242,14 @@ def test_target_distributions_are_read_alike():
     assert isinstance(grid.curves("classwise", 0.95), pd.DataFrame)
 
 
-def test_cells_do_not_know_groups_and_give_no_intervals():
+def test_cells_do_not_know_groups_and_give_no_intervals_but_by_a_sample_of_all_rows(monkeypatch):
     y, p, _ = data(3, 400)
     one = observed(y, p)
     grouped = Observed(one.forecast, Beside(np.arange(len(y)), group=np.arange(len(y)) // 4))
-    found = calibration_of(GridDetail.of(grouped) + GridDetail.of(grouped), 0.95)
+    whole, rows = calibration_of(GridDetail.of(grouped), 0.95), calibration_of(RowDetail((grouped,)), 0.95)
+    assert whole.top_label == rows.top_label
+    monkeypatch.setattr(_grid, "_SAMPLE", 300)
+    found = calibration_of(GridDetail.of(grouped), 0.95)
     assert not found.top_label.has_intervals
     assert found.top_label.n_outside == 0
     assert calibration_of(GridDetail.of(one), 0.95).top_label.has_intervals

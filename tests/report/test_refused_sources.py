@@ -49,7 +49,7 @@ BAD = [
     ("p.csv", "\n" + HEADER, "line 1 is blank; a header"),
     ("p.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "is a PNG picture and no text table"),
     ("p.csv", pickle.dumps([1, 2]), "is a pickle and no text table"),
-    ("p.csv", gzip.compress(HEADER.encode()), "is compressed by gzip and no text table; unpack it first"),
+    ("p.csv", gzip.compress(HEADER.encode(), mtime=0), "is compressed by gzip and no text table; unpack it first"),
     ("p.csv", b"PK\x03\x04\x14\x00", "is a zip archive or an Excel workbook and no text table"),
     ("p.csv", b"PAR1....PAR1", "is a Parquet file and no text table; name it .parquet."),
     ("p.csv", b"PAR1,cat,dog\n1,1,1\n", "has no column 'truth'"),

@@ -1,5 +1,6 @@
 """Cells of a column as numbers or as text; blanks and what is no number are refused with their rows."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,7 +20,7 @@ def numbers(name: str, cells: "pd.Series[Any]", what: str = "predictions") -> np
     else:
         found = exact_floats(cells.astype(object).tolist())
     if found is None:
-        raise _refusal(name, cells, _is_no_number, f"{what} are numbers: drop or mend these rows.")
+        raise _refusal(name, cells, _is_no_number, f"{what} are numbers: drop or mend these rows.", _comma_hint)
     return found
 
 
@@ -47,14 +48,25 @@ def exact_floats(cells: Sequence[Any]) -> npt.NDArray[np.float64] | None:
     return values
 
 
-def _refusal(name: str, cells: "pd.Series[Any]", is_bad: Callable[[Any], bool], wanted: str) -> RowError:
+def _refusal(
+    name: str,
+    cells: "pd.Series[Any]",
+    is_bad: Callable[[Any], bool],
+    wanted: str,
+    hint: Callable[[str], str] = lambda _: "",
+) -> RowError:
     """Return the refusal of the first bad cell, and with it of the rows that hold the same."""
     came: dict[str, list[int]] = {}
     for row, cell in zip(cells.index.tolist(), cells.astype(object).tolist(), strict=True):
         if is_bad(cell):
             came.setdefault("blank" if is_blank(cell) else shown(cell), []).append(row)
     what, rows = next(iter(came.items()))
-    return RowError(f"column {name!r} is {what}", rows, wanted)
+    return RowError(f"column {name!r} is {what}", rows, hint(what) + wanted)
+
+
+def _comma_hint(cell: str) -> str:
+    """Return a hint where a number has a comma for its point."""
+    return "write a point for the decimal comma: " if re.fullmatch(r"'[+-]?\d*,\d+'", cell) else ""
 
 
 def is_blank(cell: Any) -> bool:

@@ -109,9 +109,11 @@ def guess(source: Source, targets: Sequence[str]) -> str:
     proba = [name for name in source.columns if name in seen]
     proba = proba or [name for name in source.columns if lower[name].startswith(_PROBA) and name not in targets]
     offers = {"labels": [] if targets else like, "predictions": proba}
-    told = [f"{_listed(names)} like {what}" for what, names in offers.items() if names]
+    told = [
+        f"{_listed(names)} look{'s' if len(names) == 1 else ''} like {what}" for what, names in offers.items() if names
+    ]
     looks = f", of which {' and '.join(told)}" if told else ""
-    return f"; its columns are {_some(source.columns)}{looks.replace(' like', ' look like', 1)}"
+    return f"; its columns are {_some(source.columns)}{looks}"
 
 
 def _some(columns: Sequence[str]) -> str:
@@ -190,6 +192,12 @@ def refuse_strangers(roles: Roles, classes: Classes, first: set[str]) -> None:
     """Refuse columns of which none is named as a label, as those of several models are."""
     if len(roles.proba) < 2 or first & set(classes.labels):
         return
+    near = {label.strip().lower() for label in first} & {label.strip().lower() for label in classes.labels}
+    if near:
+        raise ValueError(
+            f"column {roles.target[0]!r} holds {sorted(first)[:5]}, which differ from the classes "
+            f"[{_some(classes.labels)}] in case or blanks; make them the same."
+        )
     if set(roles.named) != set(classes.labels):
         raise ValueError(
             f"column {roles.target[0]!r} holds {sorted(first)[:5]}, none of the labels [{_some(classes.labels)}]; pass "

@@ -71,7 +71,7 @@ class TableOfModel:
         """Return a message about arrays in the words of a table."""
         target, proba = self.roles.target, self.roles.proba
         said = {
-            "in the column order of y_proba": "in the order of the columns of predictions",
+            _EVERY_CLASS: "mend these labels, or name a column of predictions for each of them",
             "sample_weight": f"column {self.roles.weight!r}",
             "y_true": f"column {target[0]!r}" if len(target) == 1 else f"the target in columns {_few(target)}",
             "y_proba": f"the prediction in column{'s' if len(proba) > 1 else ''} {_few(proba)}",
@@ -85,8 +85,9 @@ class TableOfModel:
         return frame[name].map(str).to_numpy()
 
 
+_EVERY_CLASS = "pass labels= with every class, in the column order of y_proba"
 # What is quoted are names and cells of the table, which stay.
-_ARRAYS = re.compile(r"(?<!\w)'(?:[^'\\]|\\.)*'|in the column order of y_proba|\b(?:sample_weight|y_true|y_proba)\b")
+_ARRAYS = re.compile(r"(?<!\w)'(?:[^'\\]|\\.)*'|" + re.escape(_EVERY_CLASS) + r"|\b(?:sample_weight|y_true|y_proba)\b")
 
 
 def _few(names: tuple[str, ...]) -> str:
@@ -180,17 +181,22 @@ def _refuse_other_rows(first: TableOfModel, a: pd.DataFrame, table: TableOfModel
     """Refuse a table whose labels or ids are not those of the first."""
     if table is first:
         return
-    mine = [*first.roles.target, *([first.roles.id] if first.roles.id is not None else [])]
-    theirs = [*table.roles.target, *([table.roles.id] if table.roles.id is not None else [])]
+    mine = [*([first.roles.id] if first.roles.id is not None else []), *first.roles.target]
+    theirs = [*([table.roles.id] if table.roles.id is not None else []), *table.roles.target]
     for one, other in zip(mine, theirs, strict=True):
         left = _in_words_of(first, lambda frame, name=one: first.same(name, frame), a)
         right = _in_words_of(table, lambda frame, name=other: table.same(name, frame), b)
         differs = np.flatnonzero(left != right)
         if len(differs):
             i = differs[0]
+            advice = "sort both files in the same order"
+            if other == table.roles.id:
+                advice = "keep the same ids in both files, in the same order"
+            elif first.roles.id is not None:
+                advice = "the ids before it are the same: mend the label in one of them"
             was, came = left[i : i + 1].tolist()[0], right[i : i + 1].tolist()[0]
             raise ValueError(
                 f"{table.source.name}: column {other!r} is {came!r} in {table.source.place([int(b.index[i])])}, "
                 f"and {was!r} in {first.source.place([int(a.index[i])])} of {first.source.name}; models are "
-                "compared on the same rows: sort both files in the same order."
+                f"compared on the same rows: {advice}."
             )

@@ -83,18 +83,16 @@ def _dot(one: Value, i: int, axis: Axis) -> Dot:
     )
 
 
-def reliability(title: str, bins: Sequence[tuple[float, float, float, float]], table: Table) -> Plane:
+def reliability(title: str, description: str, bins: Sequence[tuple[float, float, float, float]], table: Table) -> Plane:
     """Return the diagram of observed rates, with their intervals, over mean forecasts."""
     x, y = Axis(0.0, 1.0, _X0, _X1), Axis(0.0, 1.0, _Y0, _Y1)
     points = tuple(
         Point(x.place(p), y.place(o), *((y.place(low), y.place(high)) if not math.isnan(low) else (None, None)))
         for p, o, low, high in bins
     )
-    over, under = sum(p > high for p, _, _, high in bins), sum(p < low for p, _, low, _ in bins)
-    told = f"{len(bins)} bins; in {over} the forecast is above the interval of what was observed, in {under} below it"
     return Plane(
         title,
-        f"{told}.",
+        description,
         "forecast probability",
         "observed rate",
         points,

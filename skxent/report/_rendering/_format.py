@@ -33,6 +33,15 @@ def bounds_shown(low: float, high: float, unit: str = "") -> str:
     return f"[{shown(low, unit).removesuffix(' %')}, {shown(high, unit)}]"
 
 
+def p_shown(p: float) -> str:
+    """Return a p-value as text.
+
+    >>> p_shown(0.0213), p_shown(1e-9), p_shown(float("nan"))
+    ('0.0213', '< 0.0001', 'undefined')
+    """
+    return "undefined" if math.isnan(p) else "< 0.0001" if p < 1e-4 else f"{p:.4f}"
+
+
 def fitted(text: str, letters: float) -> str:
     """Return a text that is about as wide as so many letters at most, on one line.
 

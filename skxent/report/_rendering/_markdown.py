@@ -3,11 +3,22 @@
 import math
 import re
 from collections.abc import Sequence
+from html import escape
 
 from skxent.report._evaluation import Evaluation
 from skxent.report._gates import GateResult, GateResults
-from skxent.report._rendering._format import bounds_shown, counted, shown
-from skxent.report._rendering._text import columns_of, gain_told, interval_shown, notes, unit_shown, units_told
+from skxent.report._rendering._format import bounds_shown, counted, p_shown, shown
+from skxent.report._rendering._text import (
+    by_interest,
+    columns_of,
+    gain_told,
+    interval_shown,
+    named,
+    notes,
+    unit_shown,
+    units_told,
+    worst_slice_told,
+)
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 # A comment has room for so many comparisons and classes.
@@ -35,7 +46,7 @@ def render_markdown(evaluation: Evaluation, gates: GateResults) -> str:
     )
     rows_of_models = [
         (
-            _plain(model.name),
+            _plain(named(evaluation, model)),
             *(f"{shown(model.value(n), n.unit)} {interval_shown(model, n)}".rstrip() for n in numbers),
         )
         for model in evaluation.models
@@ -44,7 +55,8 @@ def render_markdown(evaluation: Evaluation, gates: GateResults) -> str:
     facts = evaluation.facts
     independent = f"95 % intervals take {units_told(evaluation)} to be independent."
     lines += ["", f"{counted(facts.n_rows, 'row')}, {counted(len(facts.labels), 'class')}; {independent}"]
-    told = [f"{evaluation.best.name}: {gain}" for gain in [gain_told(evaluation.best)] if gain]
+    best = evaluation.best
+    told = [f"{best.name}: {one}" for one in (gain_told(best), worst_slice_told(best)) if one]
     lines += [f"- {_plain(one)}" for one in [*told, *notes(evaluation)]]
     lines += _comparisons(evaluation) + _classes(evaluation)
     return "\n".join(lines) + "\n"
@@ -60,12 +72,16 @@ def _comparisons(evaluation: Evaluation) -> list[str]:
         (
             f"{_plain(one.a)} - {_plain(one.b)}",
             f"{shown(one.difference)} {bounds_shown(one.low, one.high)}".rstrip(),
-            "undefined" if one.p_holm != one.p_holm else f"{one.p_holm:.2g}",
+            p_shown(one.p_holm),
             shown(one.win_rate, "share"),
         )
-        for one in evaluation.comparisons[:_MOST]
+        for one in by_interest(evaluation)[:_MOST]
     ]
-    return ["", *_table(("paired difference of log losses", "nats", "p (Holm)", "loses less in"), rows)] if rows else []
+    return (
+        ["", *_table(("paired difference of log losses", "nats", "p (Holm)", "loses less in, half of ties"), rows)]
+        if rows
+        else []
+    )
 
 
 def _classes(evaluation: Evaluation) -> list[str]:
@@ -75,7 +91,7 @@ def _classes(evaluation: Evaluation) -> list[str]:
     ]
     if len(rows) < 3:
         return []
-    summary = f"<details><summary>Classes that cost {_plain(evaluation.best.name)} most</summary>"
+    summary = f"<details><summary>Classes that cost {escape(evaluation.best.name)} most</summary>"
     return ["", summary, "", *_table(("class", "share of loss", "log loss, nats", "rows"), rows), "", "</details>"]
 
 

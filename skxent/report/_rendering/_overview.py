@@ -7,8 +7,8 @@ from skxent.report._evaluation import Evaluation
 from skxent.report._gates import GateResults
 from skxent.report._rendering._blocks import Block, Code, Dots, Para, Part, Section, Table
 from skxent.report._rendering._charts import Value, dots
-from skxent.report._rendering._format import bounds_shown, shown
-from skxent.report._rendering._text import interval_shown, notes, unit_shown, units_told
+from skxent.report._rendering._format import bounds_shown, p_shown, shown
+from skxent.report._rendering._text import best_models, by_interest, interval_shown, notes, unit_shown, units_told
 from skxent.report._sections._model_result import ModelResult
 from skxent.report._sections._numbers import BY_NAME, NUMBERS, Number
 from skxent.report._sections._pairs import PairedComparison
@@ -16,6 +16,7 @@ from skxent.report._sections._pairs import PairedComparison
 _ARROWS = {"lower": "\N{DOWNWARDS ARROW}", "higher": "\N{UPWARDS ARROW}", "": ""}
 # Of more comparisons, and of folds, only so many are shown; JSON has them all.
 _MOST = 30
+_COLUMNS = 12  # models side by side
 
 
 def verdict(evaluation: Evaluation, gates: GateResults) -> Section:
@@ -38,7 +39,7 @@ def verdict(evaluation: Evaluation, gates: GateResults) -> Section:
     units = "rows" if facts.n_groups is None else f"of {facts.n_groups} groups"
     known = [
         ("rows", f"{facts.n_rows}"),
-        ("effective number", f"{facts.n_effective:.6g} {units}"),
+        ("effective number", f"{facts.n_effective:.6g} {units}{_tested(facts.times_tested)}"),
         ("classes", f"{len(facts.labels)}: {_listed(facts.labels)}"),
         ("base rate", _listed([f"{label} {shown(rate, 'share')}" for label, rate in _rates(evaluation)])),
         ("predictions", evaluation.how),
@@ -49,6 +50,10 @@ def verdict(evaluation: Evaluation, gates: GateResults) -> Section:
     known += [("made", facts.created)] if facts.created is not None else []
     blocks.append(Table("Data and settings", ("", ""), tuple(known), folded=True))
     return Section("Verdict", (*blocks,))
+
+
+def _tested(times: int) -> str:
+    return f", tested up to {times} times each" if times > 1 else ""
 
 
 def _rates(evaluation: Evaluation) -> list[tuple[object, float]]:
@@ -67,7 +72,15 @@ def _plain(value: object) -> str:
 
 def audit(evaluation: Evaluation) -> Section:
     """Return what the input was like."""
-    head = ("model", "rows", "of weight 0", "exact zeros", "exact ones", "furthest sum", "classes that never happened")
+    head = (
+        "model",
+        "rows",
+        "of weight 0",
+        "exact zeros",
+        "exact ones",
+        "furthest sum\nof a row",
+        "classes that never happened",
+    )
     rows = tuple(
         (
             model.name,
@@ -84,8 +97,8 @@ def audit(evaluation: Evaluation) -> Section:
     odd = [f"{model.name}: {', '.join(told)}." for model in evaluation.models if (told := _odd(model))]
     lead = " ".join(odd) or "Nothing is odd: no weight of 0, no exact 0 or 1, and every class happened."
     checked = (
-        "Every row was read: NaN, negative probabilities, unknown labels and repeated ids are refused. "
-        f"Columns: {'; '.join(aligned)}."
+        "Every row was read. NaN, negative probabilities, repeated ids, and sums other than 1 that are not to be "
+        f"divided are refused. How columns were read: {'; '.join(aligned)}."
     )
     noted = [Para(f"Note: {note}") for note in notes(evaluation)]
     table = Table("Input of each model", head, rows, folded=True)
@@ -104,27 +117,37 @@ def _odd(model: ModelResult) -> list[str]:
     return told
 
 
+def _side_by_side(evaluation: Evaluation) -> list[ModelResult]:
+    """Return the models in their order; of too many the best."""
+    few = len(evaluation.models) <= _COLUMNS
+    return list(evaluation.models) if few else best_models(evaluation, _COLUMNS)
+
+
 def headline(evaluation: Evaluation) -> Section:
     """Return the numbers of every model, what they mean, and the chart of the losses."""
+    models = _side_by_side(evaluation)
     rows = tuple(
         (
             f"{number.title}{unit_in(number)} {_ARROWS[number.direction]}\n{number.meaning}",
             *(
                 f"{shown(model.value(number), number.unit)}\n{interval_shown(model, number)}".rstrip()
-                for model in evaluation.models
+                for model in models
             ),
         )
         for number in NUMBERS
     )
-    head = ("", *(model.name for model in evaluation.models))
+    head = ("", *(f"{model.name}\nbaseline" if model.name == evaluation.baseline else model.name for model in models))
     entropy = evaluation.facts.base_rate_entropy_nats
     folds = " of all folds" if any(model.folds for model in evaluation.models) else ""
-    strokes = ", and short strokes of single folds" if folds else ""
+    drawn = any(0 < len(model.folds) <= _MOST for model in evaluation.models)
+    strokes = ", and short strokes of single folds" if drawn else ""
+    ranked = " AUC of all folds together ranks rows of different fits, and is a little lower for it." if folds else ""
     intro = (
         f"{_ARROWS['lower']} lower is better, {_ARROWS['higher']} higher is better. Values are of all rows{folds} "
         f"together{strokes}. Below each is its 95 % interval, which takes {units_told(evaluation)} to be independent; "
-        "none where nothing varies, or rows were tested more than once. Knowing only the class frequencies costs "
-        f"{shown(entropy)} nats ({shown(entropy / math.log(2))} bits) a row: that is skill 0."
+        "label entropy and AUC have none, and nothing has where nothing varies or rows were tested more than once. "
+        "Bounds are cut at what is possible. Knowing only the class frequencies costs "
+        f"{shown(entropy)} nats ({shown(entropy / math.log(2))} bits) a row: that is skill 0.{ranked}"
     )
     return Section(
         "Headline",
@@ -151,7 +174,7 @@ def _loss_chart(evaluation: Evaluation) -> Dots:
             *model.interval(loss),
             tuple(model.fold_values(loss)) if len(model.folds) <= _MOST else (),
         )
-        for model in evaluation.models
+        for model in _side_by_side(evaluation)
     ]
     return dots(
         "Log loss of each model, with its 95 % interval",
@@ -164,7 +187,8 @@ def _loss_chart(evaluation: Evaluation) -> Dots:
 
 def comparison(evaluation: Evaluation) -> Section | None:
     """Return the paired differences of every two models; None for one model."""
-    pairs = _by_interest(evaluation)
+    every = by_interest(evaluation)
+    pairs = every[:_MOST]
     if not pairs:
         return None
     rows = tuple(
@@ -172,13 +196,20 @@ def comparison(evaluation: Evaluation) -> Section | None:
             f"{one.a} \N{MINUS SIGN} {one.b}",
             shown(one.difference),
             bounds_shown(one.low, one.high),
-            _p_shown(one.p_value),
-            _p_shown(one.p_holm),
+            p_shown(one.p_value),
+            p_shown(one.p_holm),
             shown(one.win_rate, "share"),
         )
         for one in pairs
     )
-    head = ("a \N{MINUS SIGN} b", "difference\nnats", "95 % interval", "p", "p, Holm", "a loses less in")
+    head = (
+        "first \N{MINUS SIGN} second",
+        "difference\nnats",
+        "95 % interval",
+        "p",
+        "p, Holm",
+        "first loses less in\nhalf of ties",
+    )
     told = (
         "Mean difference of the log losses of the same rows: below 0 where the first is better. p, Holm is adjusted "
         "for the number of comparisons; intervals are not."
@@ -197,13 +228,9 @@ def comparison(evaluation: Evaluation) -> Section | None:
         Table("Comparison of models", head, rows),
         *([chart] if finite else []),
     ]
+    left = len(every) - len(pairs)
+    blocks += [Para(f"and {left} more pairs, in the JSON.", soft=True)] if left else []
     return Section("Comparison of models", (*blocks, *_by_class(pairs[0])))
-
-
-def _by_interest(evaluation: Evaluation) -> list[PairedComparison]:
-    """Return the comparisons, those with the baseline or else with the best model first."""
-    name = evaluation.baseline if evaluation.baseline is not None else evaluation.best.name
-    return sorted(evaluation.comparisons, key=lambda one: name not in (one.a, one.b))[:_MOST]
 
 
 def _by_class(one: PairedComparison) -> tuple[Table, ...]:
@@ -213,10 +240,6 @@ def _by_class(one: PairedComparison) -> tuple[Table, ...]:
     rows = tuple((str(row.label), shown(row.difference), bounds_shown(row.low, row.high)) for row in ranked)
     caption = f"By class: {one.a} \N{MINUS SIGN} {one.b}, largest differences first"
     return (Table(caption, ("class", "difference\nnats", "95 % interval"), rows, folded=True),)
-
-
-def _p_shown(p: float) -> str:
-    return "undefined" if math.isnan(p) else "< 0.0001" if p < 1e-4 else f"{p:.4f}"
 
 
 def folds(evaluation: Evaluation) -> Section | None:

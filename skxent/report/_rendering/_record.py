@@ -8,6 +8,7 @@ from typing import Any
 
 from skxent.report._evaluation import Evaluation
 from skxent.report._gates import GateResults
+from skxent.report._sections._gain import Parts
 from skxent.report._sections._model_result import ModelResult
 from skxent.report._sections._numbers import NUMBERS
 
@@ -23,6 +24,7 @@ def record_of(evaluation: Evaluation, gates: GateResults) -> dict[str, Any]:
             "best": evaluation.best.name,
             "sentence": evaluation.sentence,
             "baseline": evaluation.baseline,
+            "regressions": plain(evaluation.regressions),
             "passed": gates.passed if gates.results else None,
             "gates": [{**plain(result), "margin": result.margin} for result in gates.results],
         },
@@ -39,6 +41,7 @@ def _model(model: ModelResult) -> dict[str, Any]:
         "headline": {number.name: number_record(model, number) for number in NUMBERS},
         "zero_probability": plain(model.zero_probability),
         "decomposition": {
+            **dict.fromkeys(one.name for one in fields(Parts)),
             **(plain(model.decomposition.usual) or {}),
             "cross_fitted": plain(model.decomposition.cross_fitted),
         },

@@ -5,9 +5,10 @@ import textwrap
 from collections.abc import Callable, Sequence
 
 from skxent.report._evaluation import Evaluation
-from skxent.report._rendering._format import bounds_shown, counted, shown
+from skxent.report._rendering._format import bounds_shown, counted, p_shown, shown
 from skxent.report._sections._model_result import ModelResult
 from skxent.report._sections._numbers import BY_NAME, Number
+from skxent.report._sections._pairs import PairedComparison
 
 _GAP = "  "
 _WIDTH = 100
@@ -62,11 +63,14 @@ def gain_told(model: ModelResult) -> str:
     best = model.decomposition.best
     if best is None or math.isnan(best.miscalibration):
         return ""
-    how = "in sample, so that of few rows most is chance" if best.in_sample else "as rows judge it that it has not seen"
-    if best.miscalibration <= 0:
-        return f"recalibration alone would gain nothing ({how})"
+    if best.in_sample:
+        how = "judged by the rows it was fitted on, so that of few rows most is chance"
+        return f"recalibration alone would gain {shown(best.miscalibration)} nats ({how})"
+    told = f"{shown(best.miscalibration)} nats {bounds_shown(best.low, best.high)}".rstrip()
+    if best.miscalibration <= 0 or best.low <= 0:
+        return f"recalibration alone would gain nothing that rows it has not seen can tell: {told}"
     share = "" if math.isnan(best.share) else f", {shown(best.share, 'share')} of the loss"
-    return f"recalibration alone would gain {shown(best.miscalibration)} nats{share} ({how})"
+    return f"recalibration alone would gain {told}{share}, as rows judge it that it has not seen"
 
 
 def _where(evaluation: Evaluation) -> list[str]:
@@ -79,7 +83,21 @@ def _where(evaluation: Evaluation) -> list[str]:
         f"{shown(row.share_of_weight, 'share')} of the rows"
         for row in dear
     ]
+    told += [f"{best.name}: {slice_}" for slice_ in [worst_slice_told(best)] if slice_]
     return [*told, ""] if told else []
+
+
+def worst_slice_told(model: ModelResult) -> str:
+    """Return the slice that loses most, of those that are not small; empty without any."""
+    large = [one for one in model.slices if not one.is_small and math.isfinite(one.log_loss)]
+    if not large:
+        return ""
+    one = max(large, key=lambda one: one.log_loss)
+    bounds = bounds_shown(one.low, one.high)
+    return (
+        f"slice {one.column}={one.value} loses most, {shown(one.log_loss)} nats {bounds}".rstrip()
+        + f", with {shown(one.share_of_weight, 'share')} of the rows"
+    )
 
 
 def _heading(evaluation: Evaluation) -> list[str]:
@@ -102,7 +120,7 @@ def _table(
         [title, *(number.title for number in numbers)],
         ["", *(unit_shown(number) for number in numbers)],
         *(
-            [model.name, *(shown(read(model, number), number.unit) for number in numbers)]
+            [named(evaluation, model), *(shown(read(model, number), number.unit) for number in numbers)]
             for model in evaluation.models
         ),
     ]
@@ -125,8 +143,7 @@ _MOST_PAIRS = 10
 
 def _comparisons(evaluation: Evaluation) -> list[str]:
     """Return the paired differences, as a table with a blank line before it; nothing for one model."""
-    name = evaluation.baseline if evaluation.baseline is not None else evaluation.best.name
-    pairs = sorted(evaluation.comparisons, key=lambda one: name not in (one.a, one.b))[:_MOST_PAIRS]
+    pairs = by_interest(evaluation)
     if not pairs:
         return []
     rows = [
@@ -134,13 +151,32 @@ def _comparisons(evaluation: Evaluation) -> list[str]:
             f"{one.a} - {one.b}",
             shown(one.difference),
             bounds_shown(one.low, one.high),
-            "undefined" if math.isnan(one.p_holm) else f"{one.p_holm:.2g}",
+            p_shown(one.p_holm),
             shown(one.win_rate, "share"),
         )
-        for one in pairs
+        for one in pairs[:_MOST_PAIRS]
     ]
-    head = ("same rows, paired", "difference", "95 % interval", "p (Holm)", "loses less in")
-    return ["", *aligned([head, ("", "nats", "", "", ""), *rows])]
+    left = len(pairs) - len(rows)
+    head = ("same rows, paired", "difference", "95 % interval", "p (Holm)", "first loses less in")
+    more = [f"and {left} more pairs, in every other rendering"] if left else []
+    return ["", *aligned([head, ("", "nats", "", "", "half of ties"), *rows]), *more]
+
+
+def best_models(evaluation: Evaluation, most: int) -> list[ModelResult]:
+    """Return so many models of the least loss, the best first, and the baseline."""
+    ranked = sorted(evaluation.models, key=lambda model: model.tally.loss.log_loss)
+    return ranked[:most] + [model for model in ranked[most:] if model.name == evaluation.baseline]
+
+
+def named(evaluation: Evaluation, model: ModelResult) -> str:
+    """Return a model's name, with a word on the baseline."""
+    return f"{model.name} (baseline)" if model.name == evaluation.baseline else model.name
+
+
+def by_interest(evaluation: Evaluation) -> list[PairedComparison]:
+    """Return the comparisons, those with the baseline or else with the best model first."""
+    name = evaluation.baseline if evaluation.baseline is not None else evaluation.best.name
+    return sorted(evaluation.comparisons, key=lambda one: name not in (one.a, one.b))
 
 
 _WITHOUT = "none, for the loss is infinite, nothing varies, or rows were tested more than once"

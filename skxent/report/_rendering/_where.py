@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from skxent.report._evaluation import Evaluation
 from skxent.report._rendering._blocks import Block, Figures, Para, Part, Plane, Section, Table
 from skxent.report._rendering._charts import Value, curve, dots, heat, reliability
-from skxent.report._rendering._format import bounds_shown, shown
-from skxent.report._rendering._text import gain_told
+from skxent.report._rendering._format import bounds_shown, fitted, shown
+from skxent.report._rendering._text import best_models, gain_told
 from skxent.report._sections._calibration import CalibrationCurve
 from skxent.report._sections._gain import Parts
 from skxent.report._sections._model_result import ModelResult
-from skxent.report._sections._slices import SMALL
+from skxent.report._sections._slices import SMALL, Slice
 
 # What a reader looks at; JSON has everything.
 _MODELS, _CLASSES, _HEAT, _PAIRS = 5, 20, 12, 12
@@ -34,12 +34,12 @@ _BEST, _OTHER = (5, 80), (2, 16)
 Blocks = Sequence[Block]
 
 
-def shown_models(evaluation: Evaluation) -> list[ModelResult]:
-    """Return the models whose details are shown: the best, and the baseline."""
-    ranked = sorted(evaluation.models, key=lambda model: model.tally.loss.log_loss)
-    kept = ranked[:_MODELS]
-    kept += [model for model in ranked[_MODELS:] if model.name == evaluation.baseline]
-    return kept
+def short(title: str) -> str:
+    """Return a title that fits two lines, whatever names are in it."""
+    return fitted(title, _LETTERS)
+
+
+_LETTERS = 90
 
 
 def section(
@@ -47,7 +47,7 @@ def section(
 ) -> Section | None:
     """Return a section with a part for each model that has something to say; None if none has."""
     found = []
-    for i, model in enumerate(shown_models(evaluation)):
+    for i, model in enumerate(best_models(evaluation, _MODELS)):
         view = View(evaluation.facts.row_word, *(_OTHER if i else _BEST))
         found.append((model.name, tuple(blocks(model, view))))
     parts = tuple(Part(name, one, i == 0) for i, (name, one) in enumerate(found) if one)
@@ -83,16 +83,24 @@ def zero_probability(model: ModelResult, view: View) -> Blocks:
     )
     head = ("probability of what happened", "rows", "rows expected", "share of loss")
     table = Table("Rows that found what happened unlikely", head, rows)
-    return [Para(told), *([table] if rows else []), _smoothing(model)]
+    return [Para(f"{told} {_best_smoothing(model)}"), *([table] if rows else []), _smoothing(model)]
+
+
+def _best_smoothing(model: ModelResult) -> str:
+    """Return whether smoothing would help, which says that the model is too sure."""
+    best = model.zero_probability.best_smoothing
+    if best.smoothing == 0:
+        return "No smoothing makes the loss of the predictions as they came smaller."
+    least = f"the loss is least with a smoothing of {best.smoothing:g}, {shown(best.log_loss)} nats"
+    return f"Of the predictions as they came {least}."
 
 
 def _smoothing(model: ModelResult) -> Block:
     found = model.zero_probability
-    now = model.headline["log_loss"].value
-    rows = (("0, as given", shown(now)), *((f"{one.smoothing:g}", shown(one.log_loss)) for one in found.by_smoothing))
-    points = [(one.smoothing, one.log_loss) for one in found.by_smoothing]
+    rows = tuple((f"{one.smoothing:g}", shown(one.log_loss)) for one in found.by_smoothing)
+    points = [(one.smoothing, one.log_loss) for one in found.by_smoothing if one.smoothing > 0]
     return curve(
-        f"Log loss of {model.name} over smoothing",
+        short(f"Log loss of {model.name} over smoothing"),
         "added to every probability",
         "log loss, nats",
         points,
@@ -119,36 +127,43 @@ def decomposition(model: ModelResult, _: View) -> Blocks:
     )
     table = Table("Parts of the log loss, in nats", head, tuple(_parts(one) for one in every))
     lead = (
-        Para(f"{told[0].upper()}{told[1:]}.") if told else Para("Recalibration cannot be judged: the loss is infinite.")
+        Para(f"{told[0].upper()}{told[1:]}.")
+        if told
+        else Para("Recalibration cannot be judged: the loss is infinite; smoothing makes it finite.")
     )
     return [lead, table, *(Para(f"{one.method}: {one.limits}", soft=True) for one in every[-1:])]
 
 
 def _parts(one: Parts) -> tuple[str, ...]:
-    judged = f"{'the same' if one.in_sample else 'other'} rows, {one.read_from}"
+    judged = f"{'the rows it was fitted on' if one.in_sample else 'rows it has not seen'}; of {one.read_from}"
     each = (one.score, one.miscalibration, one.discrimination, one.uncertainty)
-    return (one.method, *map(shown, each), judged)
+    score, gain, told, uncertainty = map(shown, each)
+    return (one.method, score, f"{gain}\n{bounds_shown(one.low, one.high)}".rstrip(), told, uncertainty, judged)
 
 
 def calibration(model: ModelResult, view: View) -> Blocks:
     """Return the reliability diagrams of the likeliest class, and of the classes that cost most."""
     found = model.calibration
-    dearest = [row.label for row in model.per_class]
-    rank = {label: i for i, label in enumerate(dearest)}
+    costliest = [row.label for row in model.per_class]
+    rank = {label: i for i, label in enumerate(costliest)}
     classes = sorted(found.per_class, key=lambda one: rank.get(one.event, len(rank)))[: view.curves]
     chosen = classes if len(found.per_class) == 1 else [found.top_label, *classes]
     more = len(found.per_class) - len(classes)
     told = f" {more} more classes are in the JSON." if more > 0 else ""
     bands = "" if found.top_label.has_intervals else _NO_BANDS
     lead = f"Read from {found.read_from}, in bins of equal weight.{bands}{told}"
-    return [Figures(tuple(_diagram(one) for one in chosen)), Para(lead, soft=True)]
+    names = [short(f"class {one.event}") if one is not found.top_label else "likeliest class" for one in chosen]
+    diagrams = tuple(_diagram(one, name) for one, name in zip(chosen, names, strict=True))
+    return [Figures(diagrams), Para(lead, soft=True)]
 
 
-_NO_BANDS = " Sums of a file's parts do not know which groups are in a bin, so there are no intervals."
+_NO_BANDS = (
+    " There are no intervals: rows were tested more than once, or are grouped in a file, whose parts' sums do not know "
+    "which groups are in a bin."
+)
 
 
-def _diagram(one: CalibrationCurve) -> Plane:
-    name = str(one.event)
+def _diagram(one: CalibrationCurve, name: str) -> Plane:
     rows = tuple(
         (
             shown(b.mean_predicted),
@@ -160,10 +175,15 @@ def _diagram(one: CalibrationCurve) -> Plane:
         for b in one.bins
     )
     head = ("forecast", "observed", "95 % interval", "rows", "share")
-    outside = f"; {one.n_outside} of {len(one.bins)} bins outside" if one.has_intervals else ""
-    title = f"{name}: off by {shown(one.error, 'share')} in the mean{outside}"
+    told = f"{len(one.bins)} bins, off by {shown(one.error, 'share')} in the mean"
+    outside = f"; {one.n_outside} of {len(one.bins)} bins off the diagonal" if one.has_intervals else ""
+    more = f"; {one.n_above} forecast more than what was observed allows, {one.n_below} less" if outside else ""
+    title = (
+        f"{name}: off by {shown(one.error, 'share')} in the mean, by chance alone {shown(one.chance, 'share')}{outside}"
+    )
     table = Table(f"Calibration of {name}", head, rows, folded=True)
-    return reliability(title, [(b.mean_predicted, b.observed_rate, b.low, b.high) for b in one.bins], table)
+    points = [(b.mean_predicted, b.observed_rate, b.low, b.high) for b in one.bins]
+    return reliability(title, f"{told}{more}.", points, table)
 
 
 def per_class(model: ModelResult, _: View) -> Blocks:
@@ -195,7 +215,7 @@ def per_class(model: ModelResult, _: View) -> Blocks:
     more = (
         [Para(f"and {len(rows) - _CLASSES} more classes, which cost less.", soft=True)] if len(rows) > _CLASSES else []
     )
-    return [Table(f"Classes of {model.name}", head, cells), *more]
+    return [Table(short(f"Classes of {model.name}"), head, cells), *more]
 
 
 def confusion(model: ModelResult, _: View) -> Blocks:
@@ -213,7 +233,7 @@ def confusion(model: ModelResult, _: View) -> Blocks:
     if not pairs:
         return []
     head = ("happened \N{RIGHTWARDS ARROW} was given", "mean probability", "bits\na row", "share of loss")
-    table = Table(f"Confusions of {model.name} that cost most", head, pairs)
+    table = Table(short(f"Confusions of {model.name} that cost most"), head, pairs)
     if not 2 < len(found.labels) <= _HEAT:
         return [table]
     texts = [
@@ -225,7 +245,7 @@ def confusion(model: ModelResult, _: View) -> Blocks:
     )
     labels = [str(label) for label in found.labels]
     cells = tuple((label, *row) for label, row in zip(labels, texts, strict=True))
-    every = Table(f"Bits of {model.name}, by class", ("happened", *labels), cells, folded=True)
+    every = Table(short(f"Bits of {model.name}, by class"), ("happened", *labels), cells, folded=True)
     return [heat(title, labels, found.bits, texts, table=every), table]
 
 
@@ -243,7 +263,7 @@ def slices(model: ModelResult, view: View) -> Blocks:
                 shown(one.skill, "share"),
                 shown(one.accuracy, "share"),
                 shown(one.share_of_loss, "share"),
-                f"{one.n_rows}{' (few)' if one.is_small else ''}",
+                f"{one.n_rows}{' (few)' if one.is_small else ''}{_groups(one)}",
                 shown(one.share_of_weight, "share"),
             )
             for one in rows
@@ -269,8 +289,14 @@ def slices(model: ModelResult, view: View) -> Blocks:
     if len(columns) > _COLUMNS:
         blocks.append(Para(f"{len(columns) - _COLUMNS} more columns are in the JSON.", soft=True))
     if any(one.is_small for one in model.slices):
-        blocks.append(Para(f"Grey: fewer than {SMALL}, whose interval says little.", soft=True))
+        blocks.append(
+            Para(f"Grey: fewer than {SMALL} rows, or groups, of equal weight; their interval says little.", soft=True)
+        )
     return blocks
+
+
+def _groups(one: Slice) -> str:
+    return f"\nin {one.n_groups} groups" if one.n_groups is not None else ""
 
 
 def worst_rows(model: ModelResult, view: View) -> Blocks:
@@ -287,12 +313,12 @@ def worst_rows(model: ModelResult, view: View) -> Blocks:
             shown(row.loss),
             f"{row.probability:.3g}",
             ", ".join(f"{label} {shown(p, 'share')}" for label, p in row.top),
-            "likely" if row.likely_label_error else "",
+            "suspicious" if row.likely_label_error else "",
         )
         for row in rows
     )
-    head = (view.word, *(["id"] if has_ids else []), "happened", "loss\nnats", "given", "likeliest", "label error?")
-    return [Table(f"Rows of {model.name} that cost most", head, cells)]
+    head = (view.word, *(["id"] if has_ids else []), "happened", "loss\nnats", "given", "likeliest", "label or model?")
+    return [Table(short(f"Rows of {model.name} that cost most"), head, cells)]
 
 
 def loss_distribution(model: ModelResult, _: View) -> Blocks:
@@ -308,16 +334,17 @@ def loss_distribution(model: ModelResult, _: View) -> Blocks:
     carried = [one for one in found.carried if not math.isnan(one.share_of_loss)]
     if not carried:
         return [Para("The loss is infinite: a few rows carry all of it."), table]
-    one = next(one for one in carried if one.share_of_weight >= 0.01)
+    n = model.tally.loss.n_rows
+    one = next(one for one in carried if one.share_of_weight >= max(0.01, 1 / n) or one is carried[-1])
     lead = f"{shown(one.share_of_weight, 'share')} of the rows carry {shown(one.share_of_loss, 'share')} of the loss."
     rows = tuple((shown(c.share_of_weight, "share"), shown(c.share_of_loss, "share")) for c in carried)
     chart = curve(
-        f"Share of {model.name}'s loss that its dearest rows carry",
-        "share of rows, the dearest first",
+        short(f"Share of {model.name}'s loss that its costliest rows carry"),
+        "share of rows, the costliest first",
         "share of the loss",
         [(0.0, 0.0), *((c.share_of_weight, c.share_of_loss) for c in carried), (1.0, 1.0)],
         x=(0.0, 1.0),
         y_most=1.0,
-        table=Table("Loss carried by the dearest rows", ("share of rows", "share of loss"), rows, folded=True),
+        table=Table("Loss carried by the costliest rows", ("share of rows", "share of loss"), rows, folded=True),
     )
     return [Para(lead), chart, table]

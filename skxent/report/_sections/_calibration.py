@@ -1,6 +1,7 @@
 """Calibration as a report shows it: the curve of the likeliest class and of each, and how far they are off.
 
 error_c = sum_b s_b |observed_b - predicted_b| over the bins of a curve, s_b their share of the weight (ECE, l1)
+chance  = sum_b s_b sqrt(2 / pi  q_b (1 - q_b) / n_b), its mean for rows that happen as predicted, q_b in the mean
 """
 
 import math
@@ -31,6 +32,7 @@ class CalibrationCurve:
 
     event: Any
     error: float  # mean distance of bins from the diagonal
+    chance: float  # about what it would be if the probabilities came true, for rows that are independent
     bins: tuple[CalibrationBin, ...]
 
     @property
@@ -39,9 +41,19 @@ class CalibrationCurve:
         return not any(math.isnan(one.low) for one in self.bins)
 
     @property
+    def n_above(self) -> int:
+        """Bins whose mean forecast is above the interval of what was observed."""
+        return sum(one.mean_predicted > one.high for one in self.bins)
+
+    @property
+    def n_below(self) -> int:
+        """Bins whose mean forecast is below the interval of what was observed."""
+        return sum(one.mean_predicted < one.low for one in self.bins)
+
+    @property
     def n_outside(self) -> int:
         """Bins whose interval does not hold their mean forecast."""
-        return sum(one.mean_predicted < one.low or one.mean_predicted > one.high for one in self.bins)
+        return self.n_above + self.n_below
 
 
 @dataclass(frozen=True)
@@ -54,10 +66,15 @@ class Calibration:
     read_from: str
 
 
-def calibration_of(detail: Detail, confidence: float) -> Calibration:
-    """Return how well the probabilities came true."""
-    (top,) = _curves(detail.curves("top_label", confidence).assign(**{"class": "likeliest class"}))
-    per_class = _curves(detail.curves("classwise", confidence))
+def calibration_of(detail: Detail, confidence: float, *, with_intervals: bool = True) -> Calibration:
+    """Return how well the probabilities came true, without intervals where rows were tested more than once."""
+
+    def curves(kind: str) -> pd.DataFrame:
+        found = detail.curves(kind, confidence)
+        return found if with_intervals else found.assign(low=np.nan, high=np.nan)
+
+    (top,) = _curves(curves("top_label").assign(**{"class": "likeliest class"}))
+    per_class = _curves(curves("classwise"))
     return Calibration((per_class[0] if len(per_class) == 1 else top).error, top, per_class, detail.how)
 
 
@@ -74,4 +91,6 @@ def _curve(event: Any, frame: pd.DataFrame) -> CalibrationCurve:
     columns = ("count", "mean_predicted", "observed_rate", "low", "high")
     rows = zip(share.tolist(), *(frame[name].tolist() for name in columns), strict=True)
     bins = tuple(CalibrationBin(n, s, p, o, low, high) for s, n, p, o, low, high in rows)
-    return CalibrationCurve(event, float(share @ off), bins)
+    q, n = frame["mean_predicted"].to_numpy(), frame["count"].to_numpy()
+    chance = float(share @ np.sqrt(2 / math.pi * q * (1 - q) / n))
+    return CalibrationCurve(event, float(share @ off), chance, bins)

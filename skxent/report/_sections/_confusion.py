@@ -4,7 +4,6 @@ mass_jk = mean over rows of class j of p_k
 bits_jk = mean over rows of class j of - log2(p_j) p_k / (1 - p_j), k != j: row j sums to the loss of class j
 """
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +12,14 @@ from scipy.sparse import csr_matrix
 
 from skxent._check import Labels
 from skxent._math._namespace import to_numpy
+from skxent._math._units import nats_per_unit
 from skxent._rows import Tally, unit
+from skxent.report._sections._shares import shares
 from skxent.report._sums._observed import Observed
 
 Array = np.ndarray[Any, Any]
 
-_NATS_PER_BIT = math.log(2)
+_NATS_PER_BIT = nats_per_unit(2)
 # A matrix of more classes is nothing to look at, and a large file: the dearest pairs stand for it.
 _MOST_CLASSES = 30
 _PAIRS = 50
@@ -91,10 +92,10 @@ def confusion_of(tally: ConfusionTally, labels: list[Any]) -> Confusion:
     weight = tally.mass.sum(axis=1, keepdims=True)  # (K, 1)
     with np.errstate(invalid="ignore", divide="ignore"):
         mass, bits = tally.mass / weight, tally.loss / weight / _NATS_PER_BIT
-    total = float(tally.loss.sum())
+    share = shares(tally.loss.ravel()).reshape(tally.loss.shape)
     order = np.argsort(-tally.loss, axis=None, kind="stable")[:_PAIRS]
     pairs = [
-        ConfusedPair(labels[j], labels[k], float(mass[j, k]), float(bits[j, k]), _share(float(tally.loss[j, k]), total))
+        ConfusedPair(labels[j], labels[k], float(mass[j, k]), float(bits[j, k]), float(share[j, k]))
         for j, k in (divmod(int(place), len(labels)) for place in order)
         if tally.loss[j, k] > 0
     ]
@@ -105,9 +106,3 @@ def confusion_of(tally: ConfusionTally, labels: list[Any]) -> Confusion:
         tuple(map(tuple, bits.tolist())) if few else (),
         tuple(pairs),
     )
-
-
-def _share(loss: float, total: float) -> float:
-    if math.isinf(total):
-        return math.nan
-    return loss / total

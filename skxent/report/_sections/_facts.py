@@ -26,6 +26,7 @@ class Facts:
     n_rows: int
     weight: float
     n_effective: float  # rows, or groups, of equal weight that tell as much (Kish)
+    times_tested: int  # of a row, at most: n_rows counts every test
     n_groups: int | None
     labels: tuple[Any, ...]
     base_rate: tuple[float, ...]
@@ -40,6 +41,7 @@ class Facts:
 def facts_of(
     sums: Sums,
     *,
+    times_tested: int = 1,
     input_hash: Mapping[str, str],
     settings: Mapping[str, Any],
     timestamp: bool,
@@ -50,7 +52,8 @@ def facts_of(
     return Facts(
         n_rows=loss.n_rows,
         weight=loss.weight,
-        n_effective=units.n_effective,
+        n_effective=units.n_effective if units.word == "group" else units.n_effective / times_tested,
+        times_tested=times_tested,
         n_groups=units.n_units if units.word == "group" else None,
         labels=tuple(plain_labels(loss.labels)),
         base_rate=tuple(loss.base_rate.tolist()),

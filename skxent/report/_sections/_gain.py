@@ -5,7 +5,6 @@ score = miscalibration - discrimination + uncertainty, with the score and the un
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any
 
 from skxent.metrics import LossTally
 from skxent.metrics._parts import Decomposition
@@ -27,6 +26,8 @@ class Parts:
     in_sample: bool  # whether the recalibration saw the rows that it is judged by
     limits: str
     read_from: str
+    low: float = math.nan  # of the 95 % interval of the miscalibration; nan where it was judged by its own rows
+    high: float = math.nan
 
     @property
     def share(self) -> float:
@@ -47,21 +48,21 @@ class Gain:
         return self.cross_fitted if self.cross_fitted is not None else self.usual
 
 
-def gain_of(detail: Detail, loss: LossTally, seed: Any) -> Gain:
-    """Return the parts of a loss."""
+def gain_of(detail: Detail, loss: LossTally, seed: int, *, once: bool = True) -> Gain:
+    """Return the parts of a loss, without intervals where rows were tested more than once."""
     if loss.n_rows < _FEWEST:
-        usual = _parts(detail.recalibrated("isotonic", seed), loss) if len(loss.labels) == 2 else None
+        usual = _parts(detail.isotonic(), loss, once=once) if len(loss.labels) == 2 else None
         return Gain(usual, None)
-    cross_fitted = _parts(detail.recalibrated("multinomial", seed), loss)
+    cross_fitted = _parts(detail.cross_fitted(seed), loss, once=once)
     if len(loss.labels) != 2:
         return Gain(cross_fitted, cross_fitted)
-    return Gain(_parts(detail.recalibrated("isotonic", seed), loss), cross_fitted)
+    return Gain(_parts(detail.isotonic(), loss, once=once), cross_fitted)
 
 
-def _parts(found: Recalibrated, loss: LossTally) -> Parts:
+def _parts(found: Recalibrated, loss: LossTally, *, once: bool) -> Parts:
     """Return the parts; what is read from some rows or cells is what recalibration gains, and the rest of all."""
     parts: Decomposition = found.parts
-    if found.of != "all rows":
+    if not found.is_whole:
         told = parts.miscalibration + loss.base_rate_entropy - loss.log_loss
         told = told if math.isfinite(loss.log_loss) else parts.discrimination  # inf - inf says nothing
         parts = replace(parts, score=loss.log_loss, discrimination=told, uncertainty=loss.base_rate_entropy)
@@ -74,4 +75,6 @@ def _parts(found: Recalibrated, loss: LossTally) -> Parts:
         parts.in_sample,
         parts.limits,
         found.of,
+        found.low if once else math.nan,
+        found.high if once else math.nan,
     )

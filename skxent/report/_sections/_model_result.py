@@ -12,22 +12,15 @@ from skxent.report._sections._confusion import Confusion, confusion_of
 from skxent.report._sections._gain import Gain, gain_of
 from skxent.report._sections._labels import plain_labels
 from skxent.report._sections._loss_distribution import LossDistribution, loss_distribution_of
-from skxent.report._sections._numbers import CONFIDENCE, NUMBERS, Number
+from skxent.report._sections._notes import Note, heavy_tail_notes
+from skxent.report._sections._numbers import NUMBERS, Number
 from skxent.report._sections._per_class import ClassRow, class_rows
 from skxent.report._sections._slices import Slice, slices_of
 from skxent.report._sections._tallies import ReportTally, Sums
 from skxent.report._sections._worst_rows import WorstRow, marked
 from skxent.report._sections._zero_probability import ZeroProbability, zero_probability_of
+from skxent.report._sums._student import CONFIDENCE
 from skxent.scorers import FoldTally
-
-
-@dataclass(frozen=True, eq=False)
-class Note:
-    """A warning that came up while a model was evaluated, and how often."""
-
-    category: str
-    message: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -100,7 +93,7 @@ class Wish:
     """What of a model is to be shown, and how it is to be drawn at random."""
 
     rows: bool = True  # whether single rows may be shown
-    seed: Any = 0
+    seed: int = 0
     aligned: str = "columns in the order of the labels"
 
 
@@ -118,12 +111,13 @@ def model_result(
     tally = ReportTally(sums, detail)
     labels = plain_labels(sums.loss.labels)
     with collecting() as remarks:
-        gain = gain_of(detail, sums.loss, wish.seed)
+        gain = gain_of(detail, sums.loss, wish.seed, once=once)
     notes += tuple(
         Note(category.__name__, f"the decomposition: {text}", 1)
         for text, category in remarks.items()
         if math.isfinite(sums.loss.loss)
     )
+    notes += heavy_tail_notes(sums, detail.losses(), once=once)
     per_class = tuple(class_rows(sums, once=once))
     typical = {row.label: row.mean_probability for row in per_class}
     zero = zero_probability_of(sums.zero, sums.loss.loss, sums.finite, rows=wish.rows)
@@ -134,7 +128,7 @@ def model_result(
         audit=audit_of(sums.audit, sums.loss.class_mass, labels, wish.aligned, notes),
         zero_probability=zero,
         decomposition=gain,
-        calibration=calibration_of(detail, CONFIDENCE),
+        calibration=calibration_of(detail, CONFIDENCE, with_intervals=once),
         per_class=per_class,
         confusion=confusion_of(sums.confusion, labels),
         slices=slices_of(sums.slices, sums.loss, confidence=CONFIDENCE, with_intervals=once),
@@ -146,7 +140,7 @@ def model_result(
 
 
 def _measured(number: Number, tally: ReportTally, *, once: bool) -> Measured:
-    low, high = number.interval(tally) if once else (math.nan, math.nan)
+    low, high = number.interval(tally) if once and number.interval is not None else (math.nan, math.nan)
     return Measured(float(number.read(tally)), low, high)
 
 

@@ -5,14 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import norm
+from scipy.stats import t as student
 
+from skxent._math._units import nats_per_unit
 from skxent.metrics._reliability import wilson_interval
 from skxent.report._sections._ranking import auc
 from skxent.report._sections._tallies import ReportTally
-from skxent.report._sums._student import student_bounds
+from skxent.report._sums._student import CONFIDENCE, student_bounds, within
 
-_NATS_PER_BIT = math.log(2)
-CONFIDENCE = 0.95
+_NATS_PER_BIT = nats_per_unit(2)
 
 Bounds = tuple[float, float]
 _NOWHERE = (math.nan, math.nan)
@@ -28,16 +30,14 @@ class Number:
     direction: str  # "lower" or "higher" is better, or "" where neither is
     meaning: str
     read: Callable[[ReportTally], float]
-    interval: Callable[[ReportTally], Bounds]  # of 95 %; nan where there is none
-
-
-def _none(_: ReportTally) -> Bounds:
-    return _NOWHERE
+    interval: Callable[[ReportTally], Bounds] | None  # of 95 %, within what is possible; nan where there is none
+    pairs: bool = True  # whether its difference between two models has an interval
 
 
 def _of_score(tally: ReportTally, name: str, factor: float) -> Bounds:
     units = tally.sums.units
-    return student_bounds(factor * units.mean(name), factor * units.error(name), units.n_effective, CONFIDENCE)
+    bounds = student_bounds(factor * units.mean(name), factor * units.error(name), units.n_effective, CONFIDENCE)
+    return within(bounds, 0.0, math.inf)
 
 
 def _of_loss(tally: ReportTally) -> Bounds:
@@ -57,22 +57,31 @@ def _through(
 
 
 def _of_excess(tally: ReportTally) -> Bounds:
-    return _of_loss(tally) if tally.sums.loss.target_entropy == 0 else _NOWHERE  # else it is no shift of the loss
+    """Return the bounds of the rows' own excess; of labels it is the loss."""
+    return _of_score(tally, "excess" if "excess" in tally.sums.units.names else "loss", 1.0)
 
 
 def _of_skill(tally: ReportTally) -> Bounds:
     sums = tally.sums
-    return student_bounds(sums.loss.d2, sums.skill_error, sums.units.n_effective, CONFIDENCE)
+    return within(student_bounds(sums.loss.d2, sums.skill_error, sums.units.n_effective, CONFIDENCE), -math.inf, 1.0)
 
 
 def _of_accuracy(tally: ReportTally) -> Bounds:
-    """Return Wilson's bounds, which stay between 0 and 1; of groups with the rows that tell as much."""
+    """Return Wilson's bounds, which stay between 0 and 1; of groups those of the rows that tell as much.
+
+    That is n = o (1 - o) / v, v the variance of the rate o over groups, times (z / t)^2 for their number (Korn and
+    Graubard).
+    """
     units, rate = tally.sums.units, float(tally.sums.units.mean("hits"))
     n = units.n_effective
     if units.word == "group":
+        if n < 2:
+            return _NOWHERE
         error = units.error("hits")
         rows = tally.sums.loss.weight**2 / tally.sums.loss.weight_squared
-        n = min(rate * (1 - rate) / error**2, rows) if error > 0 else n
+        quantile = (1 + CONFIDENCE) / 2
+        freedom = float(norm.ppf(quantile) / student.ppf(quantile, n - 1)) ** 2
+        n = freedom * min(rate * (1 - rate) / error**2, rows) if error > 0 else n
     low, high = wilson_interval(np.array(rate), np.array(n), CONFIDENCE)
     return float(low), float(high)
 
@@ -108,7 +117,8 @@ NUMBERS = (
         "",
         "entropy of the labels themselves, below which no log loss gets; 0 for hard labels",
         lambda tally: tally.sums.loss.label_entropy,
-        _none,
+        None,
+        pairs=False,
     ),
     Number(
         "excess",
@@ -136,6 +146,7 @@ NUMBERS = (
         "exp(log loss): as unsure as between so many equally likely classes",
         lambda tally: tally.sums.loss.perplexity,
         _through(_of_loss, _exp),
+        pairs=False,
     ),
     Number(
         "typical_probability",
@@ -145,13 +156,14 @@ NUMBERS = (
         "exp(-log loss): the typical probability given to what happened, a geometric mean",
         lambda tally: _exp(-tally.sums.loss.log_loss),
         _through(_of_loss, lambda value: _exp(-value)),
+        pairs=False,
     ),
     Number(
         "brier",
         "Brier",
         "probability^2",
         "lower",
-        "mean squared error of the probabilities, halved for two classes",
+        "squared error of the probabilities, summed over the classes, and halved for two",
         lambda tally: tally.sums.brier_scale * tally.sums.units.mean("brier"),
         lambda tally: _of_score(tally, "brier", tally.sums.brier_scale),
     ),
@@ -171,7 +183,8 @@ NUMBERS = (
         "higher",
         "probability that a row of a class is given more of it than a row of another, averaged over the classes",
         auc,
-        _none,
+        None,
+        pairs=False,
     ),
 )
 BY_NAME = {number.name: number for number in NUMBERS}

@@ -7,10 +7,10 @@ from operator import add
 
 from skxent._rows import blocks_of
 from skxent.report._sections._labels import plain_labels
-from skxent.report._sections._numbers import CONFIDENCE
 from skxent.report._sections._pairs import PairedComparison, PairTally, comparisons_of
 from skxent.report._sections._tallies import row_scores
 from skxent.report._sums._observed import Observed
+from skxent.report._sums._student import CONFIDENCE
 
 Pairs = dict[tuple[str, str], PairTally]
 

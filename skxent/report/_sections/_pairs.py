@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from skxent._check import Labels
+from skxent._math._units import nats_per_unit
 from skxent._rows import Tally, unit
 from skxent.metrics._brier import brier_scale
 from skxent.metrics._comparison import holm
@@ -22,7 +23,7 @@ from skxent.report._sums._units import Units, units_of
 
 Array = np.ndarray[Any, Any]
 
-_NATS_PER_BIT = math.log(2)
+_NATS_PER_BIT = nats_per_unit(2)
 
 
 @dataclass(frozen=True, eq=False)

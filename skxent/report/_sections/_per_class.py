@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 
 from skxent.report._sections._labels import plain_labels
+from skxent.report._sections._shares import shares
 from skxent.report._sections._tallies import Sums
-from skxent.report._sums._student import half_width
-
-_CONFIDENCE = 0.95
+from skxent.report._sums._student import CONFIDENCE, student_bounds, within
 
 
 @dataclass(frozen=True)
@@ -41,27 +40,25 @@ def class_rows(sums: Sums, *, once: bool) -> list[ClassRow]:
     tally, loss = sums.units.by_class, sums.loss
     if np.isnan(tally.n_units).any():
         return []
-    total, weight = tally.above.sum(), tally.below.sum()
-    with np.errstate(invalid="ignore", divide="ignore"):  # of an infinite loss the infinite parts are all
-        infinite = np.isinf(tally.above)
-        share = infinite / infinite.sum() if infinite.any() else tally.above / total if total > 0 else 0 * tally.above
+    share, weight = shares(tally.above), tally.below.sum()
+    with np.errstate(invalid="ignore", divide="ignore"):  # classes that never happened
         n_effective = tally.below**2 / tally.below_squared
         mean_probability = np.diagonal(sums.confusion.mass) / tally.below
     error = tally.standard_error if once else np.full(len(share), np.nan)
     rows, labels = [], plain_labels(loss.labels)
     for k in np.flatnonzero(tally.n_units):
         mean = float(tally.ratio[k])
-        half = half_width(mean, float(error[k]), float(n_effective[k]), _CONFIDENCE)
+        low, high = within(student_bounds(mean, float(error[k]), float(n_effective[k]), CONFIDENCE), 0.0, math.inf)
         rows.append(
             ClassRow(
                 label=labels[k],
                 n_rows=int(sums.confusion.n_rows[k]),
                 share_of_weight=float(tally.below[k] / weight),
                 log_loss=mean,
-                low=mean - half,
-                high=mean + half,
+                low=low,
+                high=high,
                 share_of_loss=float(share[k]),
                 mean_probability=float(mean_probability[k]),
             )
         )
-    return sorted(rows, key=lambda row: -row.share_of_loss)
+    return sorted(rows, key=lambda row: (math.isfinite(row.log_loss), -row.share_of_loss))

@@ -11,19 +11,20 @@ from typing import Any
 
 import numpy as np
 
-from skxent._check import Labels, RowError
+from skxent._check import RowError
 from skxent._check._factorize import factorize
 from skxent._rows import Tally, unit
 from skxent.metrics import LossTally
+from skxent.report._sections._shares import shares
 from skxent.report._sums._observed import Observed
-from skxent.report._sums._student import student_bounds
+from skxent.report._sums._student import student_bounds, within
 from skxent.report._sums._units import Units, units_of
 
 Array = np.ndarray[Any, Any]
 
 # A column of more values is no partition that a reader looks at, and more likely a number or an id.
 MOST_VALUES = 200
-# Fewer rows (or groups) than this are shown greyed: their interval says little.
+# Fewer rows (or groups) of equal weight than this are shown greyed: their interval says little.
 SMALL = 30
 
 
@@ -68,9 +69,8 @@ def _sums(observed: Observed, scores: Mapping[str, Array], rows: Array) -> Slice
     """Return the sums of some rows."""
     forecast, group = observed.forecast, observed.beside.group
     truth, w = forecast.truth.rows(rows), None if forecast.weight is None else forecast.weight[rows]
-    code = truth.codes if isinstance(truth, Labels) else None
-    some = {name: one[rows] for name, one in scores.items()}
-    units = units_of(some, w, code, forecast.width, None if group is None else group[rows])
+    some = {name: scores[name][rows] for name in ("loss", "hits")}
+    units = units_of(some, w, None, 0, None if group is None else group[rows])
     return SliceSums(units, truth.class_weight(w))
 
 
@@ -114,7 +114,8 @@ class Slice:
     share_of_loss: float
     skill: float  # against the base rate of all data
     accuracy: float
-    is_small: bool  # fewer than 30 rows, or groups
+    n_groups: int | None
+    is_small: bool  # fewer than 30 rows, or groups, of equal weight
 
 
 def slices_of(tally: SliceTally, whole: LossTally, *, confidence: float, with_intervals: bool) -> tuple[Slice, ...]:
@@ -122,11 +123,13 @@ def slices_of(tally: SliceTally, whole: LossTally, *, confidence: float, with_in
     columns = list(dict.fromkeys(column for column, _ in tally.by))
     number = {column: sum(name == column for name, _ in tally.by) for column in columns}
     rate = whole.base_rate
+    share = _shares_of_loss(tally)
     found = []
     for (column, value), sums in tally.by.items():
         units, weight = sums.units, float(sums.class_mass.sum())
         mean, error = units.mean("loss"), units.error("loss") if with_intervals else math.nan
-        low, high = student_bounds(mean, error, units.n_effective, 1 - (1 - confidence) / number[column])
+        bounds = student_bounds(mean, error, units.n_effective, 1 - (1 - confidence) / number[column])
+        low, high = within(bounds, 0.0, math.inf)
         found.append(
             Slice(
                 column=column,
@@ -136,10 +139,11 @@ def slices_of(tally: SliceTally, whole: LossTally, *, confidence: float, with_in
                 log_loss=mean,
                 low=low,
                 high=high,
-                share_of_loss=_share(weight * mean, whole.loss),
+                share_of_loss=share[column, value],
                 skill=_skill(mean, sums.class_mass, rate),
                 accuracy=units.mean("hits"),
-                is_small=units.n_units < SMALL,
+                n_groups=units.n_units if units.word == "group" else None,
+                is_small=units.n_effective < SMALL,
             )
         )
     return tuple(sorted(found, key=lambda one: (columns.index(one.column), -one.log_loss, one.value)))
@@ -152,7 +156,11 @@ def _skill(loss: float, mass: Array, rate: Array) -> float:
     return 1 - loss / reference if reference > 0 else math.nan
 
 
-def _share(loss: float, total: float) -> float:
-    if math.isinf(total):
-        return 1.0 if math.isinf(loss) else 0.0
-    return loss / total if total > 0 else 0.0
+def _shares_of_loss(tally: SliceTally) -> dict[tuple[str, str], float]:
+    """Return the share of the loss of each slice in those of its column."""
+    found: dict[tuple[str, str], float] = {}
+    for column in {column for column, _ in tally.by}:
+        keys = [key for key in tally.by if key[0] == column]
+        sums = np.array([tally.by[key].units.mean("loss") * tally.by[key].class_mass.sum() for key in keys])
+        found |= dict(zip(keys, shares(sums).tolist(), strict=True))
+    return found

@@ -16,7 +16,7 @@ from skxent._math._namespace import to_numpy
 from skxent._rows import Tally, unit
 from skxent.metrics import LossTally
 from skxent.metrics._brier import brier_scale
-from skxent.metrics._per_row import brier_losses, hits, log_losses
+from skxent.metrics._per_row import brier_losses, divergences, hits, log_losses
 from skxent.report._sections._audit import AuditTally
 from skxent.report._sections._confusion import ConfusionTally
 from skxent.report._sections._slices import SliceTally
@@ -80,13 +80,16 @@ def report_tally(observed: Observed, detail: Callable[[Observed], Detail] | None
 
 
 def row_scores(observed: Observed) -> dict[str, Array]:
-    """Return the scores (n,) of which a report reads means: the log loss in nats, the Brier loss, and the hits."""
+    """Return the scores (n,) of which a report reads means.
+
+    They are the log loss in nats, the Brier loss and the hits; for target distributions also the excess of the loss
+    above their own entropy.
+    """
     forecast = observed.forecast
-    return {
-        "loss": to_numpy(log_losses(forecast)),
-        "brier": to_numpy(brier_losses(forecast)),
-        "hits": to_numpy(hits(forecast)),
-    }
+    found = {"loss": log_losses(forecast), "brier": brier_losses(forecast), "hits": hits(forecast)}
+    if not isinstance(forecast.truth, Labels):
+        found["excess"] = divergences(forecast)
+    return {name: to_numpy(one) for name, one in found.items()}
 
 
 def _of_block(block: Observed) -> Sums:
@@ -100,7 +103,7 @@ def _of_block(block: Observed) -> Sums:
         zero=ZeroTally.of(block, losses),
         confusion=ConfusionTally.of(block),
         audit=AuditTally.of(block),
-        worst=WorstRows.of(block, losses),
+        worst=WorstRows.of(block, scores.get("excess", losses)),
         slices=SliceTally.of(block, scores),
     )
 

@@ -25,7 +25,7 @@ class WorstRow:
     row: int  # of the data, from 0; of a text file its line
     id: str | None
     truth: Any  # the class that happened; of a target distribution the likeliest
-    loss: float  # nats
+    loss: float  # nats; of a target distribution what is above its own entropy
     probability: float  # that its truth was given
     top: tuple[tuple[Any, float], ...]  # the likeliest classes, with their probabilities
     weight: float
@@ -49,7 +49,7 @@ class WorstRows:
 
     @classmethod
     def of(cls, observed: Observed, losses: Array) -> "WorstRows":
-        """Return those of a block, whose log losses in nats are (n,)."""
+        """Return those of a block, whose losses in nats are (n,)."""
         size = np.where(observed.w > 0, losses, -1.0)
         n = min(_KEPT, int((size >= 0).sum()))
         order = _largest(size, observed.beside.place, n)

@@ -21,7 +21,7 @@ from skxent.report._sums._observed import Observed
 Array = np.ndarray[Any, Any]
 
 # From below what float64 rounds off in a probability to a tenth, which hides most of what a model says.
-SMOOTHINGS = (1e-15, 1e-12, 1e-9, 1e-6, 1e-4, 1e-3, 1e-2, 1e-1)
+SMOOTHINGS = (0.0, 1e-15, 1e-12, 1e-9, 1e-6, 1e-4, 1e-3, 1e-2, 1e-1)
 # How unlikely what happened was said to be: the rows at or below each share are counted with what they cost.
 UNLIKELY = (0.0, 1e-9, 1e-6, 1e-4, 1e-3, 0.01, 0.05, 0.1, 0.2)
 # Probabilities round: 1 - 0.9, 0.1 as float32, or the exp of the log of 0.1, is one of 0.1.
@@ -64,7 +64,7 @@ class ZeroTally(Tally):
         below = [counts & (p <= share * _AT_SHARE) if share else counts & np.isinf(losses) for share in UNLIKELY]
         return cls(
             weight=float(w.sum()),
-            smoothed=np.array([weighted(one, forecast.weight).sum() for one in _smoothed(observed, p)]),
+            smoothed=np.array([weighted(one, forecast.weight).sum() for one in _smoothed(observed)]),
             rows=np.array([float(rows.sum()) for rows in below]),
             expected=_expected(observed, counts),
             unlikely_weight=np.array([w[rows].sum() for rows in below]),
@@ -83,14 +83,15 @@ def _expected(observed: Observed, counts: Array) -> Array:
     return np.cumsum(np.bincount(place, weights=p, minlength=len(UNLIKELY) + 1)[:-1])
 
 
-def _smoothed(observed: Observed, p: Array) -> list[Array]:
+def _smoothed(observed: Observed) -> list[Array]:
     """Return the losses (n,) at each smoothing of the predictions as they came."""
     forecast = observed.forecast
     scores = forecast.scores.scores if isinstance(forecast.scores, Smoothed) else forecast.scores
     if forecast.truth.is_gathered:
-        p = np.exp(-to_numpy(forecast.truth.log_loss(scores))) if scores is not forecast.scores else p
-        return [np.log1p(forecast.width * d) - np.log(p + d) for d in SMOOTHINGS]
-    return [to_numpy(forecast.truth.log_loss(Smoothed(scores, d))) for d in SMOOTHINGS]
+        as_given = to_numpy(forecast.truth.log_loss(scores))
+        p = np.exp(-as_given)
+        return [np.log1p(forecast.width * d) - np.log(p + d) if d else as_given for d in SMOOTHINGS]
+    return [to_numpy(forecast.truth.log_loss(Smoothed(scores, d) if d else scores)) for d in SMOOTHINGS]
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,11 @@ class ZeroProbability:
     unlikely: tuple[Unlikely, ...]
     by_smoothing: tuple[AtSmoothing, ...]
 
+    @property
+    def best_smoothing(self) -> AtSmoothing:
+        """The smoothing of the least loss."""
+        return min(self.by_smoothing, key=lambda one: one.log_loss)
+
     def is_unexpected(self, probability: float) -> bool:
         """Return whether so many rows gave what happened so little, or less, that chance does not explain it.
 
@@ -132,11 +138,6 @@ class ZeroProbability:
         if level is None or not level.n_rows > 2 * level.n_expected:
             return False
         return float(poisson.sf(level.n_rows - 1, level.n_expected)) < _BY_CHANCE
-
-    @property
-    def best_smoothing(self) -> AtSmoothing:
-        """The smoothing of the least loss."""
-        return min(self.by_smoothing, key=lambda one: one.log_loss)
 
 
 def zero_probability_of(tally: ZeroTally, total_loss: float, finite_loss: float, *, rows: bool) -> ZeroProbability:
@@ -152,6 +153,7 @@ def zero_probability_of(tally: ZeroTally, total_loss: float, finite_loss: float,
             for share, n, expected, weight, loss in zip(
                 UNLIKELY, tally.rows, tally.expected, tally.unlikely_weight, tally.unlikely_loss, strict=True
             )
+            if share == 0 or not math.isnan(expected)  # target distributions give no outcome a probability
         ),
         by_smoothing=tuple(
             AtSmoothing(d, float(loss) / tally.weight) for d, loss in zip(SMOOTHINGS, tally.smoothed, strict=True)

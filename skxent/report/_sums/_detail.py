@@ -3,6 +3,7 @@
 Files are read in parts that are not kept: for these ``_grid`` answers the same questions from sums.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self
@@ -17,16 +18,20 @@ from skxent.metrics._bins import BinTally
 from skxent.metrics._events import counted
 from skxent.metrics._parts import Decomposition, check_how, decomposed
 from skxent.metrics._per_row import log_losses
+from skxent.metrics._recalibration import Recalibrator
 from skxent.metrics._reliability import curves
-from skxent.metrics._rules import log_rule
+from skxent.metrics._rules import log_rule, log_slope
 from skxent.metrics._units import group_codes
 from skxent.report._sums._observed import Observed, joined
+from skxent.report._sums._student import CONFIDENCE, student_bounds
+from skxent.report._sums._units import units_of
 
 Array = np.ndarray[Any, Any]
 
 N_BINS = 15
 # Rows that a map of probabilities is fitted on at most: with as many, chance adds less than the fourth digit shows.
 MOST_FITTED = 100_000
+_FOLDS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +48,9 @@ class Recalibrated:
 
     parts: Decomposition
     of: str
+    is_whole: bool  # whether it was fitted on all rows as they are
+    low: float = math.nan  # of the 95 % interval of the miscalibration, where other rows judge it
+    high: float = math.nan
 
 
 class Detail(Protocol):
@@ -64,8 +72,11 @@ class Detail(Protocol):
     def losses(self) -> LossCells:
         """Return the losses in order."""
 
-    def recalibrated(self, method: str, seed: Any) -> Recalibrated:
-        """Return the parts of the log loss by a method of recalibration."""
+    def isotonic(self) -> Recalibrated:
+        """Return the parts of the log loss of two classes by the isotonic recalibration."""
+
+    def cross_fitted(self, seed: int) -> Recalibrated:
+        """Return the parts of the log loss by a map that other rows judge than it was fitted on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,17 +121,47 @@ class RowDetail:
         order = order[w[order] > 0]
         return LossCells(losses[order], w[order])
 
-    def recalibrated(self, method: str, seed: Any) -> Recalibrated:
+    def isotonic(self) -> Recalibrated:
+        """Return the parts of all rows."""
+        return Recalibrated(isotonic_parts(self.observed.forecast), self.how, is_whole=True)
+
+    def cross_fitted(self, seed: int) -> Recalibrated:
         """Return the parts of all rows, or of as many as are enough for a map that is searched for."""
         observed = self.observed
-        if method == "isotonic" or len(observed) <= MOST_FITTED:
-            return Recalibrated(parts_of(observed.forecast, method, seed), self.how)
+        if len(observed) <= MOST_FITTED:
+            return cross_fitted_parts(observed, seed, self.how, is_whole=True)
         rows = np.sort(check_random_state(seed).permutation(len(observed))[:MOST_FITTED])
-        some = observed.gathered().rows(rows).forecast
-        return Recalibrated(parts_of(some, method, seed), f"a sample of {len(rows)} rows")
+        some = observed.gathered().rows(rows)
+        return cross_fitted_parts(some, seed, f"a sample of {len(rows)} rows", is_whole=False)
 
 
-def parts_of(forecast: Forecast, method: str, seed: Any) -> Decomposition:
+def isotonic_parts(forecast: Forecast) -> Decomposition:
     """Return the parts of the log loss in nats."""
-    how = check_how(method, strategy=None, n_bins=None, debias=None, n_folds=None, random_state=seed)
+    how = check_how("isotonic", strategy=None, n_bins=None, debias=None, n_folds=None, random_state=None)
     return decomposed(replace(forecast, shape=(len(forecast),)), log_rule(1.0), how, stacklevel=3)
+
+
+def cross_fitted_parts(observed: Observed, seed: int, of: str, *, is_whole: bool) -> Recalibrated:
+    """Return the parts of the log loss as ``log_loss_decomposition(method="multinomial")`` does, and how sure they are.
+
+    Rows of one group, and tests of one row, are in one fold, for a map that has seen some of them is no judge.
+    """
+    rule = log_rule(1.0)
+    rows = Recalibrator.of(replace(observed.forecast, shape=(len(observed),)))
+    score, uncertainty = rule.mean(rows.given), rule.mean(rows.constant())
+    beside = observed.beside.rows(observed.w > 0)
+    group = beside.group
+    if group is None and len(np.unique(beside.place)) < len(beside.place):
+        group = beside.place
+    enough = group is None or len(np.unique(group)) >= _FOLDS
+    fitted = None
+    if rows.n_zero == 0 and enough:
+        fitted = rows.scaled(log_slope, biased=True, n_folds=_FOLDS, random_state=seed, groups=group)
+    left = math.nan if fitted is None else rule.mean(fitted)
+    parts = Decomposition(score - left, uncertainty - left, uncertainty, score, "multinomial", in_sample=False)
+    if fitted is None:
+        return Recalibrated(parts, of, is_whole)
+    saved = to_numpy(log_losses(rows.forecast)) - to_numpy(log_losses(fitted))
+    units = units_of({"saved": saved}, rows.w, None, 0, group)
+    bounds = student_bounds(units.mean("saved"), units.error("saved"), units.n_effective, CONFIDENCE)
+    return Recalibrated(parts, of, is_whole, *bounds)

@@ -21,7 +21,14 @@ from skxent.metrics._events import TOP_LABEL, Event, counted
 from skxent.metrics._per_row import log_losses
 from skxent.metrics._recalibration import log_of
 from skxent.metrics._reliability import curve_of
-from skxent.report._sums._detail import N_BINS, LossCells, Recalibrated, parts_of
+from skxent.report._sums._detail import (
+    N_BINS,
+    LossCells,
+    Recalibrated,
+    RowDetail,
+    cross_fitted_parts,
+    isotonic_parts,
+)
 from skxent.report._sums._observed import Observed, joined
 from skxent.report._sums._sparse_grid import SparseGrid
 
@@ -30,7 +37,8 @@ Array = np.ndarray[Any, Any]
 # Filled cells of all events together, at most, and of each at least: of 8 sums each they take 8 MB.
 _CELLS, _FEWEST = 2**17, 2**8
 _LOSS_CELLS = 2**15
-_SAMPLE = 20_000
+# Rows of a sample, and the numbers in them, at most.
+_SAMPLE, _SAMPLE_NUMBERS = 20_000, 2_000_000
 # Up to here 1 - p has digits enough, and is the same for equal p: the sum of the others may round otherwise.
 _NEARLY_ONE = 1 - 2.0**-20
 
@@ -48,9 +56,10 @@ class Sample:
 
     def smallest(self) -> "Sample":
         """Return the rows of the smallest keys, in order."""
-        if len(self.keys) <= _SAMPLE:
+        most = _most(self.observed.forecast.width)
+        if len(self.keys) <= most:
             return self
-        rows = np.sort(np.argpartition(self.keys, _SAMPLE)[:_SAMPLE])
+        rows = np.sort(np.argpartition(self.keys, most)[:most])
         return Sample(self.observed.rows(rows), self.keys[rows])
 
 
@@ -78,14 +87,14 @@ class GridDetail:
         losses = to_numpy(log_losses(forecast))[observed.w > 0]
         with np.errstate(divide="ignore"):
             z = np.log2(losses)
-        bare = replace(observed.gathered(), beside=replace(observed.beside, ids=None, slices={})).counted()
+        drawn = _drawn(observed)
         return cls(
             names=tuple(event.name for event in events),
             top=_grid_of(likeliest, w, most),
             classes=tuple(_grid_of(event, w, most) for event in events),
             losses_=SparseGrid.of(z, [w, w * losses], _LOSS_CELLS),
             n_rows=len(w),
-            sample=Sample(bare, _keys(bare.beside.place)).smallest(),
+            sample=Sample(drawn, _keys(drawn.beside.place)),
             grouped=observed.beside.group is not None,
         )
 
@@ -113,7 +122,12 @@ class GridDetail:
             yield name, BinTally(*grid.sums)
 
     def curves(self, kind: str, confidence: float) -> pd.DataFrame:
-        """Return the curves of cells joined to bins of equal weight; where rows are grouped without intervals."""
+        """Return the curves of cells joined to bins of equal weight.
+
+        Cells know no groups: where rows are grouped the intervals are of the sample, if it is of all rows, or nowhere.
+        """
+        if self.grouped and self.has_all:
+            return RowDetail((self.sample.observed,)).curves(kind, confidence)
         each = []
         for name, cells in self.cells(kind):
             code = quantile_bins(cells.predicted, cells.weight, N_BINS)
@@ -129,14 +143,20 @@ class GridDetail:
         weight, loss = self.losses_.sums
         return LossCells(loss / weight, weight)
 
-    def recalibrated(self, method: str, seed: Any) -> Recalibrated:
-        """Return the parts by the cells of two classes, or by the sample."""
-        if method == "isotonic":
-            (_, cells), *_ = self.cells("classwise")
-            return Recalibrated(parts_of(_as_rows(cells, self.names), method, seed), self.how)
-        n = len(self.sample.keys)
-        of = "all rows" if n == self.n_rows else f"a sample of {n} rows"
-        return Recalibrated(parts_of(self.sample.observed.forecast, method, seed), of)
+    def isotonic(self) -> Recalibrated:
+        """Return the parts by the cells of two classes."""
+        (_, cells), *_ = self.cells("classwise")
+        return Recalibrated(isotonic_parts(_as_rows(cells, self.names)), self.how, is_whole=False)
+
+    def cross_fitted(self, seed: int) -> Recalibrated:
+        """Return the parts by the sample."""
+        of = "all rows" if self.has_all else f"a sample of {len(self.sample.keys)} rows"
+        return cross_fitted_parts(self.sample.observed, seed, of, is_whole=self.has_all)
+
+    @property
+    def has_all(self) -> bool:
+        """Whether the sample is of all rows that count."""
+        return len(self.sample.keys) == self.n_rows
 
 
 def _grid_of(event: Event, w: Array, most: int) -> SparseGrid:
@@ -146,6 +166,21 @@ def _grid_of(event: Event, w: Array, most: int) -> SparseGrid:
         z = np.log(event.p) - np.log(rest)
     one_each = BinTally.of(event, w, np.arange(len(w)), len(w))
     return SparseGrid.of(z, [getattr(one_each, f.name) for f in fields(BinTally)], most)
+
+
+def _most(width: int) -> int:
+    """Return how many rows of so many classes a sample has at most."""
+    return max(1, min(_SAMPLE, _SAMPLE_NUMBERS // width))
+
+
+def _drawn(observed: Observed) -> Observed:
+    """Return the rows that count and have the smallest keys, with nothing beside them."""
+    rows = np.flatnonzero(observed.w > 0)
+    most = _most(observed.forecast.width)
+    if len(rows) > most:
+        rows = np.sort(rows[np.argpartition(_keys(observed.beside.place[rows]), most)[:most]])
+    bare = replace(observed, beside=replace(observed.beside, ids=None, slices={}))
+    return bare.rows(rows).gathered()
 
 
 def _keys(place: Array) -> Array:

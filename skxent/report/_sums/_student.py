@@ -4,6 +4,10 @@ import math
 
 from scipy.stats import t
 
+CONFIDENCE = 0.95
+
+# With less than two units of equal weight Student's distribution has hardly a degree of freedom, and no end.
+_FEWEST = 2 - 2.0**-40
 # A standard error within this share of its value is what equal losses leave by rounding.
 _ROUNDING = 2.0**-49
 
@@ -14,9 +18,15 @@ def student_bounds(value: float, error: float, n_effective: float, confidence: f
     return value - half, value + half
 
 
+def within(bounds: tuple[float, float], least: float, most: float) -> tuple[float, float]:
+    """Return bounds cut at what is possible; nan stays nan."""
+    low, high = bounds
+    return (low, high) if math.isnan(low) else (max(low, least), min(high, most))
+
+
 def half_width(value: float, error: float, n_effective: float, confidence: float) -> float:
     """Return half the width of the interval; nan where there is none."""
-    if not (math.isfinite(value) and _ROUNDING * abs(value) < error < math.inf and n_effective > 1 + _ROUNDING):
+    if not (math.isfinite(value) and _ROUNDING * abs(value) < error < math.inf and n_effective >= _FEWEST):
         return math.nan
     return float(t.ppf((1 + confidence) / 2, n_effective - 1)) * error
 
@@ -25,8 +35,6 @@ def p_value(difference: float, error: float, n_effective: float) -> float:
     """Return the two-sided p-value of a mean difference; 1 where nothing differs, nan where nothing is known."""
     if difference == 0 and error == 0:
         return 1.0
-    if not (
-        math.isfinite(difference) and _ROUNDING * abs(difference) < error < math.inf and n_effective > 1 + _ROUNDING
-    ):
+    if not (math.isfinite(difference) and _ROUNDING * abs(difference) < error < math.inf and n_effective >= _FEWEST):
         return math.nan
     return float(2 * t.sf(abs(difference) / error, n_effective - 1))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from skxent._check import RowError, column_names, label_array, listing
 from skxent.metrics._units import group_codes
-from skxent.report._sections._model_result import Note
+from skxent.report._sections._notes import Note
 from skxent.report._sections._slices import slice_texts
 from skxent.report._sums._observed import Beside
 
