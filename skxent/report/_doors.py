@@ -17,6 +17,7 @@ from skxent._check import Forecast, check_forecast, column_names
 from skxent.report._collected import collected_notes
 from skxent.report._evaluation import Evaluation
 from skxent.report._naming import by_name, naming
+from skxent.report._reproduce import one_line, snippet
 from skxent.report._sections._besides import Besides, besides_of
 from skxent.report._sections._facts import digest_of, facts_of
 from skxent.report._sections._model_result import ModelResult, Wish, model_result
@@ -88,7 +89,7 @@ def evaluate(
     verbose : int, default=0
         Above 0, progress is written to stderr.
     reproduce : str, default=""
-        A snippet or command that makes this evaluation again, to be shown in the report.
+        A snippet or command that makes this evaluation again, to be shown in the report; by default this call.
 
     Returns
     -------
@@ -138,6 +139,9 @@ def evaluate(
         tallies[name], model = run.of(name, estimator)
         models.append(model)
     told = _one_line(cv, splitter, len(splits))
+    beside = {"sample_weight": sample_weight, "groups": groups, "slices": slices, "ids": ids, "params": params}
+    called = {"estimators": one_line(estimators), "X": "X", "y": "y", "cv": f"cv={_text_of(cv)}"}
+    shown = {"smoothing": smoothing, "baseline": baseline, "rows": rows, "random_state": seed, "data": data}
     added = f"; smoothing={smoothing:g} added to every probability" if smoothing else ""
     return _evaluation(
         tallies,
@@ -145,7 +149,7 @@ def evaluate(
         data=data,
         how=f"out-of-sample predictions of {len(splits)} folds, {told}{added}{_coverage(splits, len(y))}",
         baseline=baseline,
-        reproduce=reproduce,
+        reproduce=reproduce or snippet(evaluate, called, beside, **shown),
         settings={"cv": told, "smoothing": smoothing, **besides.settings(sample_weight), "random_state": seed},
         timestamp=timestamp,
     )
@@ -207,7 +211,7 @@ def evaluate_predictions(
     data : str, default="data"
         Name of the data in the report.
     reproduce : str, default=""
-        A snippet or command that makes this evaluation again, to be shown in the report.
+        A snippet or command that makes this evaluation again, to be shown in the report; by default this call.
 
     Returns
     -------
@@ -227,6 +231,7 @@ def evaluate_predictions(
     >>> result.best.name
     'new'
     """
+    labels_given = labels
     named = by_name(y_proba if isinstance(y_proba, Mapping) else {"model": y_proba}, "y_proba")
     check_baseline(baseline, named)
     options: dict[str, Any] = {"scale": scale, "smoothing": smoothing, "normalize": normalize}
@@ -241,6 +246,15 @@ def evaluate_predictions(
     beside = besides.of(np.arange(n_rows))
     tallies = {name: report_tally(Observed(one, beside)) for name, one in forecasts.items()}
     seed = seed_of(random_state)
+    several = "{" + ", ".join(f"{name!r}: ..." for name in named) + "}" if isinstance(y_proba, Mapping) else "y_proba"
+    beside_rows = {
+        "labels": labels_given,
+        "sample_weight": sample_weight,
+        "groups": groups,
+        "slices": slices,
+        "ids": ids,
+    }
+    shown = {"baseline": baseline, "rows": rows, "random_state": seed, "data": data, **options}
     return _evaluation(
         tallies,
         [
@@ -250,7 +264,8 @@ def evaluate_predictions(
         data=data,
         how=given_how(**options),
         baseline=baseline,
-        reproduce=reproduce,
+        reproduce=reproduce
+        or snippet(evaluate_predictions, {"y_true": "y_true", "y_proba": several}, beside_rows, **shown),
         settings={**options, **besides.settings(sample_weight), "random_state": seed},
         timestamp=timestamp,
     )
@@ -336,6 +351,11 @@ def _coverage(splits: list[Any], n: int) -> str:
     if (times == 1).all():
         return ""
     return f"; {int((times > 0).sum())} of {n} rows of data were predicted, up to {int(times.max())} times each"
+
+
+def _text_of(cv: Any) -> str:
+    """Return what a call says of the splits: those that are given in full go by their name."""
+    return one_line(cv) if isinstance(cv, int | type(None)) or hasattr(cv, "split") else "cv"
 
 
 def _one_line(cv: Any, splitter: Any, n_folds: int) -> str:

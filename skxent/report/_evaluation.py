@@ -101,9 +101,10 @@ class Evaluation:
             If a gate is none, is on an unknown metric, on a bound that the metric never has, or on the regression
             against a baseline that is not there.
         """
-        given = replace(self, gates=_texts(gates))
-        given.check()
-        return given
+        texts = _texts(gates)
+        self.check(texts)
+        again = f"{self.reproduce}\nevaluation = evaluation.with_gates({list(texts)!r})" if texts else self.reproduce
+        return replace(self, gates=texts, reproduce=again)
 
     def table(self) -> pd.DataFrame:
         """Return the headline as a tidy table, a row for each model and metric.

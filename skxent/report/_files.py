@@ -19,6 +19,7 @@ from skxent.report._reading._cells import texts
 from skxent.report._reading._columns import MOST_SEEN, Classes, Roles, classes_of, roles_of
 from skxent.report._reading._lockstep import TableOfModel, read_together
 from skxent.report._reading._sources import Source, open_source
+from skxent.report._reproduce import snippet
 from skxent.report._sections._besides import check_ids
 from skxent.report._sections._facts import facts_of
 from skxent.report._sections._model_result import Wish, model_result
@@ -99,7 +100,7 @@ def evaluate_file(
     verbose : int, default=0
         Above 0, progress is written to stderr.
     reproduce : str, default=""
-        A snippet or command that makes this evaluation again, to be shown in the report.
+        A command that makes this evaluation again, to be shown in the report above a call that does.
 
     Returns
     -------
@@ -130,6 +131,23 @@ def evaluate_file(
     options: dict[str, Any] = {"scale": scale, "smoothing": smoothing, "normalize": normalize}
     seed = seed_of(random_state)
     roles = {"target": target, "proba": proba, "prefix": proba_prefix, "slices": slices}
+    called = snippet(
+        evaluate_file,
+        {"path": _text_of(path)},
+        {},
+        target=target,
+        proba=proba,
+        proba_prefix=proba_prefix,
+        labels=labels,
+        weight=weight,
+        group=group,
+        slices=slices,
+        id=id,
+        baseline=_plain(baseline),
+        rows=rows,
+        random_state=seed,
+        **options,
+    )
     sources, baseline = _sources(path, baseline)
     tables = _tables(sources, labels, options, **roles, weight=weight, group=group, id=id)
     baseline = tables[-1].name if baseline == _BASELINE else baseline
@@ -152,8 +170,19 @@ def evaluate_file(
         facts=facts,
         comparisons=comparisons_of(pairs, list(classes.labels), confidence=CONFIDENCE, with_intervals=True),
         baseline=baseline,
-        reproduce=reproduce,
+        reproduce=f"{reproduce}\n\n{called}" if reproduce else called,
     )
+
+
+def _plain(path: Any) -> Any:
+    return os.fspath(path) if isinstance(path, os.PathLike) else path
+
+
+def _text_of(path: Any) -> str:
+    """Return a path, or a dict of them, as a call names it; a frame is called one."""
+    if isinstance(path, Mapping):
+        return "{" + ", ".join(f"{str(name)!r}: {_text_of(one)}" for name, one in path.items()) + "}"
+    return repr(_plain(path)) if isinstance(path, str | os.PathLike) else "frame"
 
 
 def _settings(roles: Roles) -> dict[str, Any]:

@@ -20,9 +20,15 @@ def run(*arguments):
 
 def process(*arguments, before="", **options):
     """Run ``skxent`` as a process, after lines of Python."""
-    code = f"import sys\n{before}\nfrom skxent.cli import main\nsys.exit(main({[str(one) for one in arguments]!r}))"
     options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **options}
-    return subprocess.run([sys.executable, "-c", code], check=False, **options)
+    return subprocess.run(command(*arguments, before=before), check=False, **options)
+
+
+def command(*arguments, before=""):
+    """Return ``skxent`` as a process's words; interrupts are heeded even where who runs the tests ignores them."""
+    heed = "import signal, sys\nsignal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"from skxent.cli import main\nsys.exit(main({[str(one) for one in arguments]!r}))"
+    return [sys.executable, "-c", f"{heed}\n{before}\n{code}"]
 
 
 def refused(capsys, *arguments):

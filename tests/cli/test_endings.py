@@ -10,7 +10,7 @@ import pytest
 
 import skxent
 from skxent.cli import in_options
-from tests.cli.running import COLUMNS, EVALUATE, process, run
+from tests.cli.running import COLUMNS, EVALUATE, command, process, run
 
 GIVE_UP = [130, -signal.SIGINT]  # Python ends itself by the signal if it came while C code ran Python's
 HEAVY = "{'numpy', 'pandas', 'sklearn', 'scipy', 'jinja2', 'skxent.report'} & set(sys.modules)"
@@ -35,12 +35,12 @@ def test_help_version_and_wrong_words_load_nothing_heavy(words):
 
 
 def test_help_names_every_option(capsys):
-    for command in ("evaluate", "compare"):
-        assert run(command, "--help") == 0
+    for name in ("evaluate", "compare"):
+        assert run(name, "--help") == 0
         out = capsys.readouterr().out
         wanted = "target proba proba-prefix labels weight group slice id scale smoothing normalize gate html json markdown junit no-rows no-timestamp seed"
         assert all(f"--{name}" in out for name in wanted.split())
-        assert ("--baseline" in out) == (command == "evaluate")
+        assert ("--baseline" in out) == (name == "evaluate")
 
 
 def test_the_module_can_be_run():
@@ -78,8 +78,8 @@ def test_an_interrupt_while_libraries_load_is_one(folder, module):
 
 def test_an_interrupt_while_a_file_is_read_leaves_nothing(folder):
     (folder / "p.csv").write_text("truth,cat,dog\n" + 3_000_000 * "cat,0.75,0.25\n")
-    command = [sys.executable, "-m", "skxent.cli", *EVALUATE, "--json", "r.json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as started:
+    words = command(*EVALUATE, "--json", "r.json")
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as started:
         assert started.stderr.readline().startswith("p.csv: ")  # it has begun to read
         started.send_signal(signal.SIGINT)
         out, err = started.communicate()
