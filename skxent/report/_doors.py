@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.utils import check_random_state, indexable
+from sklearn.utils import indexable
 
-from skxent._check import Forecast, check_forecast, column_names
+from skxent._check import Forecast, check_forecast
 from skxent.report._collected import collected_notes
 from skxent.report._evaluation import Evaluation
 from skxent.report._naming import by_name, naming
@@ -25,6 +25,7 @@ from skxent.report._sections._paired import paired
 from skxent.report._sections._tallies import ReportTally, report_tally
 from skxent.report._sums._detail import RowDetail
 from skxent.report._sums._observed import Observed
+from skxent.report._telling import aligned_of, coverage, given_how, seed_of, splitter_told, text_of_cv
 from skxent.scorers._cross_val_tally import Split, splits_of, tally_folds, times_tested
 
 
@@ -138,16 +139,16 @@ def evaluate(
                 sys.stderr.write(f"[{i + 1}/{len(named)}] {name}: {len(splits)} folds ...\n")
         tallies[name], model = run.of(name, estimator)
         models.append(model)
-    told = _one_line(cv, splitter, len(splits))
+    told = splitter_told(cv, splitter, len(splits))
     beside = {"sample_weight": sample_weight, "groups": groups, "slices": slices, "ids": ids, "params": params}
-    called = {"estimators": one_line(estimators), "X": "X", "y": "y", "cv": f"cv={_text_of(cv)}"}
+    called = {"estimators": one_line(estimators), "X": "X", "y": "y", "cv": f"cv={text_of_cv(cv)}"}
     shown = {"smoothing": smoothing, "baseline": baseline, "rows": rows, "random_state": seed, "data": data}
     added = f"; smoothing={smoothing:g} added to every probability" if smoothing else ""
     return _evaluation(
         tallies,
         models,
         data=data,
-        how=f"out-of-sample predictions of {len(splits)} folds, {told}{added}{_coverage(splits, len(y))}",
+        how=f"out-of-sample predictions of {len(splits)} folds, {told}{added}{coverage(splits, len(y))}",
         baseline=baseline,
         reproduce=reproduce or snippet(evaluate, called, beside, **shown),
         settings={"cv": told, "smoothing": smoothing, **besides.settings(sample_weight), "random_state": seed},
@@ -271,14 +272,6 @@ def evaluate_predictions(
     )
 
 
-def given_how(*, scale: str, smoothing: float, normalize: bool) -> str:
-    """Return how predictions were read, with everything that was done to them."""
-    done = [f"read as {scale}"] if scale != "proba" else []
-    done += [f"smoothing={smoothing:g} added to every probability"] if smoothing else []
-    done += ["rows divided by their sums"] if normalize else []
-    return ", ".join(["predictions as given", *done])
-
-
 def check_baseline(baseline: str | None, named: Mapping[str, Any]) -> None:
     if baseline is not None and baseline not in named:
         raise ValueError(f"baseline={baseline!r} is none of the models {list(named)}; name one of them.")
@@ -327,39 +320,3 @@ def _evaluation(
         models[0].tally, times_tested=n_times, input_hash=input_hash, settings=settings, timestamp=timestamp
     )
     return Evaluation(models=tuple(models), facts=facts, comparisons=paired(observed, once=n_times == 1), **said)
-
-
-def seed_of(random_state: Any) -> int:
-    """Return one whole number for all that is drawn: the same for every model, and to be told."""
-    if isinstance(random_state, int | np.integer):
-        return int(random_state)
-    return int(check_random_state(random_state).randint(2**31))
-
-
-def aligned_of(y_proba: Any, forecast: Forecast) -> str:
-    """Return how columns of predictions were matched to classes."""
-    if np.ndim(y_proba) == 1:
-        negative, positive = forecast.classes.tolist()
-        return f"predictions (n,) are of {positive!r}, the other class being {negative!r}"
-    by_name = column_names(y_proba) is not None
-    return "columns matched to classes by name" if by_name else "columns in the order of the labels"
-
-
-def _coverage(splits: list[Any], n: int) -> str:
-    """Return what is to be said where the test folds are not every row once."""
-    times = times_tested(splits, n)
-    if (times == 1).all():
-        return ""
-    return f"; {int((times > 0).sum())} of {n} rows of data were predicted, up to {int(times.max())} times each"
-
-
-def _text_of(cv: Any) -> str:
-    """Return what a call says of the splits: those that are given in full go by their name."""
-    return one_line(cv) if isinstance(cv, int | type(None)) or hasattr(cv, "split") else "cv"
-
-
-def _one_line(cv: Any, splitter: Any, n_folds: int) -> str:
-    """Return the splitter as text; splits that were given are only counted."""
-    if not hasattr(cv, "split") and not isinstance(cv, int | type(None)):
-        return f"{n_folds} splits as given"
-    return " ".join(repr(splitter).split())

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from skxent._check import RowError
-from skxent.report._doors import check_baseline, given_how, seed_of
+from skxent.report._doors import check_baseline
 from skxent.report._evaluation import Evaluation
 from skxent.report._naming import by_name
 from skxent.report._reading._cells import texts
@@ -29,6 +29,7 @@ from skxent.report._sections._tallies import ReportTally, report_tally
 from skxent.report._sums._grid import GridDetail
 from skxent.report._sums._observed import Observed
 from skxent.report._sums._student import CONFIDENCE
+from skxent.report._telling import given_how, seed_of
 
 Array = np.ndarray[Any, Any]
 
@@ -131,22 +132,8 @@ def evaluate_file(
     options: dict[str, Any] = {"scale": scale, "smoothing": smoothing, "normalize": normalize}
     seed = seed_of(random_state)
     roles = {"target": target, "proba": proba, "prefix": proba_prefix, "slices": slices}
-    called = snippet(
-        evaluate_file,
-        {"path": _text_of(path)},
-        {},
-        target=target,
-        proba=proba,
-        proba_prefix=proba_prefix,
-        labels=labels,
-        weight=weight,
-        group=group,
-        slices=slices,
-        id=id,
-        baseline=_plain(baseline),
-        rows=rows,
-        random_state=seed,
-        **options,
+    called = _called(
+        path, baseline, **roles, labels=labels, weight=weight, group=group, id=id, rows=rows, seed=seed, **options
     )
     sources, baseline = _sources(path, baseline)
     tables = _tables(sources, labels, options, **roles, weight=weight, group=group, id=id)
@@ -172,6 +159,12 @@ def evaluate_file(
         baseline=baseline,
         reproduce=f"{reproduce}\n\n{called}" if reproduce else called,
     )
+
+
+def _called(path: Any, baseline: Any, *, prefix: Any, seed: int, **options: Any) -> str:
+    """Return the call that makes an evaluation again."""
+    options |= {"proba_prefix": prefix, "baseline": _plain(baseline), "random_state": seed}
+    return snippet(evaluate_file, {"path": _text_of(path)}, {}, **options)
 
 
 def _plain(path: Any) -> Any:

@@ -214,7 +214,19 @@ def comparison(evaluation: Evaluation) -> Section | None:
         "Mean difference of the log losses of the same rows: below 0 where the first is better. p, Holm is adjusted "
         "for the number of comparisons; intervals are not."
     )
-    chart = dots(
+    finite = all(math.isfinite(one.difference) for one in pairs)
+    blocks: list[Block] = [
+        Para(told, soft=True),
+        Table("Comparison of models", head, rows),
+        *([_difference_chart(rows, pairs)] if finite else []),
+    ]
+    left = len(every) - len(pairs)
+    blocks += [Para(f"and {left} more pairs, in the JSON.", soft=True)] if left else []
+    return Section("Comparison of models", (*blocks, *_by_class(pairs[0])))
+
+
+def _difference_chart(rows: Sequence[Sequence[str]], pairs: Sequence[PairedComparison]) -> Dots:
+    return dots(
         "Paired differences of log losses, with their 95 % intervals",
         "difference of log losses, nats (left of 0: the first is better)",
         [Value(row[0], row[1], one.difference, one.low, one.high) for row, one in zip(rows, pairs, strict=True)],
@@ -222,15 +234,6 @@ def comparison(evaluation: Evaluation) -> Section | None:
         reference_text="no difference",
         signed=True,
     )
-    finite = all(math.isfinite(one.difference) for one in pairs)
-    blocks: list[Block] = [
-        Para(told, soft=True),
-        Table("Comparison of models", head, rows),
-        *([chart] if finite else []),
-    ]
-    left = len(every) - len(pairs)
-    blocks += [Para(f"and {left} more pairs, in the JSON.", soft=True)] if left else []
-    return Section("Comparison of models", (*blocks, *_by_class(pairs[0])))
 
 
 def _by_class(one: PairedComparison) -> tuple[Table, ...]:

@@ -54,7 +54,9 @@ def notes(evaluation: Evaluation) -> list[str]:
         if zero:
             rows = model.tally.loss.n_rows
             found.append(f"{model.name}: {zero} of {rows} rows gave probability 0 to what happened, so its loss is inf")
-        found += [f"{model.name}: {note.message} ({note.category}, {note.count}x)" for note in model.notes]
+        for note in model.notes:
+            times = f", {note.count}x" if note.count > 1 else ""
+            found.append(f"{model.name}: {note.message} ({note.category}{times})")
     return found
 
 

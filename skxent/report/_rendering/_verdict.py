@@ -76,7 +76,8 @@ def _how_sure(evaluation: Evaluation, a: str, b: str) -> str:
         if pair.difference == 0:
             return ", and these rows see no difference"
         told = f", a difference of {shown(turn * pair.difference)}{_behind(bounds_shown(low, high))}"
-        adjusted = f", {pair.p_holm:.2g} adjusted for {len(pairs)} comparisons" if len(pairs) > 1 else ""
+        more = pair.p_holm > pair.p_value
+        adjusted = f", {pair.p_holm:.2g} adjusted for {len(pairs)} comparisons" if more else ""
         return told if pair.p_holm < _LEVEL else f"{told} that may be chance (p = {pair.p_value:.2g}{adjusted})"
     return ""
 

@@ -256,18 +256,7 @@ def slices(model: ModelResult, view: View) -> Blocks:
     for column in columns[:_COLUMNS]:
         every = [one for one in model.slices if one.column == column]
         rows = every[: max(_FEWEST, view.slices // min(len(columns), _COLUMNS))]
-        cells = tuple(
-            (
-                one.value,
-                f"{shown(one.log_loss)}\n{bounds_shown(one.low, one.high)}".rstrip(),
-                shown(one.skill, "share"),
-                shown(one.accuracy, "share"),
-                shown(one.share_of_loss, "share"),
-                f"{one.n_rows}{' (few)' if one.is_small else ''}{_groups(one)}",
-                shown(one.share_of_weight, "share"),
-            )
-            for one in rows
-        )
+        cells = tuple(_slice(one) for one in rows)
         head = (column, "log loss\nnats", "skill", "accuracy", "share of loss", "rows", "share of rows")
         grey = frozenset(i for i, one in enumerate(rows) if one.is_small)
         values = [
@@ -293,6 +282,19 @@ def slices(model: ModelResult, view: View) -> Blocks:
             Para(f"Grey: fewer than {SMALL} rows, or groups, of equal weight; their interval says little.", soft=True)
         )
     return blocks
+
+
+def _slice(one: Slice) -> tuple[str, ...]:
+    """Return the cells of one slice."""
+    return (
+        one.value,
+        f"{shown(one.log_loss)}\n{bounds_shown(one.low, one.high)}".rstrip(),
+        shown(one.skill, "share"),
+        shown(one.accuracy, "share"),
+        shown(one.share_of_loss, "share"),
+        f"{one.n_rows}{' (few)' if one.is_small else ''}{_groups(one)}",
+        shown(one.share_of_weight, "share"),
+    )
 
 
 def _groups(one: Slice) -> str:

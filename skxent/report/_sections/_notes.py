@@ -33,9 +33,10 @@ def heavy_tail_notes(sums: Sums, cells: LossCells, *, once: bool) -> tuple[Note,
     g = _skewness_of_groups(units) if isinstance(units, GroupUnits) else _weighted_skewness(cells)
     if not abs(g) > STANDARD_ERRORS * math.sqrt(6 / n) or n > COCHRAN * g * g:
         return ()
+    enough = COCHRAN * g * g
     message = (
-        f"few {word}s carry the loss: with a skewness of {abs(g):.1f} it takes some {COCHRAN * g * g:.0f} {word}s, not "
-        f"{n:.0f}, until its 95 % interval holds the truth as often as that"
+        f"few {word}s carry the loss: with a skewness of {abs(g):.1f} its 95 % interval is as sure as it says from "
+        f"some {enough:.0f} {word}s on, and there are {n:.0f}"
     )
     return (Note("HeavyTailWarning", message, 1),)
 
