@@ -136,10 +136,18 @@ class GroupUnits:
 
 
 def _joined(parts: tuple[GroupSums, ...]) -> GroupSums:
-    """Return the sums of several parts, each group once."""
+    """Return the sums of several parts, each group once; column by column, for all parts side by side are large."""
     codes, groups = pd.factorize(np.concatenate([part.groups for part in parts]))
-    above = _by_group(codes, len(groups), np.concatenate([part.above for part in parts]))
-    below = _by_group(codes, len(groups), np.concatenate([part.below for part in parts]))
+
+    def summed(columns: list[Array]) -> Array:
+        found = np.empty((len(groups), columns[0].shape[1]), order="F")
+        for j in range(found.shape[1]):
+            column = np.concatenate([one[:, j] for one in columns])
+            found[:, j] = np.bincount(codes, weights=column, minlength=len(groups))
+        return found
+
+    with np.errstate(invalid="ignore"):  # inf - inf is nan
+        above, below = summed([part.above for part in parts]), summed([part.below for part in parts])
     return GroupSums(np.asarray(groups), above, below)
 
 
