@@ -7,7 +7,7 @@ import sys
 import warnings
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ from skxent.report._sections._paired import paired
 from skxent.report._sections._tallies import ReportTally, report_tally
 from skxent.report._sums._detail import RowDetail
 from skxent.report._sums._observed import Observed
-from skxent.report._telling import aligned_of, coverage, given_how, seed_of, splitter_told, text_of_cv
+from skxent.report._telling import aligned_of, coverage, given_how, seed_of, splitter_told, sums_of, text_of_cv
 from skxent.scorers._cross_val_tally import Split, splits_of, tally_folds, times_tested
 
 
@@ -245,7 +245,10 @@ def evaluate_predictions(
     n_rows = len(forecast)
     besides = besides_of(n_rows, groups=groups, slices=slices, ids=ids)
     beside = besides.of(np.arange(n_rows))
-    tallies = {name: report_tally(Observed(one, beside)) for name, one in forecasts.items()}
+    tallies = {
+        name: report_tally(Observed(one, replace(beside, sums=sums_of(named[name], options))))
+        for name, one in forecasts.items()
+    }
     seed = seed_of(random_state)
     several = "{" + ", ".join(f"{name!r}: ..." for name in named) + "}" if isinstance(y_proba, Mapping) else "y_proba"
     beside_rows = {

@@ -1,13 +1,17 @@
 """How an evaluation was made, in words: what was done to predictions, how they were matched, split and drawn."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from sklearn.utils import check_random_state
 
-from skxent._check import Forecast, column_names
+from skxent._check import Forecast, column_names, real_array
+from skxent._math._namespace import to_numpy
 from skxent.report._reproduce import one_line
 from skxent.scorers._cross_val_tally import times_tested
+
+Array = np.ndarray[Any, Any]
 
 
 def given_how(*, scale: str, smoothing: float, normalize: bool) -> str:
@@ -16,6 +20,14 @@ def given_how(*, scale: str, smoothing: float, normalize: bool) -> str:
     done += [f"smoothing={smoothing:g} added to every probability"] if smoothing else []
     done += ["rows divided by their sums"] if normalize else []
     return ", ".join(["predictions as given", *done])
+
+
+def sums_of(y_proba: Any, options: Mapping[str, Any]) -> Array | None:
+    """Return the sums (n,) by which rows of probabilities were divided; None where they were not."""
+    if not options["normalize"] or options["scale"] != "proba":
+        return None
+    p = to_numpy(real_array("y_proba", y_proba))
+    return p.reshape(-1, p.shape[-1]).sum(axis=1, dtype=np.float64)
 
 
 def seed_of(random_state: Any) -> int:

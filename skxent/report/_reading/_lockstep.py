@@ -62,6 +62,12 @@ class TableOfModel:
         except RowError as error:
             raise RowError(error.came, np.asarray(error.rows) + frame.index[0], error.wanted) from None
 
+    def sums(self, frame: pd.DataFrame) -> Array | None:
+        """Return the sums (n,) by which the rows of a part are divided; None where they are not."""
+        if not self.options["normalize"] or self.options["scale"] != "proba":
+            return None
+        return np.sum([numbers(name, frame[name]) for name in self.roles.proba], axis=0)
+
     def refusal(self, error: ValueError) -> ValueError:
         """Return a refusal of this table that names it and its lines."""
         told = self._in_columns(error.told(self.source.place) if isinstance(error, RowError) else str(error))
@@ -103,7 +109,7 @@ def read_together(tables: list[TableOfModel], *, verbose: int) -> Iterator[dict[
         for table, frame in zip(tables, frames, strict=True):
             _refuse_other_rows(first, frames[0], table, frame)
             forecast = _in_words_of(table, table.forecast, frame)
-            found[table.name] = Observed(replace(forecast, weight=weight), beside)
+            found[table.name] = Observed(replace(forecast, weight=weight), replace(beside, sums=table.sums(frame)))
         yield found
         n_read += len(frames[0])
         share = min(table.source.progress() for table in tables)

@@ -28,7 +28,7 @@ class AuditTally(Tally):
     n_weightless: int = unit("rows")  # of weight 0, which count for nothing
     n_zeros: int = unit("predictions")  # of exactly 0
     n_ones: int = unit("predictions")  # of exactly 1
-    furthest: _Most = unit("probability")  # of a row's sum from 1, as it is used; nothing where it cannot be any
+    furthest: _Most = unit("probability")  # of a row's sum from 1, as it came; nothing where it cannot be any
 
     @classmethod
     def of(cls, observed: Observed) -> "AuditTally":
@@ -46,6 +46,8 @@ class AuditTally(Tally):
         else:
             log_p = to_numpy(scores.log_proba())
             zeros, ones = int(np.isneginf(log_p).sum()), int((log_p == 0).sum())
+        if observed.beside.sums is not None:
+            furthest = float(np.abs(observed.beside.sums - 1).max())
         return cls(len(observed), int((observed.w == 0).sum()), zeros, ones, _Most(furthest))
 
 
@@ -58,7 +60,7 @@ class Audit:
     n_predictions: int
     exact_zeros: int
     exact_ones: int
-    furthest_sum: float  # of any row from 1, within what rounding explains, unless rows were divided by their sums
+    furthest_sum: float  # of any row from 1: what rounding explains, or what rows were divided by
     missing_classes: tuple[Any, ...]  # that have a column, and never happened
     aligned: str  # how columns were matched to classes
     warnings: tuple[Any, ...]

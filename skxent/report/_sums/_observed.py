@@ -27,11 +27,13 @@ class Beside:
     ids: Array | None = None  # (n,)
     group: Array | None = None  # (n,), whole numbers or text: rows of one group are not independent
     slices: Mapping[str, Array] = field(default_factory=dict)  # (n,) each, as text
+    sums: Array | None = None  # (n,), of the predictions as they came, where they were divided by them
 
     def rows(self, block: slice | Array) -> "Beside":
         """Return what stands beside some rows."""
-        ids, group = (None if one is None else one[block] for one in (self.ids, self.group))
-        return Beside(self.place[block], ids, group, {name: one[block] for name, one in self.slices.items()})
+        ids, group, sums = (None if one is None else one[block] for one in (self.ids, self.group, self.sums))
+        slices = {name: one[block] for name, one in self.slices.items()}
+        return Beside(self.place[block], ids, group, slices, sums)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,4 +97,4 @@ def _joined_beside(each: list[Beside]) -> Beside:
         return None if read(each[0]) is None else np.concatenate([read(beside) for beside in each])
 
     slices = {name: np.concatenate([beside.slices[name] for beside in each]) for name in each[0].slices}
-    return Beside(one(lambda b: b.place), one(lambda b: b.ids), one(lambda b: b.group), slices)
+    return Beside(one(lambda b: b.place), one(lambda b: b.ids), one(lambda b: b.group), slices, one(lambda b: b.sums))
