@@ -91,9 +91,13 @@ class BinTally(Tally):
     @classmethod
     def of(cls, event: Event, w: Array, code: Array, n_bins: int) -> "BinTally":
         """Return the sums of the bins of an event in rows of weight w, of which none is 0."""
+        return cls(*(np.bincount(code, weights=v, minlength=n_bins) for v in cls.of_rows(event, w)))
+
+    @staticmethod
+    def of_rows(event: Event, w: Array) -> tuple[Array, ...]:
+        """Return what each row adds to the fields (n,), in their order."""
         sums = (np.ones(len(w)), w, w * w, w * event.p, w * event.rest, w * event.t, w * (1 - event.t))
-        each = (*sums, w * event.t * (1 - event.t))
-        return cls(*(np.bincount(code, weights=v, minlength=n_bins) for v in each))
+        return (*sums, w * event.t * (1 - event.t))
 
     @property
     def filled(self) -> "BinTally":

@@ -276,6 +276,7 @@ def evaluate_predictions(
 
 
 def check_baseline(baseline: str | None, named: Mapping[str, Any]) -> None:
+    """Refuse a baseline that is none of the models, or the only one."""
     if baseline is not None and baseline not in named:
         raise ValueError(f"baseline={baseline!r} is none of the models {list(named)}; name one of them.")
     if baseline is not None and len(named) == 1:
@@ -298,7 +299,7 @@ class _CrossValidation:
         with collected_notes() as notes:
             result = tally_folds(estimator, self.X, self.y, self.splits, self._step, **self.options)
             notes.remarks += [fold.remark for fold in result.folds if fold.remark]
-        pooled = ReportTally(result.pooled.sums, result.pooled.detail.whole())
+        pooled = result.pooled.whole()
         told = notes.told() + self.besides.leaks(self.splits)
         n_times = int(times_tested(self.splits, len(self.y)).max())
         return pooled, model_result(name, pooled, self.wish, folds=result.folds, notes=told, times_tested=n_times)

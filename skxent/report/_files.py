@@ -291,7 +291,8 @@ def _summed(tables: list[TableOfModel], detail: Any, *, verbose: int) -> tuple[d
             ids.append(pd.util.hash_array(beside.ids))
     _refuse_repeated_ids(tables[0], ids)
     for table in tables:
-        tallies[table.name] = _whole(tallies[table.name], table.source)
+        tally = tallies[table.name].whole()
+        tallies[table.name] = replace(tally, sums=tally.sums.renumbered(table.source.line))  # text has lines
     return tallies, pairs
 
 
@@ -302,11 +303,6 @@ def _add(observed: Observed, tallies: dict[str, ReportTally], table: TableOfMode
         tallies[table.name] = tallies[table.name] + tally if table.name in tallies else tally
     except ValueError as error:
         raise table.refusal(error) from None
-
-
-def _whole(tally: ReportTally, source: Source) -> ReportTally:
-    """Return the tally ready to be read, with rows of a text file by the lines they begin in."""
-    return ReportTally(tally.sums.renumbered(source.line), tally.detail.whole())
 
 
 def _refuse_repeated_ids(table: TableOfModel, hashes: list[Array]) -> None:

@@ -32,9 +32,18 @@ def test_sums_that_rows_were_divided_by_are_told(tmp_path, kind):
     else:
         table = frame if kind == "frame" else tmp_path / "p.csv"
         found = evaluate_file(table, target="y", proba=["0", "1", "2"], normalize=True)
+    assert found.models[0].audit.n_divided == 2
     assert found.models[0].audit.furthest_sum == pytest.approx(1.0)
-    assert "rows divided by sums as far from 1 as 1" in found.to_html()
+    assert "2 rows divided by sums as far from 1 as 1" in found.to_html()
     assert "divided by sums" not in evaluate_predictions(Y, P, labels=[0, 1, 2]).to_html()
+
+
+def test_sums_that_float16_rounds_are_not_told_as_divided():
+    p = np.random.default_rng(0).dirichlet(np.ones(50), 200).astype(np.float16)
+    found = evaluate_predictions(np.arange(200) % 50, p)
+    assert found.models[0].audit.furthest_sum > 1e-4
+    assert found.models[0].audit.n_divided == 0
+    assert "divided by sums" not in found.to_html()
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_the_order_of_classes_changes_nothing_but_their_order():
         assert math.isclose(a.bits, b.bits, rel_tol=1e-9)
 
 
-def test_pairs_are_the_dearest_first_and_share_the_loss():
+def test_pairs_are_the_costliest_first_and_share_the_loss():
     y, p, w = data(3)
     pairs = section(y, p, sample_weight=w).pairs
     shares = [one.share_of_loss for one in pairs]
@@ -90,7 +90,7 @@ def test_what_is_next_to_nothing_keeps_its_digits(tiny):
     assert np.isfinite(sure.bits).all()
 
 
-def test_of_many_classes_there_are_only_the_dearest_pairs():
+def test_of_many_classes_there_are_only_the_costliest_pairs():
     y, p, _ = data(40)
     found = section(y, p)
     assert (found.labels, found.bits, found.mean_probability) == ((), (), ())

@@ -120,7 +120,7 @@ def test_a_grid_of_few_rows_says_what_the_rows_say(k, steps, weighted):
     assert math.isclose(area(grid), area(rows), rel_tol=1e-9)
     for kind in ("top_label", "classwise"):
         np.testing.assert_allclose(read(grid, kind), read(rows, kind), rtol=1e-9, atol=1e-12)
-    a, b = loss_distribution_of(grid), loss_distribution_of(rows)
+    a, b = loss_distribution_of(grid.losses(), grid.how), loss_distribution_of(rows.losses(), rows.how)
     assert [q.log_loss for q in a.quantiles] == pytest.approx([q.log_loss for q in b.quantiles], rel=1e-9)
     assert [c.share_of_loss for c in a.carried] == pytest.approx([c.share_of_loss for c in b.carried], rel=1e-9)
     assert math.isclose(a.largest, b.largest, rel_tol=1e-9)
@@ -143,7 +143,7 @@ def test_cells_that_are_shared_say_nearly_the_same(k, monkeypatch):
         assert each.level < FINEST
     assert math.isclose(area(grid), area(rows), abs_tol=2e-3)
     assert calibration_of(grid, 0.95).error == pytest.approx(calibration_of(rows, 0.95).error, abs=5e-3)
-    a, b = loss_distribution_of(grid), loss_distribution_of(rows)
+    a, b = loss_distribution_of(grid.losses(), grid.how), loss_distribution_of(rows.losses(), rows.how)
     assert [q.log_loss for q in a.quantiles] == pytest.approx([q.log_loss for q in b.quantiles], rel=0.05)
     assert [c.share_of_loss for c in a.carried] == pytest.approx([c.share_of_loss for c in b.carried], abs=5e-3)
     if k == 2:
@@ -194,7 +194,7 @@ def test_zeros_and_ones_have_cells_of_their_own(k):
     one = observed(y, p)
     rows, grid = RowDetail((one,)), GridDetail.of(one)
     assert math.isclose(area(grid), area(rows), rel_tol=1e-9)
-    a, b = loss_distribution_of(grid), loss_distribution_of(rows)
+    a, b = loss_distribution_of(grid.losses(), grid.how), loss_distribution_of(rows.losses(), rows.how)
     assert a.largest == b.largest == math.inf
     assert [q.log_loss for q in a.quantiles] == pytest.approx([q.log_loss for q in b.quantiles], rel=1e-9)
     np.testing.assert_allclose(read(grid), read(rows), rtol=1e-9)

@@ -1,4 +1,4 @@
-"""How the loss is spread over rows: quantiles by weight, and what the dearest rows carry."""
+"""How the loss is spread over rows: quantiles by weight, and what the costliest rows carry."""
 
 import math
 
@@ -7,7 +7,7 @@ import pytest
 
 from skxent.metrics import log_loss
 from skxent.report import evaluate_predictions
-from skxent.report._sections._loss_distribution import DEAREST, QUANTILES
+from skxent.report._sections._loss_distribution import COSTLIEST, QUANTILES
 
 RNG = np.random.default_rng(0)
 N = 300
@@ -44,7 +44,7 @@ def test_equal_weights_are_none(weight):
     assert [q.log_loss for q in one.quantiles] == [q.log_loss for q in other.quantiles]
 
 
-def test_the_dearest_rows_by_hand():
+def test_the_costliest_rows_by_hand():
     p = np.full(100, 0.5)
     p[17] = 2.0**-101  # 101 of 200 bits
     found = {one.share_of_weight: one.share_of_loss for one in section(np.ones(100, int), p, labels=[0, 1]).carried}
@@ -53,9 +53,9 @@ def test_the_dearest_rows_by_hand():
     assert math.isclose(found[0.5], (101 + 49) / 200)
 
 
-def test_the_dearest_rows_carry_what_repeated_rows_do():
+def test_the_costliest_rows_carry_what_repeated_rows_do():
     found = section(Y, P, sample_weight=TIMES)
-    assert [one.share_of_weight for one in found.carried] == list(DEAREST)
+    assert [one.share_of_weight for one in found.carried] == list(COSTLIEST)
     losses = np.sort(np.repeat(LOSSES, TIMES * 1000))[::-1]  # so that every share is whole rows
     for one in found.carried:
         n = round(one.share_of_weight * len(losses))
@@ -67,12 +67,12 @@ def test_more_rows_carry_more():
     assert shares == sorted(shares)
     assert shares[0] > 0
     assert shares[-1] < 1
-    assert all(share >= of for share, of in zip(shares, DEAREST, strict=True))
+    assert all(share >= of for share, of in zip(shares, COSTLIEST, strict=True))
 
 
 def test_equal_losses_are_carried_by_all_alike():
     found = section(np.arange(40) % 2, [0.5] * 40)
-    assert [one.share_of_loss for one in found.carried] == pytest.approx(list(DEAREST))
+    assert [one.share_of_loss for one in found.carried] == pytest.approx(list(COSTLIEST))
 
 
 def test_of_an_infinite_loss_there_are_quantiles_and_no_shares():

@@ -54,7 +54,7 @@ def test_a_slice_has_the_numbers_of_its_rows(weight, groups):
         assert math.isclose(one.accuracy, np.average(P[of].argmax(axis=1) == Y[of], weights=w[of]))
 
 
-def test_slices_of_a_column_share_everything_and_the_dearest_are_first():
+def test_slices_of_a_column_share_everything_and_the_costliest_are_first():
     for column in ("site", "old"):
         found = [one for one in slices_of(sample_weight=W) if one.column == column]
         assert math.isclose(sum(one.share_of_weight for one in found), 1, rel_tol=1e-12)

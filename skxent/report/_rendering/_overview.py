@@ -17,7 +17,6 @@ _ARROWS = {"lower": "\N{DOWNWARDS ARROW}", "higher": "\N{UPWARDS ARROW}", "": ""
 # Of more comparisons, and of folds, only so many are shown; JSON has them all.
 _MOST = 30
 _COLUMNS = 12  # models side by side
-_ROUNDING = 1e-3  # sums that are further from 1 than any precision explains
 
 
 def verdict(evaluation: Evaluation, gates: GateResults) -> Section:
@@ -113,8 +112,8 @@ def _odd(model: ModelResult) -> list[str]:
     zeros, ones = audit.exact_zeros, audit.exact_ones
     told += [f"{zeros} probabilities of exactly 0"] if zeros else []
     told += [f"{ones} probabilities of exactly 1"] if ones else []
-    divided = audit.furthest_sum > _ROUNDING
-    told += [f"rows divided by sums as far from 1 as {audit.furthest_sum:.3g}"] if divided else []
+    divided = f"{audit.n_divided} rows divided by sums as far from 1 as {audit.furthest_sum:.3g}"
+    told += [divided] if audit.n_divided else []
     missing = audit.missing_classes
     told += [f"{_listed(missing)} never happened"] if missing else []
     return told

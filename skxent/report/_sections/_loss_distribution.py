@@ -1,14 +1,14 @@
-"""How the loss is spread over rows: its quantiles, and how much of it the dearest rows carry."""
+"""How the loss is spread over rows: its quantiles, and how much of it the costliest rows carry."""
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from skxent.report._sums._detail import Detail, LossCells
+from skxent.report._sums._detail import LossCells
 
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
-DEAREST = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5)
+COSTLIEST = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5)
 # Sums of weights round: a row that reaches a share but for this reaches it.
 _AT_SHARE = 1 - 2.0**-40
 
@@ -23,7 +23,7 @@ class Quantile:
 
 @dataclass(frozen=True)
 class Carried:
-    """The share of the loss that the dearest rows carry."""
+    """The share of the loss that the costliest rows carry."""
 
     share_of_weight: float
     share_of_loss: float
@@ -39,9 +39,8 @@ class LossDistribution:
     read_from: str
 
 
-def loss_distribution_of(detail: Detail) -> LossDistribution:
+def loss_distribution_of(cells: LossCells, read_from: str) -> LossDistribution:
     """Return how the loss is spread."""
-    cells = detail.losses()
     below = np.cumsum(cells.weight)
     at = np.searchsorted(below, np.array(QUANTILES) * below[-1] * _AT_SHARE, side="left")
     return LossDistribution(
@@ -49,13 +48,13 @@ def loss_distribution_of(detail: Detail) -> LossDistribution:
             Quantile(share, float(cells.loss[min(i, len(below) - 1)])) for share, i in zip(QUANTILES, at, strict=True)
         ),
         float(cells.loss[-1]),
-        tuple(Carried(share, _carried(cells, share)) for share in DEAREST),
-        detail.how,
+        tuple(Carried(share, _carried(cells, share)) for share in COSTLIEST),
+        read_from,
     )
 
 
 def _carried(cells: LossCells, share: float) -> float:
-    """Return the share of the loss that the dearest rows of so much of the weight carry; of equal rows a part."""
+    """Return the share of the loss that the costliest rows of so much of the weight carry; of equal rows a part."""
     if math.isinf(cells.loss[-1]):
         return math.nan
     loss, weight = cells.loss[::-1], cells.weight[::-1]

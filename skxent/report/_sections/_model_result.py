@@ -106,9 +106,9 @@ def model_result(
     notes: tuple[Note, ...] = (),
     times_tested: int = 1,
 ) -> ModelResult:
-    """Return everything that a tally says of a model."""
-    sums, detail, once = tally.sums, tally.detail.whole(), times_tested == 1
-    tally = ReportTally(sums, detail)
+    """Return everything that a tally, which is whole, says of a model."""
+    sums, detail, once = tally.sums, tally.detail, times_tested == 1
+    losses = detail.losses()
     labels = plain_labels(sums.loss.labels)
     with collecting() as remarks:
         gain = gain_of(detail, sums.loss, wish.seed, once=once)
@@ -117,10 +117,10 @@ def model_result(
         for text, category in remarks.items()
         if math.isfinite(sums.loss.loss)
     )
-    notes += heavy_tail_notes(sums, detail.losses(), once=once)
+    notes += heavy_tail_notes(sums, losses, once=once)
     per_class = tuple(class_rows(sums, once=once))
     typical = {row.label: row.mean_probability for row in per_class}
-    zero = zero_probability_of(sums.zero, sums.loss.loss, sums.finite, rows=wish.rows)
+    zero = zero_probability_of(sums.zero, sums.loss.loss, rows=wish.rows)
     return ModelResult(
         name=name,
         tally=sums,
@@ -133,7 +133,7 @@ def model_result(
         confusion=confusion_of(sums.confusion, labels),
         slices=slices_of(sums.slices, sums.loss, confidence=CONFIDENCE, with_intervals=once),
         worst_rows=marked(sums.worst, typical, zero.is_unexpected) if wish.rows else (),
-        loss_distribution=loss_distribution_of(detail),
+        loss_distribution=loss_distribution_of(losses, detail.how),
         folds=tuple(_fold(fold) for fold in folds),
         times_tested=times_tested,
     )

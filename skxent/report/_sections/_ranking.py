@@ -14,7 +14,7 @@ from skxent.report._sections._tallies import ReportTally
 
 def auc(tally: ReportTally) -> float:
     """Return the area, of two classes that of the last; nan where only one class happened."""
-    areas = [_area(cells) for _, cells in tally.detail.whole().cells("classwise")]
+    areas = [_area(cells) for _, cells in tally.detail.cells("classwise")]
     known = [area for area in areas if not math.isnan(area)]
     return sum(known) / len(known) if known else math.nan
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from skxent._check import RowError
 from skxent._check._factorize import factorize
@@ -85,8 +86,6 @@ def check_few(column: str, n_values: int) -> None:
 
 def slice_texts(column: str, values: Any, n_rows: int) -> Array:
     """Return a slice's values as text (n,), none of them missing."""
-    import pandas as pd
-
     raw = np.asarray(values, dtype=object)
     if raw.shape != (n_rows,):
         raise ValueError(

@@ -35,7 +35,6 @@ class Sums(Tally):
 
     loss: LossTally = unit("nats")
     units: Units = unit("weight score")
-    finite: float = unit("weight nats")  # of the losses that are finite
     zero: ZeroTally = unit("weight nats")
     confusion: ConfusionTally = unit("weight")
     audit: AuditTally = unit("rows")
@@ -72,6 +71,10 @@ class ReportTally(Tally):
     sums: Sums = unit("nats")
     detail: Detail = unit("rows")
 
+    def whole(self) -> Self:
+        """Return the tally ready to be read."""
+        return replace(self, detail=self.detail.whole())
+
 
 def report_tally(observed: Observed, detail: Callable[[Observed], Detail] | None = None) -> ReportTally:
     """Return the tally of observed rows; these are kept unless ``detail`` says what is."""
@@ -95,11 +98,9 @@ def row_scores(observed: Observed) -> dict[str, Array]:
 def _of_block(block: Observed) -> Sums:
     scores = row_scores(block)
     losses = scores["loss"]
-    w_finite = block.w * np.where(np.isfinite(losses), losses, 0.0)
     return Sums(
         loss=LossTally.of(block.forecast),
         units=_units(block, scores),
-        finite=float(w_finite.sum()),
         zero=ZeroTally.of(block, losses),
         confusion=ConfusionTally.of(block),
         audit=AuditTally.of(block),

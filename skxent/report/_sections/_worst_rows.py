@@ -40,8 +40,8 @@ class WorstRows:
 
     def __add__(self, other: "WorstRows") -> "WorstRows":
         every = sorted([*self.rows, *other.rows], key=lambda row: (-row.loss, row.row))
-        first = {row.row: row for row in reversed(every)}  # of a row that was tested twice the dearer
-        return WorstRows(tuple([row for row in every if first[row.row] is row][:_KEPT]))
+        once = {row.row: row for row in reversed(every)}  # of a row that was tested twice the costlier
+        return WorstRows(tuple([row for row in every if once[row.row] is row][:_KEPT]))
 
     def renumbered(self, number: Callable[[int], int]) -> "WorstRows":
         """Return the rows by other numbers."""
@@ -53,17 +53,17 @@ class WorstRows:
         size = np.where(observed.w > 0, losses, -1.0)
         n = min(_KEPT, int((size >= 0).sum()))
         order = _largest(size, observed.beside.place, n)
-        part = observed.gathered().rows(order) if n else None
-        return cls(()) if part is None else WorstRows(_records(part, losses[order])) + cls(())
+        return cls(_records(observed.rows(order).gathered(), losses[order]) if n else ())
 
 
 def _largest(size: Array, place: Array, n: int) -> Array:
-    """Return where the n largest are, and among equals the first by their place."""
+    """Return where the n largest are, the largest first, and among equals the first by their place."""
     if n == 0:
         return np.zeros(0, dtype=np.intp)
     least = np.partition(size, len(size) - n)[len(size) - n]
     above, equal = np.flatnonzero(size > least), np.flatnonzero(size == least)
-    return np.concatenate([above, equal[np.argsort(place[equal], kind="stable")][: n - len(above)]])
+    found = np.concatenate([above, equal[np.argsort(place[equal], kind="stable")][: n - len(above)]])
+    return found[np.lexsort((place[found], -size[found]))]
 
 
 def _records(part: Observed, losses: Array) -> tuple[WorstRow, ...]:

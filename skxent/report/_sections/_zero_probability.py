@@ -4,9 +4,9 @@ loss(d) = mean of - log((p + d) / (1 + K d)), for a few d
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from scipy.stats import poisson
@@ -30,33 +30,29 @@ _FIRST = 10  # rows that are named
 _BY_CHANCE = 0.001
 
 
-class _First(tuple[int, ...]):
-    """The first rows by number, of which two such add."""
-
-    __slots__ = ()
-
-    def __add__(self, other: Any) -> "_First":
-        return _First(sorted({*self, *other})[:_FIRST])
-
-
 @dataclass(frozen=True, eq=False)
 class ZeroTally(Tally):
     """Sums over rows: of the loss at several smoothings, and of the rows that found what happened unlikely."""
 
     weight: float = unit("weight")
+    finite: float = unit("weight nats")  # of the losses that are finite
     smoothed: Array = unit("weight nats")  # (D,)
     rows: Array = unit("rows")  # (U,), rows that gave what happened so little
     expected: Array = unit("rows")  # (U,), that were to be expected, if the probabilities hold; nan for distributions
     unlikely_weight: Array = unit("weight")  # (U,)
     unlikely_loss: Array = unit("weight nats")  # (U,)
-    places: _First = unit("rows")  # those of probability 0
+    places: tuple[int, ...] = unit("rows")  # the first of those of probability 0
 
-    def renumbered(self, number: Callable[[int], int]) -> "ZeroTally":
+    def __add__(self, other: Self) -> Self:
+        added = super().__add__(other)
+        return replace(added, places=_first(added.places))
+
+    def renumbered(self, number: Callable[[int], int]) -> Self:
         """Return the tally with other numbers for the rows."""
-        return replace(self, places=_First(number(place) for place in self.places))
+        return replace(self, places=tuple(map(number, self.places)))
 
     @classmethod
-    def of(cls, observed: Observed, losses: Array) -> "ZeroTally":
+    def of(cls, observed: Observed, losses: Array) -> Self:
         """Return the sums over a block, whose log losses in nats are (n,)."""
         forecast, w = observed.forecast, observed.w
         w_losses = weighted(losses, forecast.weight)
@@ -64,13 +60,19 @@ class ZeroTally(Tally):
         below = [counts & (p <= share * _AT_SHARE) if share else counts & np.isinf(losses) for share in UNLIKELY]
         return cls(
             weight=float(w.sum()),
+            finite=float(w_losses[np.isfinite(w_losses)].sum()),
             smoothed=np.array([weighted(one, forecast.weight).sum() for one in _smoothed(observed)]),
             rows=np.array([float(rows.sum()) for rows in below]),
             expected=_expected(observed, counts),
             unlikely_weight=np.array([w[rows].sum() for rows in below]),
             unlikely_loss=np.array([w_losses[rows].sum() for rows in below]),
-            places=_First() + observed.beside.place[below[0]].tolist(),
+            places=_first(observed.beside.place[below[0]].tolist()),
         )
+
+
+def _first(places: Iterable[int]) -> tuple[int, ...]:
+    """Return the first rows by number, each once."""
+    return tuple(sorted(set(places))[:_FIRST])
 
 
 def _expected(observed: Observed, counts: Array) -> Array:
@@ -140,14 +142,14 @@ class ZeroProbability:
         return float(poisson.sf(level.n_rows - 1, level.n_expected)) < _BY_CHANCE
 
 
-def zero_probability_of(tally: ZeroTally, total_loss: float, finite_loss: float, *, rows: bool) -> ZeroProbability:
-    """Return what a tally says; ``total_loss`` is sum w l, ``finite_loss`` that of the rows whose loss is finite."""
+def zero_probability_of(tally: ZeroTally, total_loss: float, *, rows: bool) -> ZeroProbability:
+    """Return what a tally says; ``total_loss`` is sum w l."""
     left = tally.weight - float(tally.unlikely_weight[0])
     return ZeroProbability(
         rows=int(tally.rows[0]),
         share_of_weight=float(tally.unlikely_weight[0]) / tally.weight,
-        first_rows=tuple(tally.places) if rows else (),
-        log_loss_without=finite_loss / left if left > 0 else math.nan,
+        first_rows=tally.places if rows else (),
+        log_loss_without=tally.finite / left if left > 0 else math.nan,
         unlikely=tuple(
             Unlikely(share, int(n), float(expected), float(weight) / tally.weight, _share(float(loss), total_loss))
             for share, n, expected, weight, loss in zip(

@@ -164,8 +164,7 @@ def _grid_of(event: Event, w: Array, most: int) -> SparseGrid:
     rest = np.where(event.p < _NEARLY_ONE, 1 - event.p, event.rest)  # equal forecasts are in one cell
     with np.errstate(divide="ignore"):
         z = np.log(event.p) - np.log(rest)
-    one_each = BinTally.of(event, w, np.arange(len(w)), len(w))
-    return SparseGrid.of(z, [getattr(one_each, f.name) for f in fields(BinTally)], most)
+    return SparseGrid.of(z, BinTally.of_rows(event, w), most)
 
 
 def _most(width: int) -> int:

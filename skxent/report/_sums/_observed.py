@@ -61,11 +61,6 @@ class Observed:
         weight = self.forecast.weight
         return np.ones(len(self)) if weight is None else weight
 
-    def counted(self) -> Self:
-        """Return the rows of weight above 0."""
-        weight = self.forecast.weight
-        return self if weight is None or weight.all() else self.gathered().rows(np.flatnonzero(weight))
-
     def gathered(self) -> Self:
         """Return the rows with logarithms and truths in NumPy, which can be picked and joined."""
         forecast = self.forecast

@@ -7,6 +7,7 @@ filled: few numbers keep a cell each, and many share cells that are as narrow as
 coarser of their levels, so that the sums of parts are those of the whole wherever it is cut.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +30,7 @@ class SparseGrid:
     sums: Array  # (S, C)
 
     @classmethod
-    def of(cls, z: Array, values: list[Array], most: int) -> "SparseGrid":
+    def of(cls, z: Array, values: Sequence[Array], most: int) -> "SparseGrid":
         """Return the sums of values (n,) each over cells of numbers z (n,), which may be infinite."""
         with np.errstate(invalid="ignore"):
             cell = np.where(np.isinf(z), np.sign(z) * _INFINITE, np.floor(np.where(np.isinf(z), 0.0, z) * 2.0**FINEST))

@@ -14,7 +14,9 @@ _ROUNDING = 2.0**-49
 
 def student_bounds(value: float, error: float, n_effective: float, confidence: float) -> tuple[float, float]:
     """Return the bounds; nan where the value is infinite, nothing varies, or one unit has all the weight."""
-    half = half_width(value, error, n_effective, confidence)
+    half = (
+        float(t.ppf((1 + confidence) / 2, n_effective - 1)) * error if _varies(value, error, n_effective) else math.nan
+    )
     return value - half, value + half
 
 
@@ -24,17 +26,13 @@ def within(bounds: tuple[float, float], least: float, most: float) -> tuple[floa
     return (low, high) if math.isnan(low) else (max(low, least), min(high, most))
 
 
-def half_width(value: float, error: float, n_effective: float, confidence: float) -> float:
-    """Return half the width of the interval; nan where there is none."""
-    if not (math.isfinite(value) and _ROUNDING * abs(value) < error < math.inf and n_effective >= _FEWEST):
-        return math.nan
-    return float(t.ppf((1 + confidence) / 2, n_effective - 1)) * error
-
-
 def p_value(difference: float, error: float, n_effective: float) -> float:
     """Return the two-sided p-value of a mean difference; 1 where nothing differs, nan where nothing is known."""
     if difference == 0 and error == 0:
         return 1.0
-    if not (math.isfinite(difference) and _ROUNDING * abs(difference) < error < math.inf and n_effective >= _FEWEST):
-        return math.nan
-    return float(2 * t.sf(abs(difference) / error, n_effective - 1))
+    known = _varies(difference, error, n_effective)
+    return float(2 * t.sf(abs(difference) / error, n_effective - 1)) if known else math.nan
+
+
+def _varies(value: float, error: float, n_effective: float) -> bool:
+    return math.isfinite(value) and _ROUNDING * abs(value) < error < math.inf and n_effective >= _FEWEST
