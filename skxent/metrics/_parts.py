@@ -158,9 +158,16 @@ def _scaled(rows: Recalibrator, rule: Rule, how: How, score: float, *, biased: b
     fitted = None
     if rows.n_zero == 0:
         fitted = rows.scaled(rule.slope, biased=biased, n_folds=n_folds, random_state=how.random_state)
+    return parts_by(fitted, rows, rule, score, method=how.method, in_sample=n_folds == 0)
+
+
+def parts_by(
+    fitted: Forecast | None, rows: Recalibrator, rule: Rule, score: float, *, method: str, in_sample: bool
+) -> Decomposition:
+    """Return the parts of a score by a recalibrated forecast; nan where there is none."""
     left = math.nan if fitted is None else rule.mean(fitted)
     uncertainty = rule.mean(rows.constant())
-    return Decomposition(score - left, uncertainty - left, uncertainty, score, how.method, in_sample=n_folds == 0)
+    return Decomposition(score - left, uncertainty - left, uncertainty, score, method, in_sample=in_sample)
 
 
 def _binned(rows: Recalibrator, rule: Rule, how: How, score: float) -> Decomposition:

@@ -16,9 +16,9 @@ from skxent.exceptions import HeavyTailWarning, SmallSampleWarning, ZeroProbabil
 from skxent.metrics._remarks import remark
 from skxent.metrics._units import Array, LossRows, Units
 
-COCHRAN = 25
+_COCHRAN = 25
 # A skewness within so many of its own standard errors, sqrt(6 / G) for normal data, may be chance.
-STANDARD_ERRORS = 2
+_STANDARD_ERRORS = 2
 # The share of the units that is looked at where a few carry the loss.
 _FEW = 0.01
 # How many times as often an interval of normal data may miss as it says before it is told: 7 % for 5 %, 15 units.
@@ -57,7 +57,7 @@ def warn_heavy_tail(rows: LossRows, units: Units, *, what: str, is_ratio: bool =
     """Warn where few units carry what is averaged, naming their share; of a ratio, their share of its variance."""
     n = len(units)
     g = skewness(units.moves) if n > 2 else 0.0
-    if n > COCHRAN * g * g or abs(g) < STANDARD_ERRORS * np.sqrt(6 / n):
+    if not is_heavy(g, n):
         return
     few = int(np.ceil(_FEW * n))
     size = np.sort(units.moves**2 if is_ratio else np.abs(units.above))[::-1]
@@ -65,9 +65,19 @@ def warn_heavy_tail(rows: LossRows, units: Units, *, what: str, is_ratio: bool =
     advice = f"Pass more {rows.word}s{'' if is_ratio else ', or smoothing= to the loss'}."
     message = (
         f"{few} of {n} {rows.word}s carr{'ies' if few == 1 else 'y'} {carried:.0%} of {what}: with a skewness of "
-        f"{abs(g):.1f} it takes some {COCHRAN * g * g:.0f} {rows.word}s until a mean is as sure as it says. {advice}"
+        f"{abs(g):.1f} it takes some {enough(g):.0f} {rows.word}s until a mean is as sure as it says. {advice}"
     )
     remark(message, HeavyTailWarning, stacklevel=stacklevel + 1)
+
+
+def is_heavy(g: float, n: float) -> bool:
+    """Return whether a mean of n units of skewness g is less sure than its interval says."""
+    return n <= enough(g) and abs(g) >= _STANDARD_ERRORS * np.sqrt(6 / n)
+
+
+def enough(g: float) -> float:
+    """Return how many units of skewness g make the mean as sure as its interval says (Cochran)."""
+    return _COCHRAN * g * g
 
 
 def skewness(u: Array) -> float:

@@ -25,7 +25,16 @@ from skxent.report._sections._paired import paired
 from skxent.report._sections._tallies import ReportTally, report_tally
 from skxent.report._sums._detail import RowDetail
 from skxent.report._sums._observed import Observed
-from skxent.report._telling import aligned_of, coverage, given_how, seed_of, splitter_told, sums_of, text_of_cv
+from skxent.report._telling import (
+    aligned_of,
+    coverage,
+    given_how,
+    seed_of,
+    settings_of,
+    splitter_told,
+    sums_of,
+    text_of_cv,
+)
 from skxent.scorers._cross_val_tally import Split, splits_of, tally_folds, times_tested
 
 
@@ -151,7 +160,7 @@ def evaluate(
         how=f"out-of-sample predictions of {len(splits)} folds, {told}{added}{coverage(splits, len(y))}",
         baseline=baseline,
         reproduce=reproduce or snippet(evaluate, called, beside, **shown),
-        settings={"cv": told, "smoothing": smoothing, **besides.settings(sample_weight), "random_state": seed},
+        settings=_settings(besides, sample_weight, seed, cv=told, smoothing=smoothing),
         timestamp=timestamp,
     )
 
@@ -270,9 +279,14 @@ def evaluate_predictions(
         baseline=baseline,
         reproduce=reproduce
         or snippet(evaluate_predictions, {"y_true": "y_true", "y_proba": several}, beside_rows, **shown),
-        settings={**options, **besides.settings(sample_weight), "random_state": seed},
+        settings=_settings(besides, sample_weight, seed, **options),
         timestamp=timestamp,
     )
+
+
+def _settings(besides: Besides, sample_weight: Any, seed: int, **options: Any) -> dict[str, Any]:
+    grouped, weighted = besides.group is not None, sample_weight is not None
+    return settings_of(weighted=weighted, grouped=grouped, slices=besides.slices, seed=seed, **options)
 
 
 def check_baseline(baseline: str | None, named: Mapping[str, Any]) -> None:

@@ -67,21 +67,6 @@ class Evaluation:
 
         return sentence_of(self)
 
-    def with_how(self, more: str) -> "Evaluation":
-        """Return the evaluation with more said about how the predictions were made.
-
-        Parameters
-        ----------
-        more : str
-            A clause to add.
-
-        Returns
-        -------
-        Evaluation
-            A copy.
-        """
-        return replace(self, how=f"{self.how}; {more}")
-
     def with_gates(self, gates: str | Sequence[str]) -> "Evaluation":
         """Return the evaluation with gates that every rendering shows.
 
@@ -156,12 +141,8 @@ class Evaluation:
         >>> print(found.check("log_loss.regression < 0"))  # ln(4/3) - ln(2)
         passed: new: log_loss.regression < 0 (log_loss.regression is -0.405465, 0.405 within)
         """
-        parsed = [Gate.parse(text, BY_NAME) for text in (self.gates if gates is None else _texts(gates))]
-        for gate in parsed:
-            if gate.is_regression and self.baseline is None:
-                raise ValueError(
-                    f"gate {gate.text!r} is on the regression against a baseline, and there is none; give a baseline."
-                )
+        texts = self.gates if gates is None else _texts(gates)
+        parsed = [Gate.parse(text, BY_NAME, has_baseline=self.baseline is not None) for text in texts]
         challengers = [model for model in self.models if model.name != self.baseline]
         return GateResults(
             tuple(gate.on(model.name, self._part(model, gate)) for gate in parsed for model in challengers)

@@ -29,7 +29,7 @@ from skxent.report._sections._tallies import ReportTally, report_tally
 from skxent.report._sums._grid import GridDetail
 from skxent.report._sums._observed import Observed
 from skxent.report._sums._student import CONFIDENCE
-from skxent.report._telling import given_how, seed_of
+from skxent.report._telling import given_how, seed_of, settings_of
 
 Array = np.ndarray[Any, Any]
 
@@ -146,7 +146,7 @@ def evaluate_file(
     facts = facts_of(
         models[0].tally,
         input_hash={table.name: table.source.digest() for table in tables},
-        settings={**options, **_settings(first.roles), "random_state": seed},
+        settings=_settings(first.roles, seed, **options),
         timestamp=timestamp,
         row_word=first.source.word,
     )
@@ -178,13 +178,9 @@ def _text_of(path: Any) -> str:
     return repr(_plain(path)) if isinstance(path, str | os.PathLike) else "frame"
 
 
-def _settings(roles: Roles) -> dict[str, Any]:
-    return {
-        "weighted": roles.weight is not None,
-        "grouped": roles.group is not None,
-        "slices": list(roles.slices),
-        "confidence": CONFIDENCE,
-    }
+def _settings(roles: Roles, seed: int, **options: Any) -> dict[str, Any]:
+    grouped, weighted = roles.group is not None, roles.weight is not None
+    return settings_of(weighted=weighted, grouped=grouped, slices=roles.slices, seed=seed, **options)
 
 
 def _told(table: TableOfModel, *, in_memory: bool) -> list[str]:

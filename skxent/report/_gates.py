@@ -39,7 +39,7 @@ class Gate:
     bound: float
 
     @classmethod
-    def parse(cls, text: str, known: Mapping[str, Any]) -> "Gate":
+    def parse(cls, text: str, known: Mapping[str, Any], *, has_baseline: bool) -> "Gate":
         """Return the gate that a text says; refuse what is no gate, or is on what is not known, or never is.
 
         ``known`` has the numbers of the headline by name.
@@ -59,10 +59,21 @@ class Gate:
                 f"gate {text!r} is on .{part} of {metric}; there are .low and .high of its interval, and .regression "
                 "against the baseline, with .regression.low and .regression.high."
             )
-        _refuse_unknowable(text, metric, part, known[metric])
-        if not part.startswith("regression") and known[metric].unit == "share" and abs(float(found["bound"])) > 1:
-            raise ValueError(f"gate {text!r} is beyond 1, and {metric} is a share of 1; write 0.6 for 60 %.")
-        return cls(" ".join(text.split()), metric, part, found["compare"], float(found["bound"]))
+        gate = cls(" ".join(text.split()), metric, part, found["compare"], float(found["bound"]))
+        gate.refuse_senseless(known[metric], has_baseline=has_baseline)
+        return gate
+
+    def refuse_senseless(self, number: Any, *, has_baseline: bool) -> None:
+        """Refuse a gate on what its number never has, or never is: it would say nothing of a model."""
+        metric, part, told = self.metric, self.part, f"gate {self.text!r} is"
+        if self.is_regression and not number.direction:
+            raise ValueError(f"{told} on the regression of {metric}, of which neither more nor less is better.")
+        if part.endswith(("low", "high")) and not (number.pairs if self.is_regression else number.interval):
+            raise ValueError(f"{told} on .{part} of {metric}, which has no interval; gate on {metric} itself.")
+        if self.is_regression and not has_baseline:
+            raise ValueError(f"{told} on the regression against a baseline, and there is none; give a baseline.")
+        if not self.is_regression and number.unit == "share" and self.bound > 1:
+            raise ValueError(f"{told} beyond 1, and {metric} is a share of 1; write 0.6 for 60 %.")
 
     @property
     def is_regression(self) -> bool:
@@ -73,15 +84,6 @@ class Gate:
         """Return how a model's number stands to the gate."""
         passed = not math.isnan(value) and _COMPARE[self.compare](value, self.bound)
         return GateResult(self.text, model, self.metric, self.part, value, self.bound, passed)
-
-
-def _refuse_unknowable(text: str, metric: str, part: str, number: Any) -> None:
-    """Refuse a gate on what a number never has, which would never pass."""
-    if part.startswith("regression") and not number.direction:
-        raise ValueError(f"gate {text!r} is on the regression of {metric}, of which neither more nor less is better.")
-    bounds = number.pairs if part.startswith("regression.") else number.interval is not None
-    if part.endswith(("low", "high")) and not bounds:
-        raise ValueError(f"gate {text!r} is on .{part} of {metric}, which has no interval; gate on {metric} itself.")
 
 
 @dataclass(frozen=True)

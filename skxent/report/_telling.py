@@ -1,6 +1,6 @@
 """How an evaluation was made, in words: what was done to predictions, how they were matched, split and drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ from sklearn.utils import check_random_state
 from skxent._check import Forecast, column_names, real_array
 from skxent._math._namespace import to_numpy
 from skxent.report._reproduce import one_line
+from skxent.report._sums._student import CONFIDENCE
 from skxent.scorers._cross_val_tally import times_tested
 
 Array = np.ndarray[Any, Any]
@@ -20,6 +21,12 @@ def given_how(*, scale: str, smoothing: float, normalize: bool) -> str:
     done += [f"smoothing={smoothing:g} added to every probability"] if smoothing else []
     done += ["rows divided by their sums"] if normalize else []
     return ", ".join(["predictions as given", *done])
+
+
+def settings_of(*, weighted: bool, grouped: bool, slices: Iterable[str], seed: int, **options: Any) -> dict[str, Any]:
+    """Return what was asked, for the record."""
+    given = {"weighted": weighted, "grouped": grouped, "slices": list(slices)}
+    return {**options, **given, "confidence": CONFIDENCE, "random_state": seed}
 
 
 def sums_of(y_proba: Any, options: Mapping[str, Any]) -> Array | None:

@@ -102,7 +102,7 @@ def test_target_distributions_have_an_interval_of_their_own_excess_and_none_of_s
 )
 def test_a_gate_is_on_a_number_or_a_bound_of_its_interval(evaluation, gate, column, bound):
     found = evaluation.check(gate)
-    metric = Gate.parse(gate, BY_NAME).metric
+    metric = Gate.parse(gate, BY_NAME, has_baseline=False).metric
     assert [one.model for one in found.results] == ["new", "old"]
     for one in found.results:
         value = number(evaluation, metric, column, one.model)
@@ -154,10 +154,14 @@ def test_what_is_no_gate_is_refused(evaluation, gate, message):
         evaluation.check([gate])
 
 
+def test_a_skill_may_be_far_below_zero(evaluation):
+    assert evaluation.check("skill > -1.5").passed
+
+
 @given(text=st.text(max_size=40))
 def test_any_text_is_a_gate_or_refused(text):
     try:
-        gate = Gate.parse(text, {"log_loss": BY_NAME["log_loss"]})
+        gate = Gate.parse(text, {"log_loss": BY_NAME["log_loss"]}, has_baseline=False)
     except ValueError:
         return
     assert gate.metric == "log_loss"

@@ -1,5 +1,6 @@
 """Grids for files: sums over cells that may be cut anywhere, stay small, and say what the rows themselves say."""
 
+import dataclasses
 import math
 from functools import reduce
 from operator import add
@@ -247,7 +248,10 @@ def test_cells_do_not_know_groups_and_give_no_intervals_but_by_a_sample_of_all_r
     one = observed(y, p)
     grouped = Observed(one.forecast, Beside(np.arange(len(y)), group=np.arange(len(y)) // 4))
     whole, rows = calibration_of(GridDetail.of(grouped), 0.95), calibration_of(RowDetail((grouped,)), 0.95)
-    assert whole.top_label == rows.top_label
+    assert len(whole.top_label.bins) == len(rows.top_label.bins)
+    for a, b in zip(whole.top_label.bins, rows.top_label.bins, strict=True):  # sums of 400 rows in another order
+        assert dataclasses.astuple(a) == pytest.approx(dataclasses.astuple(b), rel=400 * np.finfo(float).eps)
+    assert whole.top_label.has_intervals
     monkeypatch.setattr(_grid, "_SAMPLE", 300)
     found = calibration_of(GridDetail.of(grouped), 0.95)
     assert not found.top_label.has_intervals

@@ -29,15 +29,6 @@ class Besides:
         group, ids = (None if one is None else one[rows] for one in (self.group, self.ids))
         return Beside(rows, ids, group, {name: one[rows] for name, one in self.slices.items()})
 
-    def settings(self, sample_weight: Any) -> dict[str, Any]:
-        """Return what was given, for the record."""
-        return {
-            "weighted": sample_weight is not None,
-            "grouped": self.group is not None,
-            "slices": list(self.slices),
-            "confidence": 0.95,
-        }
-
     def leaks(self, splits: Any) -> tuple[Note, ...]:
         """Return a note where rows of one group are in training and test of the same fold."""
         if self.group is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from skxent.metrics._tails import COCHRAN, STANDARD_ERRORS, skewness
+from skxent.metrics._tails import enough, is_heavy, skewness
 from skxent.report._sections._tallies import Sums
 from skxent.report._sums._detail import LossCells
 from skxent.report._sums._units import GroupUnits
@@ -21,7 +21,7 @@ class Note:
 
 
 def heavy_tail_notes(sums: Sums, cells: LossCells, *, once: bool) -> tuple[Note, ...]:
-    """Return a note where few rows, or groups, carry the loss, so that its interval is surer than the loss is.
+    """Return a note where few rows, or groups, carry the loss, so that its interval says more than is known.
 
     That is by Cochran's rule, as of ``score_interval``: of rows with their skewness g by weight and their effective
     number, of groups with that of what each moves the mean by.
@@ -31,19 +31,16 @@ def heavy_tail_notes(sums: Sums, cells: LossCells, *, once: bool) -> tuple[Note,
     if not once or not math.isfinite(sums.loss.loss) or n < _FEWEST:
         return ()
     g = _skewness_of_groups(units) if isinstance(units, GroupUnits) else _weighted_skewness(cells)
-    if not abs(g) > STANDARD_ERRORS * math.sqrt(6 / n) or n > COCHRAN * g * g:
+    if not is_heavy(g, n):
         return ()
-    enough = COCHRAN * g * g
     message = (
         f"few {word}s carry the loss: with a skewness of {abs(g):.1f} its 95 % interval is as sure as it says from "
-        f"some {enough:.0f} {word}s on, and there are {n:.0f}"
+        f"some {enough(g):.0f} {word}s on, and there are {n:.0f}"
     )
     return (Note("HeavyTailWarning", message, 1),)
 
 
 _FEWEST = 3  # of fewer there is no skewness
-
-
 # Losses that differ by less of their mean are equal but for rounding.
 _FLAT = 1e-12
 

@@ -99,38 +99,27 @@ def comparisons_of(
     """Return the comparison of every two models, with p-values adjusted for their number; none for one model."""
     if not pairs:
         return ()
-    found = [(a, b, tally, *_tested(tally, confidence, with_intervals)) for (a, b), tally in pairs.items()]
-    adjusted = holm(np.array([one[-1] for one in found]))
-    return tuple(
-        PairedComparison(
-            a,
-            b,
-            tally.units.mean("loss"),
-            low,
-            high,
-            p,
-            float(p_holm),
-            tally.wins / tally.weight,
-            _metrics(tally, len(labels), confidence, with_intervals=with_intervals),
-            _by_class(tally, labels, confidence, with_intervals=with_intervals),
-        )
-        for (a, b, tally, low, high, p), p_holm in zip(found, adjusted, strict=True)
-    )
+    p_values = [_p_value(tally, with_intervals=with_intervals) for tally in pairs.values()]
+    found = []
+    for ((a, b), tally), p, p_holm in zip(pairs.items(), p_values, holm(np.array(p_values)), strict=True):
+        metrics = _metrics(tally, len(labels), confidence, with_intervals=with_intervals)
+        loss, by_class = metrics[0], _by_class(tally, labels, confidence, with_intervals=with_intervals)
+        rate = tally.wins / tally.weight
+        difference = (loss.difference, loss.low, loss.high)
+        found.append(PairedComparison(a, b, *difference, p, float(p_holm), rate, metrics, by_class))
+    return tuple(found)
 
 
-def _tested(tally: PairTally, confidence: float, with_intervals: bool) -> tuple[float, float, float]:  # noqa: FBT001
-    """Return the interval and the p-value of the difference; nan where rows are not independent."""
-    if not with_intervals:
-        return (math.nan,) * 3
+def _p_value(tally: PairTally, *, with_intervals: bool) -> float:
+    """Return the p-value of the difference; nan where rows are not independent."""
     units = tally.units
-    mean, error = units.mean("loss"), units.error("loss")
-    return *student_bounds(mean, error, units.n_units, confidence), p_value(mean, error, units.n_units)
+    return p_value(units.mean("loss"), units.error("loss"), units.n_units) if with_intervals else math.nan
 
 
 def _metrics(
     tally: PairTally, n_classes: int, confidence: float, *, with_intervals: bool
 ) -> tuple[MetricDifference, ...]:
-    """Return the differences of the numbers that rows have, in their units; of the skill against the base rate."""
+    """Return the differences of the numbers that rows have, that of the log loss first; skill is against the base rate."""
     units, scale = tally.units, brier_scale("auto", n_classes)
     each = tally.surprise
     reference = float(tally.class_mass @ each) / tally.weight

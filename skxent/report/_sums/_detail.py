@@ -16,7 +16,7 @@ from skxent._check import Forecast
 from skxent._math._namespace import to_numpy
 from skxent.metrics._bins import BinTally
 from skxent.metrics._events import counted
-from skxent.metrics._parts import Decomposition, check_how, decomposed
+from skxent.metrics._parts import Decomposition, check_how, decomposed, parts_by
 from skxent.metrics._per_row import log_losses
 from skxent.metrics._recalibration import Recalibrator
 from skxent.metrics._reliability import curves
@@ -148,7 +148,6 @@ def cross_fitted_parts(observed: Observed, seed: int, of: str, *, is_whole: bool
     """
     rule = log_rule(1.0)
     rows = Recalibrator.of(replace(observed.forecast, shape=(len(observed),)))
-    score, uncertainty = rule.mean(rows.given), rule.mean(rows.constant())
     beside = observed.beside.rows(observed.w > 0)
     group = beside.group
     if group is None and len(np.unique(beside.place)) < len(beside.place):
@@ -157,8 +156,7 @@ def cross_fitted_parts(observed: Observed, seed: int, of: str, *, is_whole: bool
     fitted = None
     if rows.n_zero == 0 and enough:
         fitted = rows.scaled(log_slope, biased=True, n_folds=_FOLDS, random_state=seed, groups=group)
-    left = math.nan if fitted is None else rule.mean(fitted)
-    parts = Decomposition(score - left, uncertainty - left, uncertainty, score, "multinomial", in_sample=False)
+    parts = parts_by(fitted, rows, rule, rule.mean(rows.given), method="multinomial", in_sample=False)
     if fitted is None:
         return Recalibrated(parts, of, is_whole)
     saved = to_numpy(log_losses(rows.forecast)) - to_numpy(log_losses(fitted))
