@@ -119,7 +119,7 @@ def _p_value(tally: PairTally, *, with_intervals: bool) -> float:
 def _metrics(
     tally: PairTally, n_classes: int, confidence: float, *, with_intervals: bool
 ) -> tuple[MetricDifference, ...]:
-    """Return the differences of the numbers that rows have, that of the log loss first; skill is against the base rate."""
+    """Return the differences of the numbers that rows have, the log loss's first; skill is against the base rate."""
     units, scale = tally.units, brier_scale("auto", n_classes)
     each = tally.surprise
     reference = float(tally.class_mass @ each) / tally.weight
