@@ -48,8 +48,8 @@ _WHERE = (
     (
         "Worst rows",
         (
-            "A label error is likely where another class was given as much as its own rows are, and more rows are "
-            "so unlikely than the probabilities let expect."
+            "Suspicious is a row whose label another class was given as surely as that class's own rows are, where "
+            "more rows are so unlikely than the probabilities let expect: look at the label, then at the model."
         ),
         _where.worst_rows,
     ),

@@ -8,7 +8,7 @@ from html import escape
 from skxent.report._evaluation import Evaluation
 from skxent.report._gates import GateResult, GateResults
 from skxent.report._rendering._format import bounds_shown, counted, p_shown, shown
-from skxent.report._rendering._text import (
+from skxent.report._rendering._words import (
     by_interest,
     columns_of,
     gain_told,

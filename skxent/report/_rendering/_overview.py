@@ -3,12 +3,13 @@
 import math
 from collections.abc import Sequence
 
+from skxent._math._units import nats_per_unit
 from skxent.report._evaluation import Evaluation
 from skxent.report._gates import GateResults
 from skxent.report._rendering._blocks import Block, Code, Dots, Para, Part, Section, Table
 from skxent.report._rendering._charts import Value, dots
 from skxent.report._rendering._format import bounds_shown, p_shown, shown
-from skxent.report._rendering._text import best_models, by_interest, interval_shown, notes, unit_shown, units_told
+from skxent.report._rendering._words import best_models, by_interest, interval_shown, notes, unit_shown, units_told
 from skxent.report._sections._model_result import ModelResult
 from skxent.report._sections._numbers import BY_NAME, NUMBERS, Number
 from skxent.report._sections._pairs import PairedComparison
@@ -143,13 +144,13 @@ def headline(evaluation: Evaluation) -> Section:
     folds = " of all folds" if any(model.folds for model in evaluation.models) else ""
     drawn = any(0 < len(model.folds) <= _MOST for model in evaluation.models)
     strokes = ", and short strokes of single folds" if drawn else ""
-    ranked = " AUC of all folds together ranks rows of different fits, and is a little lower for it." if folds else ""
+    ranked = " AUC of all folds together ranks rows of different fits, and can be lower for it." if folds else ""
     intro = (
         f"{_ARROWS['lower']} lower is better, {_ARROWS['higher']} higher is better. Values are of all rows{folds} "
         f"together{strokes}. Below each is its 95 % interval, which takes {units_told(evaluation)} to be independent; "
         "label entropy and AUC have none, and nothing has where nothing varies or rows were tested more than once. "
         "Bounds are cut at what is possible. Knowing only the class frequencies costs "
-        f"{shown(entropy)} nats ({shown(entropy / math.log(2))} bits) a row: that is skill 0.{ranked}"
+        f"{shown(entropy)} nats ({shown(entropy / nats_per_unit(2))} bits) a row: that is skill 0.{ranked}"
     )
     return Section(
         "Headline",

@@ -8,7 +8,7 @@ from skxent.report._evaluation import Evaluation
 from skxent.report._rendering._blocks import Block, Figures, Para, Part, Plane, Section, Table
 from skxent.report._rendering._charts import Value, curve, dots, heat, reliability
 from skxent.report._rendering._format import bounds_shown, fitted, shown
-from skxent.report._rendering._text import best_models, gain_told
+from skxent.report._rendering._words import best_models, gain_told
 from skxent.report._sections._calibration import CalibrationCurve
 from skxent.report._sections._gain import Parts
 from skxent.report._sections._model_result import ModelResult
@@ -240,9 +240,7 @@ def confusion(model: ModelResult, _: View) -> Blocks:
         ["" if j == k or not bits > 0 else "inf" if math.isinf(bits) else f"{bits:.2f}" for k, bits in enumerate(row)]
         for j, row in enumerate(found.bits)
     ]
-    title = (
-        f"Bits of {model.name}'s loss, a row of the class that happened (down), by the class that was given (across)"
-    )
+    title = f"Bits of {short(model.name)}'s loss, a row of the class that happened (down), by the class that was given (across)"
     labels = [str(label) for label in found.labels]
     cells = tuple((label, *row) for label, row in zip(labels, texts, strict=True))
     every = Table(short(f"Bits of {model.name}, by class"), ("happened", *labels), cells, folded=True)
@@ -264,12 +262,12 @@ def slices(model: ModelResult, view: View) -> Blocks:
         ]
         blocks.append(
             dots(
-                f"Log loss by {column}, with intervals that are adjusted for {len(every)} slices",
+                f"Log loss by {short(column)}, with intervals that are adjusted for {len(every)} slices",
                 "log loss, nats (dashed: all rows)",
                 values,
                 reference=model.headline["log_loss"].value,
                 reference_text="all rows",
-                table=Table(f"Slices of {column}", head, cells, greyed=grey),
+                table=Table(short(f"Slices of {column}"), head, cells, greyed=grey),
             )
         )
         left = len(every) - len(rows)
