@@ -240,7 +240,8 @@ def confusion(model: ModelResult, _: View) -> Blocks:
         ["" if j == k or not bits > 0 else "inf" if math.isinf(bits) else f"{bits:.2f}" for k, bits in enumerate(row)]
         for j, row in enumerate(found.bits)
     ]
-    title = f"Bits of {short(model.name)}'s loss, a row of the class that happened (down), by the class that was given (across)"
+    read = "a row of the class that happened (down), by the class that was given (across)"
+    title = f"Bits of {short(model.name)}'s loss, {read}"
     labels = [str(label) for label in found.labels]
     cells = tuple((label, *row) for label, row in zip(labels, texts, strict=True))
     every = Table(short(f"Bits of {model.name}, by class"), ("happened", *labels), cells, folded=True)
