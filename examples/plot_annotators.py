@@ -3,8 +3,8 @@ Several annotators disagree: what do I train on, and what do I score against?
 =============================================================================
 
 Where five people label each row and do not agree, the truth of a row is the distribution of their answers. A majority
-vote throws that away. ``SoftmaxRegression`` fits distributions and counts as they are, ``log_loss`` scores against them,
-and ``kl_divergence_loss`` takes out what the annotators themselves disagree by, which no model can save.
+vote throws that away. ``SoftmaxRegression`` fits distributions and counts as they are, ``log_loss`` scores against
+them, and ``kl_divergence_loss`` takes out what the annotators themselves disagree by, which no model can save.
 """
 
 import matplotlib.pyplot as plt

@@ -2,9 +2,10 @@
 How do I stop a worse model in CI?
 ==================================
 
-A gate is a number of the report, a comparison and a bound. ``log_loss < 0.35`` asks what the number is; on ``.high`` it
-asks what the data show; on ``.regression.high`` it asks them to show that the new model is no worse than the last one by
-more than you would notice. On the command line this is ``skxent compare old.csv new.csv --gate ...``, and the exit code.
+A gate is a number of the report, a comparison and a bound. ``log_loss < 0.35`` asks what the number is; on ``.high``
+it asks what the data show; on ``.regression.high`` it asks them to show that the new model is no worse than the last
+one by more than you would notice. On the command line this is ``skxent compare old.csv new.csv --gate ...``, and the
+exit code.
 """
 
 import os
@@ -51,7 +52,7 @@ with TemporaryDirectory() as folder:
     for new in ("less_penalty", "without_blood_pressure"):
         files = [f"{folder}/last_release.csv", f"{folder}/{new}.csv"]
         columns = ["--target", "truth", "--proba", "stable", "worse"]
-        with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
             code = main(["compare", *files, *columns, "--gate", gates[1]])
         print(f"{new}: exit code {code}")
 

@@ -2,9 +2,9 @@
 How many bits does HELLO cost, and what does a wrong forecast waste?
 ====================================================================
 
-Entropy is what a message costs in the code that is best for it, cross-entropy what it costs in the code that is best for
-something else, and the difference of the two, the Kullback-Leibler divergence, is what the wrong code wastes. A forecast
-is such a code, for the weather.
+Entropy is what a message costs in the code that is best for it, cross-entropy what it costs in the code that is best
+for something else, and the difference of the two, the Kullback-Leibler divergence, is what the wrong code wastes. A
+forecast is such a code, for the weather.
 """
 
 from collections import Counter
@@ -22,8 +22,8 @@ for letter, share, bits in zip(letters, p, self_information(p, base=2), strict=T
 print(f"HELLO: {entropy(p, base=2):.4f} bits a letter, {5 * entropy(p, base=2):.2f} in all")
 
 # %%
-# L comes twice and costs log2(5 / 2) = 1.32 bits, each of the others log2(5) = 2.32. In a code that takes all 26 letters
-# to be equally likely each costs log2(26) = 4.70 bits: the divergence is what knowing the letters saves.
+# L comes twice and costs log2(5 / 2) = 1.32 bits, each of the others log2(5) = 2.32. In a code that takes all 26
+# letters to be equally likely each costs log2(26) = 4.70 bits: the divergence is what knowing the letters saves.
 
 alphabet = np.full(26, 1 / 26)
 of_hello = np.array([counts[letter] / 5 for letter in map(chr, range(ord("A"), ord("Z") + 1))])
