@@ -16,6 +16,8 @@ GUIDES = [
     "docs/fitting.md",
     "docs/uncertainty.md",
     "docs/reports.md",
+    "docs/moving_over.md",
+    "docs/refuses.md",
 ]
 
 
