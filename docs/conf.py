@@ -51,5 +51,5 @@ html_theme_options = {
     "footer_start": ["copyright"],
     "footer_end": [],
 }
-html_sidebars = {"index": [], "getting_started": [], "theory": []}
+html_sidebars = {"index": [], "getting_started": [], "changelog": []}
 html_show_sourcelink = False

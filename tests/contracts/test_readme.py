@@ -11,6 +11,7 @@ ROOT = Path(skxent.__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDES = [
     "README.md",
+    "docs/index.md",
     "docs/getting_started.md",
     "docs/scoring.md",
     "docs/fitting.md",
