@@ -6,7 +6,7 @@ Importing this package loads nothing: each name below is imported at its first u
 from importlib import import_module
 from typing import Any
 
-__version__ = "0.1.0.dev0"
+__version__ = "0.1.0"
 
 __all__ = [
     "__version__",

@@ -13,8 +13,6 @@ import argparse
 import contextlib
 import io
 import multiprocessing
-import os
-import platform
 import sys
 import time
 import tracemalloc
@@ -26,14 +24,13 @@ from typing import Any
 from unittest import mock
 
 import numpy as np
-import scipy
-import sklearn
 from scipy.sparse import issparse
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).parent))
 from fit_data import DATA, LARGE
+from page import write
 from timing import geometric_mean
 
 from skxent.linear_model import SoftmaxRegression, _fitting, _problem
@@ -45,7 +42,6 @@ from skxent.metrics import log_loss
 
 RIVALS = ("newton-cholesky", "newton-cg", "lbfgs")
 WANTED, LIMIT, LARGE_LIMIT = 1e-6, 30.0, 120.0
-PAGE = Path(__file__).parents[2] / "docs" / "speed.md"
 
 
 def objective(model: Any, X: Any, y: np.ndarray) -> float:
@@ -295,22 +291,6 @@ def print_hessian() -> None:
     print(
         f"a rough Hessian of {size} coordinates: {whole / once:.1f} passes, one for {size * once / whole:.0f} of them"
     )
-
-
-def machine() -> str:
-    """Return a line about the machine and the versions."""
-    return (
-        f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, NumPy {np.__version__}, "
-        f"SciPy {scipy.__version__}, scikit-learn {sklearn.__version__}"
-    )
-
-
-def write(section: str, printed: str) -> None:
-    """Put what was printed into its section of the page, between its marks."""
-    begin, end = f"<!-- {section} -->", f"<!-- end of {section} -->"
-    page = PAGE.read_text()
-    before, after = page.split(begin)[0], page.split(end)[1]
-    PAGE.write_text(f"{before}{begin}\n\n{printed.strip()}\n\n{machine()}.\n\n{end}{after}")
 
 
 def main() -> None:
