@@ -1,8 +1,10 @@
 """The public names, exactly; and what an import brings."""
 
 import importlib
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -90,6 +92,14 @@ def test_the_public_names_are_exactly_these(module):
     assert sorted(found.__all__) == sorted(PUBLIC[module])
     for name in PUBLIC[module]:
         assert getattr(found, name) is not None
+
+
+@pytest.mark.parametrize("module", [module for module in PUBLIC if module != "skxent"])
+def test_the_reference_has_every_public_name(module):
+    page = (Path(skxent.__file__).parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
+    entries = set(re.findall(r"^(?:   |``)(\w+\.\w+)", page, flags=re.MULTILINE))
+    short = module.removeprefix("skxent.")
+    assert {f"{short}.{name}" for name in PUBLIC[module]} == {one for one in entries if one.startswith(f"{short}.")}
 
 
 def test_an_unknown_name_lists_the_known_ones():
