@@ -6,7 +6,7 @@ from pathlib import Path
 
 import skxent
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent / "_scripts"))
 os.environ.setdefault("MPLBACKEND", "agg")
 
 project = "skxent"
@@ -51,5 +51,18 @@ html_theme_options = {
     "footer_start": ["copyright"],
     "footer_end": [],
 }
-html_sidebars = {"index": [], "getting_started": [], "changelog": []}
+html_sidebars = {"index": [], "getting_started": [], "changelog": [], "house": [], "messages": []}
 html_show_sourcelink = False
+
+
+def setup(app):  # noqa: ANN001, ANN201, D103 - Sphinx's own hook
+    app.connect("builder-inited", lambda _: write_pages())
+
+
+def write_pages() -> None:
+    """Write what is read from the package's own source: the messages, and the pictures of the house."""
+    import draw_house
+    import list_messages
+
+    list_messages.write()
+    draw_house.write()

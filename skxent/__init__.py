@@ -22,7 +22,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in __all__:
         return import_module(f"skxent.{name}")
-    raise AttributeError(f"module 'skxent' has no attribute {name!r}; it has {', '.join(__all__)}")
+    raise AttributeError(f"module 'skxent' has no attribute {name!r}; it has {', '.join(__all__)}.")
 
 
 def __dir__() -> list[str]:

@@ -36,7 +36,8 @@ def as_labels(labels: Any) -> Array:
 def label_array(labels: Any) -> Array:
     """Return an array of the labels' own type: NumPy would turn the list [1, 'a'] into strings."""
     if isinstance(labels, np.ma.MaskedArray) and np.ma.is_masked(labels):
-        raise ValueError("labels are masked in some rows; drop these rows.")
+        masked = np.ma.getmaskarray(labels).reshape(len(labels), -1).any(axis=1)
+        raise RowError("labels are masked", np.flatnonzero(masked), "drop or fill these rows.")
     if not isinstance(labels, list | tuple):
         array = to_numpy(labels)
         if array.dtype == np.float16:  # for which pandas has no hash

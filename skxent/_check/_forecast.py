@@ -125,7 +125,9 @@ def _read_truth(
     """Return the classes, the labels or target distributions, and which rows are ignored (n,)."""
     if np.ndim(y_true) == 2:
         if ignore_index is not None:
-            raise ValueError("ignore_index marks labels, and y_true holds distributions; give these rows weight 0.")
+            raise ValueError(
+                f"ignore_index={ignore_index!r} marks labels, and y_true holds distributions; give these rows weight 0."
+            )
         classes, truth = _read_distributions(y_true, given, normalize=normalize)
         return classes, truth, None
     y = read_labels(y_true)
@@ -134,7 +136,9 @@ def _read_truth(
         classes, codes = (given, codes_of(y, given)) if given is not None else sorted_classes(y)
         return classes, Labels(codes, len(classes)), None
     if ignored.all():
-        raise ValueError(f"y_true is ignore_index={ignore_index!r} in every row; at least one row must count.")
+        raise ValueError(
+            f"y_true is ignore_index={ignore_index!r} in every row; pass at least one row of another label."
+        )
     kept = y[~ignored]
     classes, kept_codes = (given, codes_of(kept, given)) if given is not None else sorted_classes(kept)
     codes = np.zeros(len(y), dtype=np.intp)
@@ -151,7 +155,7 @@ def _read_distributions(y_true: Any, given: Array | None, *, normalize: bool) ->
     if classes is None:
         classes = np.arange(table.numbers.shape[1]) if table.names is None else as_labels(table.names)
     t = in_class_order("y_true", table, classes)
-    total = row_sums("y_true", t, wanted="target distributions are probabilities in [0, 1].")
+    total = row_sums("y_true", t, wanted="target distributions are probabilities: drop or mend these rows.")
     if normalize:
         return classes, Distributions(divided_by_sums("y_true", t, total))
     check_rows_sum_to_one("y_true", t, total, wanted=_want_targets(t))
@@ -172,7 +176,9 @@ def _without(ignored: Array | None, weight: Array | None) -> Array | None:
         return weight
     weight = np.where(ignored, 0.0, 1.0 if weight is None else weight)
     if not weight.any():
-        raise ValueError("every row has weight 0 or is ignored; at least one row must count.")
+        raise ValueError(
+            f"all {len(weight)} rows have weight 0 or are ignored; give one that is not ignored a weight above 0."
+        )
     return weight
 
 

@@ -80,7 +80,9 @@ def check_rows_sum_to_one(name: str, p: Array, total: np.ndarray[Any, Any], *, w
 def divided_by_sums(name: str, p: Array, total: np.ndarray[Any, Any]) -> Array:
     """Return rows divided by their sums, as float64 (n, K), for ``normalize=True``."""
     if (total == 0).any():
-        raise RowError(f"{name} sums to 0", np.flatnonzero(total == 0), "a row of zeros cannot be normalized.")
+        raise RowError(
+            f"{name} sums to 0", np.flatnonzero(total == 0), "a row of zeros has no ratios: drop these rows."
+        )
     xp = namespace_of(p)
     return as_float64(p, xp) / xp.asarray(total)[:, None]
 

@@ -25,7 +25,7 @@ def check_weight(sample_weight: Any, n_rows: int) -> Array | None:
         raise ValueError(f"sample_weight has shape {w.shape} for {n_rows} rows; pass one weight for each row.")
     bad = ~np.isfinite(w) | (w < 0)
     if bad.any():
-        wanted = "weights are finite and non-negative."
+        wanted = "weights are finite and non-negative: drop or mend these rows."
         raise RowError(f"sample_weight is {w[bad][0]:.6g} (the first)", np.flatnonzero(bad), wanted)
     if not w.any():
         raise ValueError("sample_weight is zero for every row; give at least one row a weight above 0.")
@@ -54,7 +54,7 @@ def check_class_weight(class_weight: Any, classes: Array, mass: Array) -> Array:
         )
     wrong = {key: weight for key, weight in class_weight.items() if not is_number(weight, at_least=0)}
     if wrong:
-        raise ValueError(f"class_weight holds {wrong}; weights are finite and non-negative.")
+        raise ValueError(f"class_weight holds {wrong}; pass weights that are finite and non-negative.")
     weights = np.ones(len(classes))
     weights[places] = list(class_weight.values())
     if not _SMALLEST < weights.max() < _LARGEST and weights.any():
@@ -62,5 +62,7 @@ def check_class_weight(class_weight: Any, classes: Array, mass: Array) -> Array:
             f"class_weight is at most {weights.max():.3g}; only ratios count: divide by the largest weight."
         )
     if not (weights * mass).any():
-        raise ValueError(f"class_weight={class_weight!r} gives weight 0 to every row; at least one row must count.")
+        raise ValueError(
+            f"class_weight={class_weight!r} gives weight 0 to every row; give a class that happened a weight above 0."
+        )
     return weights

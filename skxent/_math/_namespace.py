@@ -37,7 +37,9 @@ def _namespace(array: Any) -> Any:
 def as_array(array: Any, xp: Any) -> Array:
     """Return the input as an array of namespace ``xp``: itself if it is one, with all that its library knows of it."""
     if isinstance(array, np.ma.MaskedArray) and np.ma.is_masked(array):
-        raise ValueError("the array has masked values; drop or fill them.")
+        raise ValueError(
+            f"the array has masked values, {np.ma.getmaskarray(array).sum()} of {array.size}; drop or fill them."
+        )
     is_foreign = xp is not np and hasattr(array, "__dlpack__")
     return array if is_foreign else xp.asarray(array)
 

@@ -23,7 +23,7 @@ def configured_gates() -> list[str]:
     unknown = sorted(set(table) - {"gates"})
     if unknown:
         raise ValueError(
-            f"{_FILE}: [tool.skxent] has {', '.join(unknown)}, which is unknown; it has gates = [...] only."
+            f"{_FILE}: [tool.skxent] has {', '.join(unknown)}, which is unknown; write gates = [...] only."
         )
     gates = table.get("gates", [])
     if not isinstance(gates, list) or not all(isinstance(gate, str) for gate in gates):

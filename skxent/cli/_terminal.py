@@ -32,7 +32,9 @@ def show(text: str) -> None:
         _give_up(sys.stdout)
     except OSError as error:
         _give_up(sys.stdout)
-        raise OSError(f"the results cannot be printed: {error.strerror}; outputs are written.") from None
+        raise OSError(
+            f"the results cannot be printed: {error.strerror}; make room where they go. Outputs are written."
+        ) from None
 
 
 def settle() -> None:

@@ -103,7 +103,9 @@ def _check_shape(counts: Any, axis: int, xp: Any) -> Array:
     if c.ndim == 0 or 0 in c.shape:
         raise ValueError(f"counts has shape {tuple(c.shape)}; pass counts along axis={axis}.")
     if not -c.ndim <= axis < c.ndim:
-        raise ValueError(f"axis={axis} is not one of the {c.ndim} axes of counts, of shape {tuple(c.shape)}.")
+        raise ValueError(
+            f"axis={axis} is not one of the {c.ndim} axes of counts, of shape {tuple(c.shape)}; pass another."
+        )
     return c
 
 
@@ -117,7 +119,7 @@ def _check_counts(raw: Array, xp: Any) -> Array:
         value = to_float(xp.reshape(c, (-1,))[first])
         raise ValueError(f"counts hold {value:.6g}; pass whole numbers of occurrences, 0 or more.")
     if to_float(xp.min(sum_last(c, xp))) == 0:
-        raise ValueError("counts are all zero along the axis; at least one occurrence is needed.")
+        raise ValueError("counts are all 0 along the axis; pass at least one occurrence, or drop what has none.")
     return c
 
 

@@ -46,12 +46,13 @@ def check_distributions(name: str, raw: Array, *, axis: int, normalize: bool, fi
         return p
     if not math.isfinite(highest) or not math.isfinite(lowest):
         raise ValueError(
-            f"{name} holds NaN or infinite values, or sums to infinity; a distribution is made of numbers >= 0."
+            f"{name} holds NaN or infinite values, or sums to infinity; drop or mend them: a distribution is of "
+            "numbers >= 0."
         )
     if least < 0:
         raise ValueError(f"{name} holds negative values, such as {least:.6g}; pass probabilities, or softmax(logits).")
     if normalize and lowest == 0:
-        raise ValueError(f"{name} holds a distribution that sums to 0; it cannot be normalized.")
+        raise ValueError(f"{name} holds a distribution that sums to 0; drop it, for zeros have no ratios.")
     if normalize:
         return p / total[..., None]
     flat = xp.reshape(total, (-1,))
@@ -72,7 +73,9 @@ def _readable(name: str, array: Any, axis: int, xp: Any) -> Array:
     if not isinstance(axis, Integral):
         raise TypeError(f"axis={axis!r} is no axis; pass one whole number.")
     if not -raw.ndim <= axis < raw.ndim:
-        raise ValueError(f"axis={axis} is not one of the {raw.ndim} axes of {name}, of shape {tuple(raw.shape)}.")
+        raise ValueError(
+            f"axis={axis} is not one of the {raw.ndim} axes of {name}, of shape {tuple(raw.shape)}; pass another."
+        )
     return raw
 
 

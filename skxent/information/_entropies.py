@@ -55,7 +55,9 @@ def self_information(p: Any, *, base: float | None = None) -> Array:
         with np.errstate(divide="ignore", invalid="ignore"):
             log_p = xp.log(as_float64(block, xp))
         if not to_float(xp.max(log_p)) <= 0:  # NaN, from NaN and below 0, is not either
-            raise ValueError("p holds NaN or values outside [0, 1]; pass probabilities.")
+            first = int(xp.argmax(xp.reshape(xp.astype(~(log_p <= 0), xp.int64), (-1,))))
+            value = to_float(as_float64(xp.reshape(block, (-1,))[first], xp))
+            raise ValueError(f"p holds {value:.9g}; pass probabilities, in [0, 1].")
         return 0.0 - (log_p if unit == 1 else log_p / unit)  # 0.0 - x: no negative zero
 
     return map_numbers(kernel, as_array(p, xp), xp)

@@ -164,7 +164,7 @@ def _over_logits(kernel: Callable[[Array, Any], Array], z: Any, axis: int) -> Ar
     if z.ndim == 0 or 0 in z.shape:
         raise ValueError(f"z has shape {tuple(z.shape)}; pass logits along axis={axis}.")
     if not -z.ndim <= axis < z.ndim:
-        raise ValueError(f"axis={axis} is not one of the {z.ndim} axes of z, of shape {tuple(z.shape)}.")
+        raise ValueError(f"axis={axis} is not one of the {z.ndim} axes of z, of shape {tuple(z.shape)}; pass another.")
 
     def checked(block: Array, _first: int) -> Array:
         block = as_float64(block, xp)
@@ -172,7 +172,8 @@ def _over_logits(kernel: Callable[[Array, Any], Array], z: Any, axis: int) -> Ar
         # NaN and +inf make the whole row NaN, and so do only -inf.
         if bool(xp.any(xp.isnan(value))):
             raise ValueError(
-                "z holds NaN, +inf, or only -inf along the axis; logits are finite, or -inf for probability 0."
+                "z holds NaN, +inf, or only -inf along the axis; drop or mend them: logits are finite, or -inf for p = "
+                "0."
             )
         return value
 
@@ -188,7 +189,7 @@ def _over_log_odds(kernel: Callable[[Array, Any], Array], z: Any) -> Array:
     def checked(block: Array) -> Array:
         value = kernel(as_float64(block, xp), xp)
         if bool(xp.any(xp.isnan(value))):
-            raise ValueError("z holds NaN; log-odds are numbers, or infinite for certainty.")
+            raise ValueError("z holds NaN; drop or mend it: log-odds are numbers, or infinite for certainty.")
         return value
 
     return map_numbers(checked, as_array(z, xp), xp)

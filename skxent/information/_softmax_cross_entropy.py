@@ -65,7 +65,7 @@ def softmax_cross_entropy(logits: Any, target: Any, *, label_smoothing: float = 
     if z.ndim != 2 or 0 in z.shape:
         raise ValueError(f"logits has shape {tuple(z.shape)}; pass (n, K).")
     if not bool(xp.all(xp.isfinite(z))):
-        raise ValueError("logits hold NaN or infinite values; a loss and its derivatives need finite logits.")
+        raise ValueError("logits hold NaN or infinite values; drop or mend them: derivatives need finite logits.")
     if not isinstance(label_smoothing, Real) or not 0 <= label_smoothing < 1:
         raise ValueError(f"label_smoothing={label_smoothing!r} is not in [0, 1); pass the share to mix in.")
     t = _check_target(target, z, xp)

@@ -210,7 +210,13 @@ def _scale(variance: Array, mean: Array) -> Array:
 
 def _refuse_overflow(second_moments: Array) -> None:
     if not np.isfinite(second_moments).all():
-        raise ValueError("X holds values beyond 1e150, whose squares overflow; divide these columns by their size.")
+        own = np.diag(second_moments) if second_moments.ndim == 2 else second_moments
+        columns = np.flatnonzero(~np.isfinite(own)).tolist()
+        named = f"{', '.join(map(str, columns[:5]))}{', ...' if len(columns) > 5 else ''}"
+        raise ValueError(
+            f"X holds values beyond 1e150 in column{'s' if len(columns) > 1 else ''} {named}, whose squares overflow; "
+            "divide them by their size."
+        )
 
 
 def first_moment(block: Block) -> Array:

@@ -18,11 +18,11 @@ def check_parameters(estimator: Any) -> None:
     if not (isinstance(alpha, str) and alpha == "1/n_samples") and not is_number(alpha, at_least=0):
         raise ValueError(f"alpha={alpha!r} is no penalty; pass a number >= 0, or '1/n_samples'.")
     if not is_number(estimator.l1_ratio, at_least=0) or estimator.l1_ratio > 1:
-        raise ValueError(f"l1_ratio={estimator.l1_ratio!r} is not in [0, 1]; 0 is ridge, 1 is lasso.")
+        raise ValueError(f"l1_ratio={estimator.l1_ratio!r} is not in [0, 1]; pass a share: 0 is ridge, 1 is lasso.")
     for name in ("fit_intercept", "prior_correction", "warm_start"):
         value = getattr(estimator, name)
         if not isinstance(value, bool | np.bool):
-            raise ValueError(f"{name}={value!r} is neither; pass True or False.")
+            raise ValueError(f"{name}={value!r} is neither True nor False; pass one of them.")
     smoothing = estimator.label_smoothing
     if not is_number(smoothing, at_least=0) or smoothing >= 1:
         raise ValueError(f"label_smoothing={smoothing!r} is not in [0, 1); pass the share to mix in.")
@@ -60,5 +60,6 @@ def check_size(solver: str, shape: tuple[int, int]) -> None:
     n = shape[0] * shape[1]
     if solver == "trust-exact" and n > _MOST_EXACT:
         raise ValueError(
-            f"solver='trust-exact' keeps a Hessian of {n} x {n} parameters, and serves {_MOST_EXACT}; pass 'lbfgs'."
+            f"solver='trust-exact' keeps a Hessian of {n} x {n} parameters, and serves {_MOST_EXACT}; pass "
+            "solver='lbfgs'."
         )

@@ -58,7 +58,7 @@ def make_penalty(alpha: float, l1_ratio: float, factors: Any, bounds: Any, shape
     f = _broadcasting("penalty_factors", 1.0 if factors is None else factors, shape)
     bad = ~(np.isfinite(f) & (f >= 0))
     if bad.any():
-        raise ValueError(f"penalty_factors holds {f[bad][0]:.6g}; factors are finite and >= 0, and 0 is no penalty.")
+        raise ValueError(f"penalty_factors holds {f[bad][0]:.6g}; pass finite factors >= 0, of which 0 is no penalty.")
     if not np.isfinite(alpha * f).all():
         raise ValueError(f"alpha={alpha:.6g} times penalty_factors is beyond float64; make them smaller.")
     lower, upper = _read_bounds(bounds, shape)
@@ -112,7 +112,7 @@ def _read_bounds(bounds: Any, shape: tuple[int, int]) -> tuple[Array, Array]:
     if crossed.any():
         at = tuple(int(i) for i in np.argwhere(crossed)[0])
         low, high = (np.broadcast_to(bound, crossed.shape)[at] for bound in (lower, upper))
-        raise ValueError(f"bounds leave nothing between {low:.6g} and {high:.6g}; the lower one is to be the smaller.")
+        raise ValueError(f"bounds leave nothing between {low:.6g} and {high:.6g}; pass the smaller one as the lower.")
     return lower, upper
 
 

@@ -71,7 +71,7 @@ def _read(y: Any, raw_y: Any, weight: Array) -> Targets:
     check_classification_targets(y)
     classes, codes = np.unique(y, return_inverse=True)
     if len(classes) < 2:
-        raise ValueError(f"y holds one class only, {classes.tolist()}; a classifier needs at least two classes.")
+        raise ValueError(f"y holds one class only, {classes.tolist()}; pass rows of two classes at least.")
     return Targets(classes, Labels(codes, len(classes)), weight)
 
 
@@ -84,7 +84,9 @@ def _read_counts(y: Any, names: list[Any] | None, weight: Array) -> Targets:
         ) from None
     negative = (counts < 0).any(axis=1)
     if negative.any():
-        raise RowError("y is negative", np.flatnonzero(negative), "distributions and counts are >= 0.")
+        raise RowError(
+            "y is negative", np.flatnonzero(negative), "distributions and counts are >= 0: drop or mend these rows."
+        )
     with np.errstate(over="ignore"):  # what is beyond float64 is refused
         mass = counts.sum(axis=1)
     unfit = ~(mass < _LARGEST)  # catches NaN

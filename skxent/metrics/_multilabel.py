@@ -175,5 +175,7 @@ def _pairs(y_proba: Any) -> list[Any] | None:
     pairs = [read_table(f"y_proba[{j}]", pair).numbers for j, pair in enumerate(y_proba)]
     wrong = [tuple(pair.shape) for pair in pairs if pair.ndim != 2 or pair.shape[1] != 2]
     if wrong:
-        raise ValueError(f"y_proba lists an array of shape {wrong[0]}; each label's is (n, 2), absence and presence.")
+        raise ValueError(
+            f"y_proba lists an array of shape {wrong[0]}; pass (n, 2) for each label, absence and presence."
+        )
     return pairs

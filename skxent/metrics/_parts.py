@@ -215,14 +215,14 @@ _METHODS = {
         _binned,
         "It depends on the bins: what forecasts tell within a bin is no miscalibration, and is in within_bin. With "
         "debias=False part of both is chance.",
-        NO_VARIANCE,
+        undefined=NO_VARIANCE,
         is_binary=True,
         options=_BINNED,
     ),
     "temperature": _Method(
         partial(_scaled, biased=False),
         "Only over- or underconfidence of all classes is mended, a little less than it could be; there may be more.",
-        _NO_END,
+        undefined=_NO_END,
         is_binary=False,
         options=_SCALED,
     ),
@@ -230,7 +230,7 @@ _METHODS = {
         partial(_scaled, biased=True),
         "Only over- or underconfidence of all classes, and a factor for each class, are mended, a little less than "
         "they could be; there may be more.",
-        _NO_END,
+        undefined=_NO_END,
         is_binary=False,
         options=_SCALED,
     ),

@@ -236,7 +236,7 @@ def _skill(loss: float, reference: float, prior: Any) -> float:
     if reference > 0 and math.isfinite(reference):
         return 1 - loss / reference
     if reference > 0:
-        reason = "prior gives probability 0 to a class that happened, so its loss is inf"
+        reason = "prior gives probability 0 to a class that happened, so its loss is inf; pass one that gives it more"
     elif prior is None:
         reason = (
             "y_true holds one class only, or every target is the same, so the base rate's loss is 0; pass prior=, for "

@@ -85,7 +85,9 @@ def _one_each(name: Any, raw: Any) -> Array:
         )
     finite = values[np.isfinite(values)]
     if len(finite) and np.abs(finite).max() > _LARGEST:
-        raise ValueError(f"{name} is up to {np.abs(finite).max():.3g}, whose sums leave float64; pass smoothing=.")
+        raise ValueError(
+            f"{name} is up to {np.abs(finite).max():.3g}, whose sums leave float64; pass smoothing= to the loss."
+        )
     missing = np.isnan(values)
     if missing.any():
         raise RowError(f"{name} is NaN", np.flatnonzero(missing), "every row needs its loss: drop these rows.")

@@ -225,7 +225,7 @@ def _tables(
         if found and set(classes.labels) != set(found[0].classes.labels):
             raise ValueError(
                 f"{source.name}: has the classes {list(classes.labels)}, and {found[0].source.name} has "
-                f"{list(found[0].classes.labels)}; models are compared on the same classes."
+                f"{list(found[0].classes.labels)}; name the same classes in both."
             )
         if found:
             _refuse_other_order(found[0], source, columns, classes)

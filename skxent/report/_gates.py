@@ -53,11 +53,11 @@ class Gate:
         if metric not in metrics:
             near = get_close_matches(metric, metrics, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
-            raise ValueError(f"gate {text!r} is on {metric!r}, which is none of {', '.join(metrics)}.{hint}")
+            raise ValueError(f"gate {text!r} is on {metric!r}; name one of {', '.join(metrics)}.{hint}")
         if part not in _PARTS:
             raise ValueError(
-                f"gate {text!r} is on .{part} of {metric}; there are .low and .high of its interval, and .regression "
-                "against the baseline, with .regression.low and .regression.high."
+                f"gate {text!r} is on .{part} of {metric}; name .low or .high of its interval, or .regression against "
+                "the baseline, .regression.low or .regression.high."
             )
         gate = cls(" ".join(text.split()), metric, part, found["compare"], float(found["bound"]))
         gate.refuse_senseless(known[metric], has_baseline=has_baseline)
@@ -67,7 +67,10 @@ class Gate:
         """Refuse a gate on what its number never has, or never is: it would say nothing of a model."""
         metric, part, told = self.metric, self.part, f"gate {self.text!r} is"
         if self.is_regression and not number.direction:
-            raise ValueError(f"{told} on the regression of {metric}, of which neither more nor less is better.")
+            raise ValueError(
+                f"{told} on the regression of {metric}, of which neither more nor less is better; gate on {metric} "
+                "itself."
+            )
         if part.endswith(("low", "high")) and not (number.pairs if self.is_regression else number.interval):
             raise ValueError(f"{told} on .{part} of {metric}, which has no interval; gate on {metric} itself.")
         if self.is_regression and not has_baseline:

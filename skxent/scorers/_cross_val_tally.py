@@ -33,7 +33,7 @@ T = TypeVar("T", bound=Tally)
 
 _RETESTED = (
     "rows are tested up to {} times; the pooled loss is right, and its standard_error is too small, for it takes every "
-    "test of a row for a row of its own."
+    "test of a row for a row of its own: pass a cv that tests each row once for one that holds."
 )
 
 

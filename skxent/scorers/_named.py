@@ -84,7 +84,7 @@ def get_scorer(scoring: str | Callable[..., Any]) -> Any:
         return sklearn.metrics.get_scorer(scoring)
     near = difflib.get_close_matches(str(scoring).lower(), names, n=3)
     hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
-    raise ValueError(f"scorer {scoring!r} is unknown; {hint}get_scorer_names() lists all names.")
+    raise ValueError(f"scorer {scoring!r} is unknown; {hint}pass one of get_scorer_names().")
 
 
 def get_scorer_names() -> list[str]:

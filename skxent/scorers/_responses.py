@@ -135,7 +135,7 @@ def _ordered(estimator: Any, raw: Any, classes: Array) -> Array:
     name = f"the prediction of {type(estimator).__name__}"
     values = to_numpy(real_array(name, raw))
     if values.ndim != 2:
-        raise ValueError(f"{name} has shape {values.shape}; a column for each of its {len(classes)} classes is wanted.")
+        raise ValueError(f"{name} has shape {values.shape}; predict a column for each of its {len(classes)} classes.")
     return np.asarray(in_class_order(name, Table(values, column_names(raw)), classes))
 
 

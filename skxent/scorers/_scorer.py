@@ -116,7 +116,9 @@ def score_of(scorer: ProbaScorer, answer: Answer, y: Any, sample_weight: Any) ->
             y, answer.values, labels=answer.labels, scale=answer.scale, sample_weight=sample_weight, **parameters
         )
     if np.ndim(value) != 0:
-        raise TypeError(f"{scorer!r} gives an array of shape {np.shape(value)}; a scorer gives one number.")
+        raise TypeError(
+            f"{scorer!r} gives an array of shape {np.shape(value)}; give it a metric that returns one number."
+        )
     remarks: Remarks = {answer.remark: UserWarning} if answer.remark else {}
     for message, category in collected.items():
         more = never_saw(answer.unseen(y, sample_weight)) if category is ZeroProbabilityWarning else ""
@@ -124,7 +126,9 @@ def score_of(scorer: ProbaScorer, answer: Answer, y: Any, sample_weight: Any) ->
     if not math.isnan(value):
         return scorer.sign * float(value), remarks
     if UndefinedMetricWarning not in remarks.values():
-        remarks[f"{scorer!r} is undefined (nan), and scored -inf."] = UndefinedMetricWarning
+        remarks[f"{scorer!r} is undefined (nan), and scored -inf; see what the metric needs of these rows."] = (
+            UndefinedMetricWarning
+        )
     return -math.inf, remarks
 
 
@@ -178,7 +182,9 @@ def _check_parameters(metric: Callable[..., float], parameters: dict[str, Any]) 
     """Refuse parameters that the scorer sets itself, that give no number, or that the metric does not have."""
     own = sorted(set(_GIVEN) & set(parameters))
     if own:
-        raise TypeError(f"{', '.join(own)} cannot be set: a scorer takes it from the estimator and from its caller.")
+        raise TypeError(
+            f"{', '.join(own)} cannot be set; leave it to the scorer, which takes it from the estimator or its caller."
+        )
     if parameters.get("reduction") == "none" or ("average" in parameters and parameters["average"] is None):
         raise TypeError("a scorer gives one number; leave out reduction='none' and average=None.")
     try:
@@ -190,7 +196,7 @@ def _check_parameters(metric: Callable[..., float], parameters: dict[str, Any]) 
     names = [parameter.name for parameter in known]
     unknown = sorted(set(parameters) - set(names))
     if unknown:
-        raise TypeError(f"the metric has no parameter {', '.join(unknown)}; it has {', '.join(names)}.")
+        raise TypeError(f"the metric has no parameter {', '.join(unknown)}; pass one that it has: {', '.join(names)}.")
     missing = [name for name in _GIVEN if name not in names]
     if missing:
         raise TypeError(

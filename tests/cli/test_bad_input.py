@@ -14,9 +14,9 @@ BESIDE = "w,truth,cat,dog\n1,cat,0.5,0.5\n{},dog,0.5,0.5\n"
 BAD = [
     # contents (None: no such file), options, message
     (None, [], "bad.csv: no such file; check the path."),
-    ("", [], "bad.csv: is empty; a header line and a line for each row are wanted."),
-    ("truth,cat,dog\n", [], "bad.csv: has a header and no rows; nothing can be evaluated."),
-    ("truth,cat,dog", [], "bad.csv: has a header and no rows; nothing can be evaluated."),
+    ("", [], "bad.csv: is empty; save it with a header line and a line for each row."),
+    ("truth,cat,dog\n", [], "bad.csv: has a header and no rows; save it with a line for each row."),
+    ("truth,cat,dog", [], "bad.csv: has a header and no rows; save it with a line for each row."),
     ("truth,cat\ncat,0.5\n", [], "bad.csv: has no column 'dog'; its columns are 'truth', 'cat'."),
     ("truth,cat,dog,cat\ncat,0.5,0.5,0\n", [], "bad.csv: line 1 repeats the columns 'cat'; name each once."),
     ("truth,Cat,dog\ncat,0.5,0.5\n", [], "bad.csv: has no column 'cat'; its columns are 'truth', 'Cat', 'dog'. Did you mean"),
@@ -75,7 +75,7 @@ BAD = [
     (CSV, ["--target", "truth"], "bad.csv: --target names 'truth' more than once; name each once."),
     (CSV, ["--proba", "p.csv"], "'p.csv'; its columns are 'truth', 'cat', 'dog'. p.csv is a file: name files before the options."),
     (CSV, ["--proba", "cat,dog"], "'cat,dog'; its columns are 'truth', 'cat', 'dog'. Name 'cat', 'dog' each by itself."),
-    (CSV, ["--gate", "logloss < 1"], "gate 'logloss < 1' is on 'logloss', which is none of log_loss, "),
+    (CSV, ["--gate", "logloss < 1"], "gate 'logloss < 1' is on 'logloss'; name one of log_loss, "),
     (CSV, ["--gate", "log_loss"], "'log_loss' is no gate; a gate is a metric"),
     (CSV, ["--gate", "log_loss < x"], "'log_loss < x' is no gate; a gate is a metric"),
     (CSV, ["--gate", "os.system('x')"], "is no gate; a gate is a metric"),

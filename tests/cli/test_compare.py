@@ -45,7 +45,7 @@ OTHERS = [
     # files, options, message
     (A, B.replace("dog,0.4", "cat,0.4"), COLUMNS, "b.csv: column 'truth' is 'cat' in line 3, and 'dog' in line 3 of a.csv; models are compared on the same rows: sort both files in the same order."),
     (IDS, IDS.replace("2,", "3,"), [*COLUMNS, "--id", "id"], "b.csv: column 'id' is '3' in line 3, and '2' in line 3 of a.csv;"),
-    (A, "\n".join(B.split("\n")[:3]), COLUMNS, "b.csv: has fewer rows than a.csv; models are compared on the same rows, in the same order."),
+    (A, "\n".join(B.split("\n")[:3]), COLUMNS, "b.csv: has fewer rows than a.csv; keep the same rows in both, in the same order."),
     ("\n".join(A.split("\n")[:3]), B, COLUMNS, "a.csv: has fewer rows than b.csv;"),
     (A, "truth,cat\ncat,1\n", COLUMNS, "b.csv: has no column 'dog'; its columns are 'truth', 'cat'."),
     (A, B.replace("0.4,0.6", "0.4,0.5"), COLUMNS, "b.csv: the prediction in columns 'cat', 'dog' sums to 0.9 (the worst) in line 3;"),

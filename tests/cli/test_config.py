@@ -46,7 +46,7 @@ def test_projects_of_other_folders_say_nothing(folder, monkeypatch):
 
 
 BAD = [
-    ("[tool.skxent]\ngate = []\n", "[tool.skxent] has gate, which is unknown; it has gates = [...] only."),
+    ("[tool.skxent]\ngate = []\n", "[tool.skxent] has gate, which is unknown; write gates = [...] only."),
     ("[tool.skxent]\ngates = []\nhtml = 'x'\n", "[tool.skxent] has html, which is unknown"),
     ("[tool.skxent", "cannot be read: "),
     (b"# \xe9\n", "cannot be read: "),
@@ -55,7 +55,7 @@ BAD = [
     ("[tool]\nskxent = 3\n", "tool.skxent is no table; write [tool.skxent]"),
     ("[[tool.skxent]]\ngates = []\n", "tool.skxent is no table"),
     ("[tool.skxent]\ngates = ['']\n", "'' is no gate; a gate is a metric"),
-    ("[tool.skxent]\ngates = ['log_los < 1']\n", "gate 'log_los < 1' is on 'log_los', which is none of"),
+    ("[tool.skxent]\ngates = ['log_los < 1']\n", "gate 'log_los < 1' is on 'log_los'; name one of"),
     ("[tool.skxent]\ngates = ['log_loss.regression < 1']\n", "there is none; pass --baseline FILE."),
 ]
 

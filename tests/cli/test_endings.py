@@ -155,7 +155,8 @@ def test_results_that_cannot_be_printed_are_an_error_and_outputs_are_written(fol
         done = process(*EVALUATE, "--json", "r.json", stdout=full)
     assert done.returncode == 2
     assert (
-        done.stderr == "skxent: error: the results cannot be printed: No space left on device; outputs are written.\n"
+        done.stderr
+        == "skxent: error: the results cannot be printed: No space left on device; make room where they go. Outputs are written.\n"
     )
     assert (folder / "r.json").exists()
 

@@ -126,7 +126,7 @@ def test_shrinkage_is_best_where_the_truth_is_nearly_uniform():
         ([1, 0.5], {}, "counts hold 0.5"),
         ([1, math.nan], {}, "counts hold nan"),
         (["a"], {}, "counts are not numbers"),
-        ([0, 0], {}, "counts are all zero along the axis"),
+        ([0, 0], {}, "counts are all 0 along the axis"),
         ([], {}, r"counts has shape \(0,\)"),
         ([1], {"axis": 1}, "axis=1 is not one of the 1 axes"),
         ([1, 2], {"estimator": "best"}, "estimator='best' is unknown; pass one of 'ml'"),

@@ -58,7 +58,7 @@ def test_log_sigmoid_is_its_logarithm():
 
 @pytest.mark.parametrize("function", [sigmoid, log_sigmoid])
 def test_log_odds_that_are_none_are_refused(function):
-    with pytest.raises(ValueError, match="z holds NaN; log-odds are numbers"):
+    with pytest.raises(ValueError, match="z holds NaN; drop or mend it: log-odds are numbers"):
         function([0.0, math.nan])
 
 

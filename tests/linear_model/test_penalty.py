@@ -78,7 +78,7 @@ def test_no_model_is_further_from_the_minimum_than_it_says(seed, options, k, max
         ([1, math.nan, 0, 1], None, "penalty_factors holds nan"),
         ("all", None, "penalty_factors has 'all' for coefficients of shape (3, 4); pass one number, or an array"),
         (None, 3, "bounds=3 is no pair; pass (lower, upper)"),
-        (None, (1, 0), "bounds leave nothing between 1 and 0; the lower one is to be the smaller."),
+        (None, (1, 0), "bounds leave nothing between 1 and 0; pass the smaller one as the lower."),
         (None, (INF, INF), "bounds leave nothing between inf and inf"),
         (None, (math.nan, 1), "bounds hold NaN; pass -inf and inf"),
         (None, (np.zeros((4, 3)), 1), "the lower bound has shape (4, 3) for coefficients of shape (3, 4)"),

@@ -212,7 +212,9 @@ def test_classes_that_never_happen_cost_no_iterations():
 
 
 def test_values_whose_squares_overflow_are_refused():
-    with pytest.raises(ValueError, match="X holds values beyond 1e150, whose squares overflow"):
+    with pytest.raises(
+        ValueError, match="X holds values beyond 1e150 in column 0, whose squares overflow; divide them"
+    ):
         SoftmaxRegression().fit(np.array([[1e160], [-1e160], [2e160]]), [0, 1, 1])
 
 
@@ -303,7 +305,7 @@ def test_feature_names_are_kept():
         ({"alpha": True}, "alpha=True is no penalty"),
         ({"alpha": 10**400}, "is no penalty"),
         ({"alpha": np.array([0.1, 0.2])}, "is no penalty"),
-        ({"fit_intercept": "no"}, "fit_intercept='no' is neither; pass True or False."),
+        ({"fit_intercept": "no"}, "fit_intercept='no' is neither True nor False; pass one of them."),
         ({"solver": "sgd"}, "solver='sgd' is unknown; pass one of 'auto', 'lbfgs', 'newton-cg', 'trust-exact'."),
         ({"tol": 0}, "tol=0 is no tolerance; pass a number > 0, in nats per sample."),
         ({"tol": -1e-3}, "tol=-0.001 is no tolerance"),
@@ -319,10 +321,13 @@ def test_bad_parameters_are_refused(parameters, message):
 @pytest.mark.parametrize(
     ("y", "message"),
     [
-        ([0, 0, 0], "y holds one class only, [0]; a classifier needs at least two classes."),
+        ([0, 0, 0], "y holds one class only, [0]; pass rows of two classes at least."),
         ([0.1, 0.2, 0.3], "Unknown label type"),
         ([0, 1], "inconsistent numbers of samples"),
-        ([[1, 0], [-1, 2], [0, 1]], "y is negative in row 1; distributions and counts are >= 0."),
+        (
+            [[1, 0], [-1, 2], [0, 1]],
+            "y is negative in row 1; distributions and counts are >= 0: drop or mend these rows.",
+        ),
         ([[1, 0], [0, 0], [0, 1]], "y sums to 0 in row 1; a row needs some class"),
         ([["a", "b"]] * 3, "y has shape (3, 2) and holds something other than numbers"),
         ([[0.5, math.nan]] * 3, "contains NaN"),

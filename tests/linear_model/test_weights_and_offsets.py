@@ -113,13 +113,13 @@ def test_without_class_weights_there_is_nothing_to_correct():
     [
         ({"prior_correction": True, "fit_intercept": False}, "prior_correction=True mends the intercepts"),
         ({"prior_correction": True, "class_weight": {0: 0.0}}, "prior_correction=True cannot undo a class weight of 0"),
-        ({"prior_correction": "yes"}, "prior_correction='yes' is neither; pass True or False."),
+        ({"prior_correction": "yes"}, "prior_correction='yes' is neither True nor False; pass one of them."),
         ({"class_weight": "even"}, "class_weight='even' is unknown; pass 'balanced', or a dict"),
         ({"class_weight": {"setosa": 2}}, "class_weight names 'setosa', not among the labels [0, 1, 2]"),
         ({"label_smoothing": 1.0}, "label_smoothing=1.0 is not in [0, 1); pass the share to mix in."),
-        ({"l1_ratio": 1.5}, "l1_ratio=1.5 is not in [0, 1]; 0 is ridge, 1 is lasso."),
+        ({"l1_ratio": 1.5}, "l1_ratio=1.5 is not in [0, 1]; pass a share: 0 is ridge, 1 is lasso."),
         ({"verbose": -1}, "verbose=-1 is no level; pass 0 for silence, or 1."),
-        ({"warm_start": None}, "warm_start=None is neither; pass True or False."),
+        ({"warm_start": None}, "warm_start=None is neither True nor False; pass one of them."),
     ],
 )
 def test_parameters_out_of_range_are_refused(options, message):

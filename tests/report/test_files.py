@@ -216,7 +216,7 @@ REFUSED = [
     ({"path": 3}, "int is no source of rows; pass a path, or a pandas or polars DataFrame."),
     ({"path": ["new.csv"]}, "list is no source of rows"),
     ({"path": {"a": FRAME, "b": OTHER[::-1]}}, "the frame: column 'y' is '"),
-    ({"path": FRAME[:0]}, "the frame: has no rows; nothing can be evaluated."),
+    ({"path": FRAME[:0]}, "the frame: has no rows; pass one at least."),
     ({"path": FRAME.assign(w=-1.0), "weight": "w"}, "the frame: column 'w' is -1 in rows 0, 1, 2, 3, 4, ... (500 in all);"),
     ({"path": FRAME.assign(p_ant=0.9)}, "the frame: the prediction in columns 'p_cow', 'p_ant', 'p_bee' sums to "),
     ({"path": FRAME.assign(y="x")}, "the frame: columns ['cow', 'ant', 'bee'] are none of the labels ['x']"),

@@ -142,11 +142,11 @@ def test_what_is_unknown_passes_no_gate(evaluation):
         ("__import__('os') < 1", "is no gate"),
         ("1 > log_loss", "is no gate"),
         (None, "None is no gate"),
-        ("logloss < 1", r"is on 'logloss', which is none of log_loss, .* Did you mean 'log_loss'\?"),
-        ("roc > 0.9", "is on 'roc', which is none of log_loss"),
+        ("logloss < 1", r"is on 'logloss'; name one of log_loss, .* Did you mean 'log_loss'\?"),
+        ("roc > 0.9", "is on 'roc'; name one of log_loss"),
         ("auc.low > 0.9", "is on .low of auc, which has no interval; gate on auc itself"),
         ("accuracy > 60", "is beyond 1, and accuracy is a share of 1; write 0.6 for 60 %"),
-        ("log_loss.mean < 1", "is on .mean of log_loss; there are .low and .high of its interval, and .regression"),
+        ("log_loss.mean < 1", "is on .mean of log_loss; name .low or .high of its interval, or .regression"),
     ],
 )
 def test_what_is_no_gate_is_refused(evaluation, gate, message):

@@ -40,13 +40,13 @@ BAD = [
     # name, contents (None: no such file), message
     ("p.csv", None, "no such file; check the path."),
     ("p.parquet", None, "no such file; check the path."),
-    ("p.csv", "", "is empty; a header line and a line for each row are wanted."),
-    ("p.csv", b"\xef\xbb\xbf", "is empty; a header line"),
-    ("p.csv", b"\xff\xfe", "is empty; a header line"),
-    ("p.csv", HEADER, "has a header and no rows; nothing can be evaluated."),
-    ("p.csv", HEADER.strip(), "has a header and no rows; nothing can be evaluated."),
-    ("p.csv", HEADER + "\n\r\n\n", "has a header and no rows; nothing can be evaluated."),
-    ("p.csv", "\n" + HEADER, "line 1 is blank; a header"),
+    ("p.csv", "", "is empty; save it with a header line and a line for each row."),
+    ("p.csv", b"\xef\xbb\xbf", "is empty; save it with a header line"),
+    ("p.csv", b"\xff\xfe", "is empty; save it with a header line"),
+    ("p.csv", HEADER, "has a header and no rows; save it with a line for each row."),
+    ("p.csv", HEADER.strip(), "has a header and no rows; save it with a line for each row."),
+    ("p.csv", HEADER + "\n\r\n\n", "has a header and no rows; save it with a line for each row."),
+    ("p.csv", "\n" + HEADER, "line 1 is blank; write the names"),
     ("p.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "is a PNG picture and no text table"),
     ("p.csv", pickle.dumps([1, 2]), "is a pickle and no text table"),
     ("p.csv", gzip.compress(HEADER.encode(), mtime=0), "is compressed by gzip and no text table; unpack it first"),
@@ -172,7 +172,7 @@ def test_text_is_text_whatever_its_name_promises(tmp_path):
 
 def test_a_frame_without_rows_or_columns_is_refused():
     frame = pd.DataFrame({"truth": ["cat"], "cat": [1.0], 1: [0], "1": [0]})
-    with pytest.raises(ValueError, match="the frame: has no rows; nothing can be evaluated"):
+    with pytest.raises(ValueError, match="the frame: has no rows; pass one at least"):
         next(open_source(frame[:0]).chunks(["truth"]))
     with pytest.raises(ValueError, match=r"the frame: has no column 'Truth'; .* Did you mean 'truth'"):
         open_source(frame).require(["Truth"])
@@ -186,7 +186,7 @@ def test_a_parquet_file_without_rows_or_with_lists_is_refused(tmp_path):
     with pytest.raises(ValueError, match="column 'cat' holds lists or records"):
         next(open_source(path).chunks(["cat"]))
     path.write_bytes(parquet(pd.DataFrame({"truth": ["cat"]})[:0]))
-    with pytest.raises(ValueError, match="has no rows; nothing can be evaluated"):
+    with pytest.raises(ValueError, match="has no rows; save it with one at least"):
         next(open_source(path).chunks(["truth"]))
 
 

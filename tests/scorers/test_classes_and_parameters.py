@@ -178,7 +178,7 @@ def test_a_metric_that_lacks_what_a_scorer_passes_is_refused_at_once():
 
 def test_a_metric_that_gives_an_array_is_refused():
     scorer = make_proba_scorer(partial(log_loss, reduction="none"), greater_is_better=False)
-    with pytest.raises(TypeError, match=r"gives an array of shape \(150,\); a scorer gives one number"):
+    with pytest.raises(TypeError, match=r"gives an array of shape \(150,\); give it a metric that returns one number"):
         scorer(SoftmaxRegression().fit(X, Y), X, Y)
 
 

@@ -74,7 +74,7 @@ def test_an_unknown_name_suggests_the_nearest(name, suggestion):
 
 @pytest.mark.parametrize("name", ["zzzzzz", "", None, 3])
 def test_a_name_like_no_other_points_at_the_list(name):
-    with pytest.raises(ValueError, match=r"is unknown; get_scorer_names\(\) lists all names"):
+    with pytest.raises(ValueError, match=r"is unknown; pass one of get_scorer_names\(\)"):
         get_scorer(name)
 
 

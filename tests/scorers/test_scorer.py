@@ -348,7 +348,7 @@ def test_an_estimator_of_several_outputs_is_refused(iris):
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"bass": 2}, "the metric has no parameter bass; it has y_true"),
+        ({"bass": 2}, "the metric has no parameter bass; pass one that it has: y_true"),
         ({"labels": [0, 1]}, "labels cannot be set"),
         ({"reduction": "none"}, "a scorer gives one number"),
     ],

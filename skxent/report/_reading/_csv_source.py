@@ -71,7 +71,7 @@ class CsvSource:
                     {c: _column(cells[p], index, numeric=p in numbers) for c, p in places.items()}, index=index
                 )
         if not done:
-            raise ValueError(f"{self.name}: has a header and no rows; nothing can be evaluated.")
+            raise ValueError(f"{self.name}: has a header and no rows; save it with a line for each row.")
         self._progress = 1.0
 
     def progress(self) -> float:
@@ -95,13 +95,13 @@ class CsvSource:
         """Return the first line, and the row that begins in it."""
         lump = lines.take(1)
         if not lump.text:
-            raise ValueError(f"{self.name}: is empty; a header line and a line for each row are wanted.")
+            raise ValueError(f"{self.name}: is empty; save it with a header line and a line for each row.")
         try:
             rows = read_rows(lump, lines, self._separator, self.name)
         except ValueError as error:
             raise ValueError(f"{error}{self._separator_hint(lump)}") from None
         if not rows.cells[0]:
-            raise ValueError(f"{self.name}: line 1 is blank; a header with the names of the columns is wanted there.")
+            raise ValueError(f"{self.name}: line 1 is blank; write the names of the columns there.")
         return lump, rows
 
     def _separator_hint(self, lump: Lump) -> str:

@@ -42,7 +42,7 @@ class FrameSource:
         self.require(columns)
         n_rows = len(self._frame)
         if not n_rows:
-            raise ValueError(f"{self.name}: has no rows; nothing can be evaluated.")
+            raise ValueError(f"{self.name}: has no rows; pass one at least.")
         places = {column: self.columns.index(column) for column in columns}
         for rows in self._slices():
             index = pd.RangeIndex(rows.start, rows.stop)

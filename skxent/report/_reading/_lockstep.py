@@ -175,9 +175,7 @@ def _cut_alike(tables: list[TableOfModel]) -> Iterator[list[pd.DataFrame]]:
             return
         if any(ended):
             short, long = tables[ended.index(True)].source.name, tables[ended.index(False)].source.name
-            raise ValueError(
-                f"{short}: has fewer rows than {long}; models are compared on the same rows, in the same order."
-            )
+            raise ValueError(f"{short}: has fewer rows than {long}; keep the same rows in both, in the same order.")
         n = min(len(head) for head in heads if head is not None)
         yield [head[:n] for head in heads if head is not None]
         heads = [head[n:] if head is not None and len(head) > n else None for head in heads]

@@ -52,7 +52,7 @@ class ParquetSource:
         """Yield the columns of all rows as they are typed."""
         self.require(columns)
         if not self._n_rows:
-            raise ValueError(f"{self.name}: has no rows; nothing can be evaluated.")
+            raise ValueError(f"{self.name}: has no rows; save it with one at least.")
         wanted, done = list(dict.fromkeys(columns)), 0
         rows = max(1, min(self._rows_a_chunk, _CELLS_A_CHUNK // max(len(wanted), 1)))
         with opened(self._path, self.name) as raw:

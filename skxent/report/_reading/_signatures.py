@@ -3,18 +3,18 @@
 from io import BufferedReader
 
 _SIGNATURES = {
-    b"\x1f\x8b": ("compressed by gzip", "unpack it first, with gunzip"),
-    b"BZh91AY&SY": ("compressed by bzip2", "unpack it first, with bunzip2"),
-    b"\xfd7zXZ\x00": ("compressed by xz", "unpack it first, with unxz"),
-    b"\x28\xb5\x2f\xfd": ("compressed by zstd", "unpack it first, with unzstd"),
-    b"PK\x03\x04": ("a zip archive or an Excel workbook", "unpack it, or save its sheet as CSV"),
-    b"\xd0\xcf\x11\xe0": ("an old Excel workbook", "save its sheet as CSV"),
-    b"\x89PNG\r\n": ("a PNG picture", "name a table"),
-    b"%PDF-1": ("a PDF document", "name a table"),
-    b"\x89HDF\r\n": ("an HDF5 file", "save its table as CSV or Parquet"),
-    b"ARROW1\x00": ("an Arrow (Feather) file", "save its table as CSV or Parquet"),
-    b"SQLite format 3\x00": ("an SQLite database", "save its table as CSV or Parquet"),
-    b"\x93NUMPY": ("a NumPy array", "save it as CSV with a header"),
+    b"\x1f\x8b": "compressed by gzip and no text table; unpack it first, with gunzip.",
+    b"BZh91AY&SY": "compressed by bzip2 and no text table; unpack it first, with bunzip2.",
+    b"\xfd7zXZ\x00": "compressed by xz and no text table; unpack it first, with unxz.",
+    b"\x28\xb5\x2f\xfd": "compressed by zstd and no text table; unpack it first, with unzstd.",
+    b"PK\x03\x04": "a zip archive or an Excel workbook and no text table; unpack it, or save its sheet as CSV.",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook and no text table; save its sheet as CSV.",
+    b"\x89PNG\r\n": "a PNG picture and no text table; name a table.",
+    b"%PDF-1": "a PDF document and no text table; name a table.",
+    b"\x89HDF\r\n": "an HDF5 file and no text table; save its table as CSV or Parquet.",
+    b"ARROW1\x00": "an Arrow (Feather) file and no text table; save its table as CSV or Parquet.",
+    b"SQLite format 3\x00": "an SQLite database and no text table; save its table as CSV or Parquet.",
+    b"\x93NUMPY": "a NumPy array and no text table; save it as CSV with a header.",
 }
 _PICKLES = [bytes([protocol]) for protocol in range(2, 6)]
 
@@ -23,9 +23,9 @@ def refuse_no_text(file: BufferedReader, name: str) -> None:
     """Refuse a file that begins as no text does; leave it at its start."""
     start = file.read(16)
     file.seek(0)
-    for mark, (what, instead) in _SIGNATURES.items():
+    for mark, said in _SIGNATURES.items():
         if start.startswith(mark):
-            raise ValueError(f"{name}: is {what} and no text table; {instead}.")
+            raise ValueError(f"{name}: is {said}")
     if start.startswith(b"PAR1") and _last(file, 4) == b"PAR1":  # text may begin with these letters too
         raise ValueError(f"{name}: is a Parquet file and no text table; name it .parquet.")
     if start[:1] == b"\x80" and start[1:2] in _PICKLES:  # 0x80 begins no character of UTF-8

@@ -43,7 +43,8 @@ class Sums(Tally):
 
     def __add__(self, other: Self) -> Self:
         if isinstance(other, Sums) and not np.array_equal(self.loss.labels, other.loss.labels):
-            raise ValueError("tallies of labels in different orders do not add; tally all with the same labels=.")
+            mine, theirs = self.loss.labels.tolist(), other.loss.labels.tolist()
+            raise ValueError(f"tallies of labels {mine} and {theirs} do not add; tally all with the same labels=.")
         return super().__add__(other)
 
     def renumbered(self, number: Callable[[int], int]) -> Self:

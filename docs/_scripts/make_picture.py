@@ -1,4 +1,4 @@
-"""Make the README's picture of the report again: ``python docs/make_picture.py``. Needs Chromium."""
+"""Make the README's picture of the report again: ``python docs/_scripts/make_picture.py``. Needs Chromium."""
 
 import shutil
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from skxent.report._demo import run_demo
 
-PICTURE = Path(__file__).parent / "images" / "report.png"
+PICTURE = Path(__file__).parents[1] / "images" / "report.png"
 WIDTH, HEIGHT = 960, 1665
 
 
