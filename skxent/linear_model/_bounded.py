@@ -138,9 +138,7 @@ def _solver_on(problem: BoxProblem, point: Point, free: Array) -> Callable[[Arra
     hessian = problem.face_hessian(point.x, free) if problem.is_small else None
 
     def solve(some: Array) -> tuple[Array, bool]:
-        step, gradient = np.zeros_like(point.x), point.gradient[some]
-        if len(some) == 0:
-            return step, True
+        step, gradient = np.zeros_like(point.x), point.gradient[some]  # some are left: no bound holds an intercept
         if hessian is not None:
             among = np.searchsorted(free, some)
             step[some] = -cho_solve((factor_of(hessian[np.ix_(among, among)]), True), gradient)

@@ -9,7 +9,8 @@ import polars as pl  # noqa: TID253 - not heavy to a test
 import pytest
 
 from skxent._check import RowError, check_forecast
-from skxent._check._truth import Labels
+from skxent._check._derived_truth import Weighted
+from skxent._check._truth import Distributions, Labels
 
 NAN = float("nan")
 GOOD = [[0.5, 0.5], [0.25, 0.75]]
@@ -335,3 +336,22 @@ def test_a_refusal_survives_pickling():
     error = RowError("y_proba is NaN", np.array([3]), "mend it.")
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
     assert (str(again), again.rows) == (str(error), [3])
+
+
+def test_labels_of_half_precision_are_the_numbers_they_hold():
+    forecast = check_forecast(np.array([1.5, 0.5, 1.5], dtype=np.float16), [[0.5, 0.5]] * 3)
+    assert list(forecast.classes) == [0.5, 1.5]
+    assert forecast.truth.codes.tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize("weight", [1e308, 1e-320])
+def test_class_weights_beyond_what_sums_hold_are_refused(weight):
+    message = f"class_weight is at most {weight:.3g}; only ratios count: divide by the largest weight."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        check_forecast([0, 1], [0.5, 0.5], class_weight={0: weight, 1: 0})
+
+
+def test_weighted_targets_weigh_classes_as_their_rows_do(rng):
+    c, other = np.array([0.5, 0.0, 2.0]), rng.uniform(size=3)
+    weighted = Weighted(Distributions(rng.dirichlet(np.ones(3), 5)), c)
+    np.testing.assert_allclose(weighted.by_class(other), weighted.dense(np) @ other, rtol=1e-14)

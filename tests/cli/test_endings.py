@@ -1,5 +1,7 @@
 """However it ends: interrupted, unread, on a full or closed terminal; the exit code says what was so."""
 
+import errno
+import io
 import os
 import signal
 import subprocess
@@ -9,7 +11,7 @@ import time
 import pytest
 
 import skxent
-from skxent.cli import in_options
+from skxent.cli import _terminal, in_options
 from tests.cli.running import COLUMNS, EVALUATE, command, process, run
 
 GIVE_UP = [130, -signal.SIGINT]  # Python ends itself by the signal if it came while C code ran Python's
@@ -193,3 +195,32 @@ def test_what_fails_in_other_hands_is_one_line(folder, capsys, monkeypatch, erro
 )
 def test_messages_are_in_the_words_of_the_command_line(message, told):
     assert in_options(message) == told
+
+
+def test_an_interrupt_while_results_are_printed_says_that_outputs_are_written(folder, capsys, monkeypatch):
+    def interrupted(text):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("skxent.cli._terminal.show", interrupted)
+    assert run(*EVALUATE, "--json", "r.json") == 130
+    assert capsys.readouterr().err == "skxent: interrupted; all outputs were written before.\n"
+    assert (folder / "r.json").exists()
+    assert run(*EVALUATE) == 130
+    assert capsys.readouterr().err == "skxent: interrupted; nothing was written.\n"
+
+
+def test_streams_that_are_no_files_are_left_as_they_are(monkeypatch):
+    class Full(io.StringIO):
+        flushed = 0
+
+        def flush(self):
+            self.flushed += 1
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    streams = Full(), Full()
+    for name, stream in zip(("stdout", "stderr"), streams, strict=True):
+        monkeypatch.setattr(sys, name, stream)
+    _terminal.prepare()
+    _terminal.settle()
+    assert (sys.stdout, sys.stderr) == streams
+    assert [stream.flushed for stream in streams] == [1, 1]

@@ -3,10 +3,13 @@
 import errno
 import json
 import os
+import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from skxent.cli import _commands
 from tests.cli.running import COLUMNS, CSV, EVALUATE, OUTPUTS, refused, run
 
 NAMES = {"r.html", "r.json", "r.md", "r.xml"}
@@ -123,3 +126,27 @@ def test_names_that_are_no_unicode_are_written_and_shown(folder, capsys):
         pytest.skip("this file system takes no such names")
     assert run("evaluate", name, *COLUMNS, *OUTPUTS) == 0
     assert all((folder / one).stat().st_size for one in NAMES)
+
+
+def test_a_folder_that_vanishes_during_the_work_is_told_in_our_words(folder):
+    gone = folder / "gone" / "r.json"
+    message = f"the folder of {gone} does not exist; create {gone.parent} first."
+    with pytest.raises(FileNotFoundError, match=f"^{re.escape(message)}$"):
+        _commands._write({gone: "{}"})
+
+
+def test_outputs_can_be_written_from_any_thread(folder):
+    """Only the main thread can hold an interrupt back; another writes all the same."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(_commands._write, {folder / "r.md": "# told\n"}).result()
+    assert (folder / "r.md").read_text() == "# told\n"
+
+
+def test_the_seed_is_of_the_folds_and_0_is_the_default(folder):
+    for name, words in {"none": [], "0": ["--seed", 0], "7": ["--seed", 7]}.items():
+        assert run(*EVALUATE, "--json", f"{name}.json", "--no-timestamp", *words) == 0
+    none, zero, seven = (json.loads((folder / f"{name}.json").read_text()) for name in ("none", "0", "7"))
+    assert "--seed 7" in seven.pop("reproduce")
+    for one in (none, zero):
+        one.pop("reproduce")
+    assert none == zero

@@ -9,7 +9,10 @@ import pytest
 from sklearn.datasets import load_breast_cancer, load_digits, load_iris, load_wine
 from sklearn.exceptions import ConvergenceWarning
 
-from skxent.linear_model import SoftmaxRegression
+from skxent._check import Labels
+from skxent.linear_model import SoftmaxRegression, _endings
+from skxent.linear_model._objective import make_objective
+from skxent.linear_model._targets import Targets
 
 SOLVERS = ["lbfgs", "newton-cg", "trust-exact"]
 every_solver = pytest.mark.parametrize("solver", SOLVERS)
@@ -182,3 +185,9 @@ def test_nothing_is_ever_not_finite(options):
         assert np.isfinite(model.intercept_).all()
         assert np.isfinite(model.objective_)
         assert not np.isnan(model.optimality_gap_)
+
+
+def test_where_all_columns_are_constant_no_other_cause_is_looked_for():
+    targets = Targets(np.arange(2), Labels(np.array([0, 1, 0, 0]), 2), np.ones(4))
+    objective = make_objective(np.full((4, 2), 3.0), targets, 0.0)
+    assert _endings._cause(objective) == " Columns 0, 1 are constant: drop them."

@@ -180,3 +180,18 @@ def test_a_hessian_that_would_not_fit_is_refused():
     X = np.random.default_rng(0).normal(size=(30, 3000))
     with pytest.raises(ValueError, match="solver='trust-exact' keeps a Hessian of 9003 x 9003 parameters"):
         SoftmaxRegression(solver="trust-exact").fit(X, np.arange(30) % 3)
+
+
+def test_where_bounds_leave_no_room_the_fit_is_over():
+    model = SoftmaxRegression(bounds=(0, 0), fit_intercept=False).fit(*load_wine(return_X_y=True))
+    assert model.termination_ == "converged"
+    assert not model.coef_.any()
+
+
+@pytest.mark.parametrize("n_holds", [0, 1])
+def test_how_often_a_step_is_taken_anew_changes_no_minimum(n_holds, monkeypatch):
+    X, y = load_wine(return_X_y=True)
+    best = SoftmaxRegression(bounds=(0, np.inf)).fit(X, y)
+    monkeypatch.setattr("skxent.linear_model._bounded._HOLDS", n_holds)
+    model = SoftmaxRegression(bounds=(0, np.inf)).fit(X, y)
+    assert abs(model.objective_ - best.objective_) <= 1e-9  # tol

@@ -7,7 +7,8 @@ import pytest
 from scipy.special import expit
 
 from skxent.linear_model import _refreshing
-from skxent.linear_model._refreshing import _closed, _LocalMetric
+from skxent.linear_model._descent import factor_of
+from skxent.linear_model._refreshing import _closed, _LocalMetric, _LocalProblem
 from skxent.linear_model._smooth import Point
 from skxent.linear_model._solvers import SOLVERS
 
@@ -246,3 +247,17 @@ def test_a_hessian_that_is_none_is_not_believed(solve):
 
     solution = solve(Indefinite(np.ones(2), np.ones(2)), np.zeros(2), tol=1e-9, max_iter=100)
     np.testing.assert_allclose(solution.x, 1, atol=1e-4)
+
+
+def test_a_hessian_that_overflows_is_taken_for_the_identity():
+    np.testing.assert_array_equal(factor_of(np.diag([np.inf, 1.0])), np.eye(2))
+
+
+def test_a_run_ends_where_there_is_no_gradient():
+    class Cliff(Quadratic):
+        def value_and_gradient(self, x):
+            return 0.0, np.full_like(x, np.nan)
+
+    local = _LocalProblem(Cliff(np.ones(2), np.zeros(2)), np.zeros(2), None, 1.0)
+    with pytest.raises(FloatingPointError, match="a step led where there is no gradient"):
+        local.at(np.ones(2))

@@ -1,6 +1,7 @@
 """Binary log loss: which class is positive, and what is refused."""
 
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -77,3 +78,10 @@ def test_a_frame_of_one_column_is_no_pair():
 def test_more_than_two_classes_are_refused():
     with pytest.raises(ValueError, match=r"y_true has 3 classes \[0, 1, 2\]; use log_loss for more than two"):
         binary_log_loss([0, 1, 2], [0.5] * 3)
+
+
+@pytest.mark.parametrize("y", [1, [[0], [1]], [[[0]]]])
+def test_what_are_neither_labels_nor_distributions_is_refused_by_its_shape(y):
+    shape = re.escape(str(np.shape(y)))
+    with pytest.raises(ValueError, match=f"^y_true has shape {shape}.*; pass labels"):
+        binary_log_loss(y, [0.5] * np.size(y))

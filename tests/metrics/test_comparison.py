@@ -107,8 +107,8 @@ def test_signs_that_tie_but_for_rounding_count():
     assert zero.p_value == 1.0
 
 
-def test_signs_of_many_rows_take_little_memory():
-    a = RNG.normal(size=18)
+def test_signs_of_many_rows_take_little_memory(rng):
+    a = rng.normal(size=18)
     tracemalloc.start()
     compare_scores(a, np.zeros(18), method="sign_flip", n_resamples=2**18)
     peak = tracemalloc.get_traced_memory()[1]
@@ -286,9 +286,9 @@ def test_refusals_say_what_came_what_was_wanted_and_what_to_do(arguments, messag
         compare_scores(**{"losses_a": A, "losses_b": B, **arguments})
 
 
-def test_many_models_are_compared_two_by_two_with_holms_adjustment():
+def test_many_models_are_compared_two_by_two_with_holms_adjustment(rng):
     w, noise = np.linspace(1, 2, 60), stats.norm.ppf((np.arange(60) + 0.5) / 60)
-    losses = {"a": A, "b": B, **{k: A + s + 0.4 * RNG.permutation(noise) for k, s in (("c", 0.1), ("d", 0.2))}}
+    losses = {"a": A, "b": B, **{k: A + s + 0.4 * rng.permutation(noise) for k, s in (("c", 0.1), ("d", 0.2))}}
     found = pairwise_comparisons(losses, sample_weight=w)
     assert list(zip(found["a"], found["b"], strict=True)) == [
         (x, y) for i, x in enumerate("abcd") for y in "abcd"[i + 1 :]

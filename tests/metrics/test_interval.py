@@ -63,9 +63,9 @@ def test_a_row_of_weight_zero_counts_for_nothing_even_if_its_loss_is_infinite():
     )
 
 
-def test_a_tallys_interval_is_that_of_its_rows():
-    y, p = RNG.integers(0, 2, 300), RNG.uniform(0.2, 0.8, 300)
-    w = RNG.exponential(size=300)
+def test_a_tallys_interval_is_that_of_its_rows(rng):
+    y, p = rng.integers(0, 2, 300), rng.uniform(0.2, 0.8, 300)
+    w = rng.exponential(size=300)
     tally = LossTally.from_predictions(y[:99], p[:99], sample_weight=w[:99]) + LossTally.from_predictions(
         y[99:], p[99:], sample_weight=w[99:]
     )
@@ -83,8 +83,8 @@ def test_a_tallys_interval_is_that_of_its_rows():
         tally.interval(95)
 
 
-def test_skill_is_the_ratio_of_means_by_the_delta_method():
-    reference = LOSSES + RNG.gamma(1.0, size=200)
+def test_skill_is_the_ratio_of_means_by_the_delta_method(rng):
+    reference = LOSSES + rng.gamma(1.0, size=200)
     found = score_interval(LOSSES, reference=reference, sample_weight=WEIGHT)
     mean, of = np.average(LOSSES, weights=WEIGHT), np.average(reference, weights=WEIGHT)
     assert math.isclose(found.estimate, 1 - mean / of, rel_tol=1e-14)
@@ -95,8 +95,8 @@ def test_skill_is_the_ratio_of_means_by_the_delta_method():
     assert found.low < found.estimate < found.high
 
 
-def test_skill_against_the_base_rate_is_d2():
-    y, p = RNG.integers(0, 2, 100), RNG.uniform(0.2, 0.8, 100)
+def test_skill_against_the_base_rate_is_d2(rng):
+    y, p = rng.integers(0, 2, 100), rng.uniform(0.2, 0.8, 100)
     reference = -np.log(np.where(y, y.mean(), 1 - y.mean()))
     found = score_interval(log_loss(y, p, reduction="none"), reference=reference)
     assert math.isclose(found.estimate, d2_log_loss_score(y, p), rel_tol=1e-12)

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq, minimize
 from scipy.special import expit, softmax
+from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.isotonic import IsotonicRegression
 
 from skxent.metrics import (
+    _recalibration,
     brier_decomposition,
     log_loss,
     log_loss_decomposition,
@@ -121,3 +123,14 @@ def test_classes_that_a_fold_lacks_and_classes_that_never_happen():
         found = decompose(y, p, labels=[0, 1, 2, 3])
         assert math.isclose(found.score, loss(y, p, labels=[0, 1, 2, 3]), rel_tol=1e-12)
         assert math.isfinite(found.miscalibration)
+
+
+@pytest.mark.parametrize("method", ["temperature", "multinomial"])
+def test_a_map_whose_minimum_is_not_found_leaves_its_parts_undefined(method, monkeypatch, rng):
+    monkeypatch.setitem(_recalibration._ENDING, "maxiter", 1)
+    p, y = rng.dirichlet([0.1] * 3, 300), rng.integers(0, 3, 300)
+    with pytest.warns(UndefinedMetricWarning, match="found no minimum, so its parts are undefined"):
+        found = log_loss_decomposition(y, p, method=method)
+    assert math.isnan(found.miscalibration)
+    assert math.isnan(found.discrimination)
+    assert math.isfinite(found.uncertainty)

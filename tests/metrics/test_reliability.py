@@ -25,8 +25,8 @@ def test_by_hand():
 
 @pytest.mark.parametrize("strategy", ["quantile", "uniform"])
 @pytest.mark.parametrize("kind", ["classwise", "top_label"])
-def test_the_calibration_error_is_read_from_it(kind, strategy):
-    w = RNG.exponential(size=200)
+def test_the_calibration_error_is_read_from_it(kind, strategy, rng):
+    w = rng.exponential(size=200)
     curve = reliability_curve(Y3, P3, sample_weight=w, kind=kind, strategy=strategy, n_bins=8)
     distance = (curve["observed_rate"] - curve["mean_predicted"]).abs()
     each = [
@@ -62,8 +62,8 @@ def test_a_rate_of_one_has_one_as_its_bound_whatever_rounds():
         assert curve["high"].tolist() == [1.0]
 
 
-def test_groups_widen_intervals_as_their_rows_hang_together():
-    y, p = RNG.integers(0, 2, 60), np.full(60, 0.5)
+def test_groups_widen_intervals_as_their_rows_hang_together(rng):
+    y, p = rng.integers(0, 2, 60), np.full(60, 0.5)
     alone = reliability_curve(y, p)
     same = reliability_curve(np.repeat(y, 5), np.repeat(p, 5), groups=np.repeat(np.arange(60), 5))
     rate = y.mean()

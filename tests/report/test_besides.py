@@ -128,8 +128,8 @@ class Told(ClassifierMixin, BaseEstimator):
         return np.asarray(X)
 
 
-def test_target_distributions_follow_their_rows():
-    target, p = RNG.dirichlet([1, 1, 1], N), RNG.dirichlet([1, 1, 1], N)
+def test_target_distributions_follow_their_rows(rng):
+    target, p = rng.dirichlet([1, 1, 1], N), rng.dirichlet([1, 1, 1], N)
     beside = {"sample_weight": W, "groups": GROUPS, "slices": {"site": SITE}, "ids": IDS}
     found = evaluate({"m": Told()}, p, target, cv=CV, **beside)
     expected = evaluate_predictions(target, {"m": p}, **beside)
@@ -139,13 +139,13 @@ def test_target_distributions_follow_their_rows():
     assert math.isfinite(own.headline["excess"].value)
 
 
-def test_the_estimator_that_tells_says_the_same_through_any_folds():
-    p = RNG.dirichlet([1, 1, 1], N)
-    y = np.array([RNG.choice(3, p=one) for one in p])
+def test_the_estimator_that_tells_says_the_same_through_any_folds(rng):
+    p = rng.dirichlet([1, 1, 1], N)
+    y = np.array([rng.choice(3, p=one) for one in p])
     p[7] = np.eye(3)[(y[7] + 1) % 3]
     beside = {"sample_weight": np.maximum(W, 0.1), "groups": GROUPS, "slices": {"site": SITE}, "ids": IDS}
     expected = record(evaluate_predictions(y, {"m": p}, **beside))
-    for cv in (CV, StratifiedKFold(7, shuffle=True, random_state=1), [(np.arange(N), RNG.permutation(N))]):
+    for cv in (CV, StratifiedKFold(7, shuffle=True, random_state=1), [(np.arange(N), rng.permutation(N))]):
         assert close(record(evaluate({"m": Told()}, p, y, cv=cv, **beside)), expected)
 
 

@@ -13,7 +13,6 @@ from skxent.report import evaluate_predictions
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
-RNG = np.random.default_rng(0)
 
 # A page in a frame of some width, and what of it is wider, written where --dump-dom shows it.
 FRAME = """<!doctype html><html><body><iframe id="page" style="width:{width}px;height:900px;border:0" srcdoc="{page}"></iframe>
@@ -41,18 +40,18 @@ def run(folder, *options):
     return done.stdout, [line for line in done.stderr.splitlines() if "CONSOLE" in line]
 
 
-def many_classes():
+def many_classes(rng):
     labels = [f"class {i} with a long name" if i % 7 else f"<b>{'W' * 60}</b>{i}" for i in range(30)]
-    p = RNG.dirichlet(np.full(30, 0.2), 900)
-    y = np.array(labels, dtype=object)[[RNG.choice(30, p=row) for row in p]]
+    p = rng.dirichlet(np.full(30, 0.2), 900)
+    y = np.array(labels, dtype=object)[[rng.choice(30, p=row) for row in p]]
     flat = np.full((900, 30), 1 / 30)
     models = {"sharp": p, "flat": flat, "<i>" + "M" * 80: 0.5 * p + 0.5 * flat}
-    slices = {"site": RNG.integers(0, 12, 900), "W" * 50: y == labels[1]}
+    slices = {"site": rng.integers(0, 12, 900), "W" * 50: y == labels[1]}
     return evaluate_predictions(y, models, labels=labels, slices=slices, ids=[f"{'id' * 40}{i}" for i in range(900)])
 
 
-def ten_rows():
-    return evaluate_predictions([0, 1] * 5, {"a": RNG.uniform(size=10), "b": [0.0, 1.0] * 4 + [0.5, 0.0]})
+def ten_rows(rng):
+    return evaluate_predictions([0, 1] * 5, {"a": rng.uniform(size=10), "b": [0.0, 1.0] * 4 + [0.5, 0.0]})
 
 
 PAGES = {"many classes": many_classes, "ten rows": ten_rows}
@@ -60,7 +59,7 @@ PAGES = {"many classes": many_classes, "ten rows": ten_rows}
 
 @pytest.fixture(scope="module", params=PAGES)
 def page(request):
-    evaluation = PAGES[request.param]().with_gates(["log_loss < 1", "skill.low > 0"])
+    evaluation = PAGES[request.param](np.random.default_rng(0)).with_gates(["log_loss < 1", "skill.low > 0"])
     return evaluation.to_html()
 
 

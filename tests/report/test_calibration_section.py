@@ -65,9 +65,9 @@ def test_errors_are_those_of_calibration_error(k, weight):
     assert math.isclose(np.mean([curve.error for curve in found.per_class]), mean, rel_tol=1e-9)
 
 
-def test_errors_of_target_distributions_are_those_of_calibration_error():
+def test_errors_of_target_distributions_are_those_of_calibration_error(rng):
     _, p = data(3)
-    target = RNG.dirichlet([1, 1, 1], N)
+    target = rng.dirichlet([1, 1, 1], N)
     assert math.isclose(section(target, p).error, calibration_error(target, p), rel_tol=1e-9)
 
 

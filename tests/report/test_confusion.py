@@ -8,7 +8,6 @@ import pytest
 from skxent.metrics import log_loss
 from skxent.report import evaluate_predictions
 
-RNG = np.random.default_rng(0)
 N = 250
 
 
@@ -46,9 +45,9 @@ def test_bits_by_hand():
     assert math.isclose(found.pairs[0].share_of_loss, 2.5 / 3)
 
 
-def test_target_distributions_are_rows_of_each_class():
+def test_target_distributions_are_rows_of_each_class(rng):
     k, n = 3, 60
-    t, p = RNG.dirichlet([1] * k, n), RNG.dirichlet([1] * k, n)
+    t, p = rng.dirichlet([1] * k, n), rng.dirichlet([1] * k, n)
     rows = [np.repeat(np.arange(k)[None], n, axis=0).ravel(), np.repeat(p, k, axis=0), t.ravel()]
     one, other = section(t, p), section(rows[0], rows[1], sample_weight=rows[2])
     np.testing.assert_allclose(one.mean_probability, other.mean_probability, rtol=1e-12)

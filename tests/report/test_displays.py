@@ -118,8 +118,8 @@ def test_the_decomposition_display_holds_the_decompositions(score, decompose):
     assert any(math.isclose(width, right.miscalibration, rel_tol=1e-9) for width in widths)
 
 
-def test_the_loss_display_says_which_rows_carry_the_loss():
-    w = RNG.uniform(0.5, 2, 400)
+def test_the_loss_display_says_which_rows_carry_the_loss(rng):
+    w = rng.uniform(0.5, 2, 400)
     made = LossDisplay.from_predictions(Y, MODELS, sample_weight=w)
     for name, proba in MODELS.items():
         losses = log_loss(Y, proba, reduction="none")

@@ -9,7 +9,6 @@ from skxent.metrics import log_loss, log_loss_decomposition
 from skxent.report import evaluate_predictions
 from skxent.report._sums import _detail
 
-RNG = np.random.default_rng(0)
 N = 300
 NAMES = ("miscalibration", "discrimination", "uncertainty", "score")
 
@@ -105,8 +104,8 @@ def test_zeros_that_cannot_be_mended_are_noted():
 
 
 @pytest.mark.parametrize("k", [2, 3])
-def test_one_class_alone_is_all_miscalibration(k):
-    p = RNG.dirichlet(np.ones(k), 40)
+def test_one_class_alone_is_all_miscalibration(k, rng):
+    p = rng.dirichlet(np.ones(k), 40)
     found = gain(np.zeros(40, int), p, labels=range(k)).usual
     assert found.uncertainty == 0
     assert math.isclose(found.miscalibration - found.discrimination, found.score, rel_tol=1e-9)

@@ -24,7 +24,6 @@ from skxent.report._sums._grid import GridDetail
 from skxent.report._sums._observed import Beside, Observed
 from skxent.report._sums._sparse_grid import FINEST, SparseGrid
 
-RNG = np.random.default_rng(0)
 NUMBERS = st.floats(-800, 800) | st.sampled_from([-math.inf, math.inf, 0.0, -0.0, 1e-300])
 
 
@@ -76,8 +75,8 @@ def test_few_numbers_have_a_cell_each():
 
 
 @pytest.mark.parametrize("most", [2, 7, 256])
-def test_no_more_cells_are_filled_than_there_is_room_for(most):
-    parts = [SparseGrid.of(RNG.normal(size=500), [np.ones(500)], most) for _ in range(20)]
+def test_no_more_cells_are_filled_than_there_is_room_for(most, rng):
+    parts = [SparseGrid.of(rng.normal(size=500), [np.ones(500)], most) for _ in range(20)]
     added = reduce(add, parts)
     assert most / 4 <= len(added.cell) <= most
     assert added.sums.sum() == 10_000
@@ -189,9 +188,9 @@ def test_ties_of_forecasts_that_sum_to_one_by_rounding_only_are_ties():
 
 
 @pytest.mark.parametrize("k", [2, 3])
-def test_zeros_and_ones_have_cells_of_their_own(k):
+def test_zeros_and_ones_have_cells_of_their_own(k, rng):
     y, p, _ = data(k, 300)
-    p[:40] = np.eye(k)[RNG.integers(0, k, 40)]
+    p[:40] = np.eye(k)[rng.integers(0, k, 40)]
     one = observed(y, p)
     rows, grid = RowDetail((one,)), GridDetail.of(one)
     assert math.isclose(area(grid), area(rows), rel_tol=1e-9)
@@ -212,10 +211,10 @@ def test_infinite_losses_are_taken_apart_alike():
 
 
 @pytest.mark.parametrize("scale", ["log_proba", "logit"])
-def test_logarithms_keep_their_digits(scale):
+def test_logarithms_keep_their_digits(scale, rng):
     z = np.column_stack([np.zeros(200), np.linspace(-600, 600, 200)])
     z = z - np.logaddexp(z[:, :1], z[:, 1:]) if scale == "log_proba" else z
-    y = (RNG.uniform(size=200) < 0.5).astype(int)
+    y = (rng.uniform(size=200) < 0.5).astype(int)
     one = observed(y, z, scale=scale)
     a, b = GridDetail.of(one).losses(), RowDetail((one,)).losses()
     assert a.weight.sum() == 200
@@ -234,8 +233,8 @@ def test_a_sample_is_of_all_rows_alike(monkeypatch):
     assert by_tenth.max() < 200 + 5 * math.sqrt(200)
 
 
-def test_target_distributions_are_read_alike():
-    t, p = RNG.dirichlet(np.ones(3), 500), RNG.dirichlet(np.ones(3), 500)
+def test_target_distributions_are_read_alike(rng):
+    t, p = rng.dirichlet(np.ones(3), 500), rng.dirichlet(np.ones(3), 500)
     one = observed(t, p)
     rows, grid = RowDetail((one,)), GridDetail.of(one)
     assert math.isclose(area(grid), area(rows), rel_tol=1e-9)

@@ -31,8 +31,8 @@ def test_quantiles_are_those_of_rows_repeated_as_they_weigh():
 
 
 @pytest.mark.parametrize("n", [1, 2, 4, 20, 100, 1000])
-def test_quantiles_of_rows_are_those_of_numpy(n):
-    p = RNG.uniform(0.01, 0.99, n)
+def test_quantiles_of_rows_are_those_of_numpy(n, rng):
+    p = rng.uniform(0.01, 0.99, n)
     found = section(np.ones(n, int), p, labels=[0, 1])
     expected = np.quantile(-np.log(p), QUANTILES, method="inverted_cdf")
     assert [one.log_loss for one in found.quantiles] == pytest.approx(expected.tolist(), rel=1e-12)
@@ -62,8 +62,8 @@ def test_the_costliest_rows_carry_what_repeated_rows_do():
         assert math.isclose(one.share_of_loss, losses[:n].sum() / losses.sum(), rel_tol=1e-6)
 
 
-def test_more_rows_carry_more():
-    shares = [one.share_of_loss for one in section(Y, P, sample_weight=RNG.uniform(0, 1, N)).carried]
+def test_more_rows_carry_more(rng):
+    shares = [one.share_of_loss for one in section(Y, P, sample_weight=rng.uniform(0, 1, N)).carried]
     assert shares == sorted(shares)
     assert shares[0] > 0
     assert shares[-1] < 1

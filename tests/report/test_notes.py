@@ -8,7 +8,6 @@ from skxent.metrics import log_loss, score_interval
 from skxent.metrics._remarks import collecting
 from skxent.report import evaluate_file, evaluate_predictions
 
-RNG = np.random.default_rng(0)
 N = 600
 
 

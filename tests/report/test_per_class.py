@@ -59,13 +59,13 @@ def test_classes_that_do_not_happen_and_rows_alone_have_no_interval():
     assert rows_of(["ant"] * 3, [[1.0, 0.0, 0.0]] * 3, labels=LABELS)[0].share_of_loss == 0
 
 
-def test_target_distributions_have_no_classes_of_rows():
-    assert rows_of(RNG.dirichlet([1, 1, 1], 9), P[:9]) == []
+def test_target_distributions_have_no_classes_of_rows(rng):
+    assert rows_of(rng.dirichlet([1, 1, 1], 9), P[:9]) == []
 
 
-def test_json_has_all_classes_and_the_page_the_first():
+def test_json_has_all_classes_and_the_page_the_first(rng):
     n = 30
-    p = RNG.dirichlet(np.ones(n), 600)
+    p = rng.dirichlet(np.ones(n), 600)
     y = np.arange(600) % n
     evaluation = evaluate_predictions(y, p)
     assert len(json.loads(evaluation.to_json())["models"]["model"]["per_class"]) == n

@@ -20,7 +20,7 @@ from skxent.exceptions import ZeroProbabilityWarning
 from skxent.linear_model import SoftmaxRegression
 from skxent.metrics import log_loss, score_interval
 from skxent.report import DecompositionDisplay, LossDisplay, ReliabilityDisplay
-from tests.report.test_displays import MODELS, RNG, Y, Z, every_display
+from tests.report.test_displays import MODELS, Y, Z, every_display
 
 pytestmark = pytest.mark.filterwarnings("ignore::skxent.exceptions.HeavyTailWarning")
 mpl.use("agg")
@@ -33,11 +33,11 @@ def _close_figures():
 
 
 @every_display
-def test_an_estimator_is_read_by_its_classes(display):
+def test_an_estimator_is_read_by_its_classes(display, rng):
     X, y = load_breast_cancer(return_X_y=True)
     names = np.array(["malignant", "benign"])[y]  # sorted, benign is the first column
     model = make_pipeline(StandardScaler(), LogisticRegression()).fit(X[::2], names[::2])
-    w, options = RNG.uniform(0.5, 2, len(y)), {"smoothing": 1e-3}
+    w, options = rng.uniform(0.5, 2, len(y)), {"smoothing": 1e-3}
     one = display.from_estimator(model, X[1::2], names[1::2], sample_weight=w[1::2], **options)
     other = display.from_predictions(
         names[1::2], {"Pipeline": model.predict_proba(X[1::2])}, labels=model.classes_, sample_weight=w[1::2], **options
@@ -47,7 +47,7 @@ def test_an_estimator_is_read_by_its_classes(display):
 
 
 @every_display
-def test_folds_are_pooled_by_row(display):
+def test_folds_are_pooled_by_row(display, rng):
     X, y = load_iris(return_X_y=True)
     folds = StratifiedKFold(5, shuffle=True, random_state=0)
     kept = {"return_estimator": True, "return_indices": True}
@@ -63,7 +63,7 @@ def test_folds_are_pooled_by_row(display):
     by_hand = display.from_predictions(y, {"softmax": proba}).frame()
     found = made.frame().query("model == 'softmax'").reset_index(drop=True)
     pd.testing.assert_frame_equal(found, by_hand, rtol=1e-9)
-    weight = RNG.uniform(0.5, 2, 150)
+    weight = rng.uniform(0.5, 2, 150)
     weighted = display.from_cv_results(results["softmax"], X, y, sample_weight=weight, smoothing=0.1).frame()
     by_hand = display.from_predictions(y, proba, sample_weight=weight, smoothing=0.1).frame()
     pd.testing.assert_frame_equal(weighted, by_hand, rtol=1e-9)

@@ -91,8 +91,8 @@ def test_slices_of_rows_without_weight_are_none():
     assert [one.value for one in found] == ["here"]
 
 
-def test_slices_may_be_of_target_distributions():
-    target = RNG.dirichlet([1, 1, 1], N)
+def test_slices_may_be_of_target_distributions(rng):
+    target = rng.dirichlet([1, 1, 1], N)
     for one in slices_of(y=target):
         of = one.value == (SITE if one.column == "site" else AGE.astype(str))
         assert math.isclose(one.log_loss, log_loss(target[of], P[of]), rel_tol=1e-12)

@@ -48,8 +48,8 @@ def test_equal_rows_go_by_their_number(n):
     assert [row.row for row in rows_of(np.arange(n) % 2, [0.5] * n, labels=[0, 1])] == list(range(min(n, 20)))
 
 
-def test_target_distributions_have_their_likeliest_class_for_truth():
-    target = RNG.dirichlet([1, 1, 1, 1], N)
+def test_target_distributions_have_their_likeliest_class_for_truth(rng):
+    target = rng.dirichlet([1, 1, 1, 1], N)
     losses = kl_divergence_loss(target, P, reduction="none")  # above the targets' own entropy
     for row in rows_of(target, P):
         assert row.truth == target[row.row].argmax()
@@ -82,9 +82,9 @@ def test_infinite_losses_are_the_worst():
     assert all(math.isfinite(row.loss) for row in found[1:])
 
 
-def test_rows_of_shuffled_folds_are_rows_of_the_data():
-    X = RNG.normal(size=(200, 2))
-    y = (X[:, 0] + RNG.normal(size=200) > 0).astype(int)
+def test_rows_of_shuffled_folds_are_rows_of_the_data(rng):
+    X = rng.normal(size=(200, 2))
+    y = (X[:, 0] + rng.normal(size=200) > 0).astype(int)
     X[:60] = X[0]  # equal forecasts
     y[:60] = 0
     cv = ShuffleSplit(1, test_size=0.9, random_state=0)
@@ -145,8 +145,8 @@ def test_without_rows_nothing_says_which_row_it_was(smoothing):
         assert not any(f"row {i}" in text for i in (N, N + 1, N + 2))
 
 
-def test_a_row_that_was_tested_twice_is_shown_once():
-    X = RNG.normal(size=(60, 2))
+def test_a_row_that_was_tested_twice_is_shown_once(rng):
+    X = rng.normal(size=(60, 2))
     found = evaluate(DummyClassifier(), X, np.arange(60) % 3, cv=RepeatedStratifiedKFold(n_splits=3, n_repeats=4))
     rows = [row.row for row in found.models[0].worst_rows]
     assert len(rows) == len(set(rows)) == 20

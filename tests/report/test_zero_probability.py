@@ -26,12 +26,12 @@ def section(y, p, **options):
 
 @pytest.mark.parametrize("smoothing", [0.0, 1e-3])
 @pytest.mark.parametrize("form", ["proba", "log_proba", "positive", "distribution", "logit"])
-def test_the_loss_at_each_smoothing_is_that_of_log_loss(form, smoothing):
+def test_the_loss_at_each_smoothing_is_that_of_log_loss(form, smoothing, rng):
     y, p, scale = Y, P, "proba"
     if form == "positive":
         y, p = (Y > 0).astype(int), P[:, 1:].sum(axis=1)
     if form == "distribution":
-        y = RNG.dirichlet([1, 1, 1], N)
+        y = rng.dirichlet([1, 1, 1], N)
     if form in ("log_proba", "logit"):
         scale = form
         with np.errstate(divide="ignore"):
@@ -79,9 +79,9 @@ def test_the_best_smoothing_is_that_of_the_least_loss():
     assert found.best_smoothing.smoothing == min(SMOOTHINGS[1:], key=lambda d: log_loss(Y, P, smoothing=d))
 
 
-def test_unlikely_rows_are_those_at_or_below_a_probability():
-    p = RNG.dirichlet([0.3] * 4, 500)
-    y, w = RNG.integers(0, 4, 500), RNG.uniform(0.1, 2, 500)
+def test_unlikely_rows_are_those_at_or_below_a_probability(rng):
+    p = rng.dirichlet([0.3] * 4, 500)
+    y, w = rng.integers(0, 4, 500), rng.uniform(0.1, 2, 500)
     found = section(y, p, sample_weight=w, labels=range(4))
     given = p[np.arange(500), y]
     losses = -np.log(given)
@@ -116,8 +116,8 @@ def test_calibrated_forecasts_are_as_unlikely_as_expected():
         assert abs(one.n_rows - one.n_expected) < 4 * math.sqrt(one.n_expected)
 
 
-def test_expected_rows_are_of_labels_that_count():
-    assert all(math.isnan(one.n_expected) for one in section(RNG.dirichlet([1, 1, 1], N), P).unlikely)
+def test_expected_rows_are_of_labels_that_count(rng):
+    assert all(math.isnan(one.n_expected) for one in section(rng.dirichlet([1, 1, 1], N), P).unlikely)
     p = np.array([[0.15, 0.85], [0.04, 0.96], [0.5, 0.5]])
     found = {
         one.probability: one.n_expected
