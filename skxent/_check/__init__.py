@@ -4,7 +4,7 @@ from skxent._check._classes import as_labels, find, in_class_order, label_array
 from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._forecast import Forecast, check_forecast
 from skxent._check._numbers import is_number, real_array
-from skxent._check._refusals import RowError, listing
+from skxent._check._refusals import RowError, cut, listing, shown
 from skxent._check._scores import LogProbabilities
 from skxent._check._tables import Table, column_names, read_table
 from skxent._check._truth import Distributions, Labels, Truth
@@ -25,6 +25,7 @@ __all__ = [
     "check_forecast",
     "check_weight",
     "column_names",
+    "cut",
     "find",
     "in_class_order",
     "is_number",
@@ -32,4 +33,5 @@ __all__ = [
     "listing",
     "read_table",
     "real_array",
+    "shown",
 ]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from skxent._check._factorize import factorize
-from skxent._check._refusals import RowError, listing
+from skxent._check._refusals import RowError, listing, shown
 from skxent._check._tables import Table
 from skxent._math._namespace import namespace_of, to_numpy
 
@@ -105,7 +105,9 @@ def _near_miss(names: list[Any], classes: Array) -> str:
     for name in names:
         label = known.get(str(name).strip().lower())
         if label is not None:
-            return f"{name!r} is not {label!r}, which differs in type, case or blanks: make them the same, or "
+            return (
+                f"{shown(name)} is not {shown(label)}, which differs in type, case or blanks: make them the same, or "
+            )
     return ""
 
 
@@ -162,8 +164,9 @@ def in_class_order(name: str, table: Table, classes: Array) -> Any:
 def _check_names(name: str, names: list[Any], classes: Array) -> None:
     """Refuse columns that are no labels, and labels that have no column, by name."""
     labels = classes.tolist()
-    missing = [repr(label) for label in labels if label not in names]
-    other = [repr(column) for column in names if column not in labels]
+    there, wanted = set(names), set(labels)  # of thousands of classes a list would be searched too often
+    missing = [repr(label) for label in labels if label not in there]
+    other = [repr(column) for column in names if column not in wanted]
     if not missing and not other:
         return
     wrong = [f"no column for {listing(missing)}"] if missing else []

@@ -57,7 +57,8 @@ def row_sums(name: str, p: Array, *, wanted: str) -> np.ndarray[Any, Any]:
     total, least = np.empty(p.shape[0]), np.inf
     for block in blocks_of(*p.shape):
         part = as_float64(p[block, :], xp)
-        total[block] = to_numpy(sum_last(part, xp))
+        with np.errstate(invalid="ignore", over="ignore"):  # inf - inf, which is refused below
+            total[block] = to_numpy(sum_last(part, xp))
         least = min(least, float(xp.min(part)))
     if not np.isfinite(total.max()):  # NaN if any is NaN
         bad = ~np.isfinite(total)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 _SHOWN = 5  # rows or labels that a message names before it only counts
+_LETTERS = 60  # of each that it shows: a cell of a file may have any number of them
 
 
 def listing(items: Sequence[Any]) -> str:
@@ -14,8 +15,27 @@ def listing(items: Sequence[Any]) -> str:
     >>> listing([3, 4]), listing(range(9))
     ('3, 4', '0, 1, 2, 3, 4, ... (9 in all)')
     """
-    shown = ", ".join(str(item) for item in items[:_SHOWN])
-    return shown if len(items) <= _SHOWN else f"{shown}, ... ({len(items)} in all)"
+    named = ", ".join(cut(str(item)) for item in items[:_SHOWN])
+    return named if len(items) <= _SHOWN else f"{named}, ... ({len(items)} in all)"
+
+
+def shown(value: Any) -> str:
+    """Return a value as a message shows it: on one line, and not at any length.
+
+    >>> shown("cat"), shown(0.5)
+    ("'cat'", '0.5')
+    """
+    return cut(repr(value))
+
+
+def cut(text: str) -> str:
+    """Return a text, of a long one its beginning; what is quoted stays so."""
+    if len(text) <= _LETTERS:
+        return text
+    return f"{text[:_LETTERS]}...{text[0] if text[0] in _QUOTES else ''}"
+
+
+_QUOTES = "'\""
 
 
 def _array_place(rows: Sequence[int]) -> str:

@@ -7,6 +7,7 @@ log_softmax(z) = (z - m) - log sum exp(z - m)
 log_sigmoid(z) = - log(1 + exp(-z))
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,7 @@ def log_softmax(z: Array, xp: Any) -> Array:
         moved = z - top
         exponential = xp.exp(moved)
         others = sum_last(exponential, xp) - 1
-        if to_float(xp.min(others)) < _OTHERS:
+        if _least(others, xp) < _OTHERS:
             summed = sum_last(xp.where(moved == 0, 0.0, exponential), xp)  # of a lone largest, without the 1
             others = xp.where(others < _OTHERS, summed, others)
         return moved - xp.log1p(others)[..., None]
@@ -82,15 +83,20 @@ _SAFE = 600.0
 
 def _shift(z: Array, xp: Any) -> Array | float:
     """Return what to take from z before exp: the largest of each row, or nothing where exp is safe as it is."""
-    if to_float(xp.min(z)) > -_SAFE and to_float(xp.max(z)) < _SAFE:
+    if 0 in z.shape or (to_float(xp.min(z)) > -_SAFE and to_float(xp.max(z)) < _SAFE):
         return 0.0
     top = xp.max(z, axis=-1, keepdims=True)
     return xp.where(xp.isfinite(top), top, xp.zeros_like(top))
 
 
+def _least(z: Array, xp: Any) -> float:
+    """Return the least of all numbers; inf where there is none, as of a part of a file whose rows all weigh 0."""
+    return math.inf if 0 in z.shape else to_float(xp.min(z))
+
+
 def sigmoid(z: Array, xp: Any) -> Array:
     """Return 1 / (1 + exp(-z)), without overflow and down to the smallest numbers."""
-    if to_float(xp.min(z)) > -_SAFE:
+    if _least(z, xp) > -_SAFE:
         return 1 / (1 + xp.exp(-z))
     small = xp.exp(-xp.abs(z))
     return xp.where(z >= 0, xp.ones_like(small), small) / (1 + small)

@@ -14,17 +14,19 @@ def configured_gates() -> list[str]:
         return []
     try:
         record = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # no TOML, no UTF-8, or a whole number of thousands of digits
         raise ValueError(f"{_FILE}: cannot be read: {error}; mend it.") from None
+    except RecursionError:
+        raise ValueError(f"{_FILE}: cannot be read: its lists or tables are nested too deep; mend it.") from None
     tools = record.get("tool", {})
     table: Any = tools.get("skxent", {}) if isinstance(tools, dict) else {}
     if not isinstance(table, dict):
         raise ValueError(f"{_FILE}: tool.skxent is no table; write [tool.skxent] and gates = [...] below it.")
     unknown = sorted(set(table) - {"gates"})
     if unknown:
-        raise ValueError(
-            f"{_FILE}: [tool.skxent] has {', '.join(unknown)}, which is unknown; write gates = [...] only."
-        )
+        from skxent._check import listing
+
+        raise ValueError(f"{_FILE}: [tool.skxent] has {listing(unknown)}, which is unknown; write gates = [...] only.")
     gates = table.get("gates", [])
     if not isinstance(gates, list) or not all(isinstance(gate, str) for gate in gates):
         raise ValueError(f'{_FILE}: gates of [tool.skxent] is no list of texts; write gates = ["log_loss < 0.35"].')

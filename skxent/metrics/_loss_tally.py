@@ -183,6 +183,7 @@ class LossTally(Tally):
         with np.errstate(invalid="ignore", over="ignore"):  # about an infinite mean there is no deviation: nan
             w_deviations = weighted(losses - (total / weight if weight else 0.0), w)
             squared = float(w_deviations @ w_deviations)
+            deviation = float(w_deviations.sum() if w is None else w @ w_deviations)
         return cls(
             labels=block.classes,
             base=base,
@@ -191,7 +192,7 @@ class LossTally(Tally):
             weight=weight,
             weight_squared=weight if w is None else float(w @ w),
             loss=total,
-            deviation=float(w_deviations.sum() if w is None else w @ w_deviations),
+            deviation=deviation,
             deviation_squared=squared,
             target_entropy=block.truth.entropy(w),
             class_mass=block.truth.class_weight(w),
@@ -213,7 +214,7 @@ class LossTally(Tally):
         return replace(
             self,
             deviation=self.deviation + step * self.weight_squared,
-            deviation_squared=self.deviation_squared + 2 * step * self.deviation + step**2 * self.weight_squared,
+            deviation_squared=self.deviation_squared + 2 * step * self.deviation + step * step * self.weight_squared,
         )
 
     @property

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skxent._check import RowError
+from skxent._check import RowError, listing
 from skxent.report._doors import check_baseline
 from skxent.report._evaluation import Evaluation
 from skxent.report._naming import by_name
@@ -224,14 +224,18 @@ def _tables(
             raise ValueError(f"{source.name}: {error}") from None
         if found and set(classes.labels) != set(found[0].classes.labels):
             raise ValueError(
-                f"{source.name}: has the classes {list(classes.labels)}, and {found[0].source.name} has "
-                f"{list(found[0].classes.labels)}; name the same classes in both."
+                f"{source.name}: has the classes {_classes(classes)}, and {found[0].source.name} has "
+                f"{_classes(found[0].classes)}; name the same classes in both."
             )
         if found:
             _refuse_other_order(found[0], source, columns, classes)
         named = _named(name, source, columns, {table.name for table in found})
         found.append(TableOfModel(named, source, columns, _in_order(classes, found), options))
     return found
+
+
+def _classes(classes: Classes) -> str:
+    return f"[{listing(list(map(repr, classes.labels)))}]"
 
 
 def _refuse_other_order(first: TableOfModel, source: Source, roles: Roles, classes: Classes) -> None:

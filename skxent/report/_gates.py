@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from skxent._check import cut, shown
+
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
     ">=": operator.ge,
@@ -21,11 +23,11 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 }
 _GATE = re.compile(
     r"\s*(?P<metric>[A-Za-z_]\w*)(?P<parts>(?:\.\w+)*)\s*(?P<compare><=|>=|<|>)\s*"
-    r"(?P<bound>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*",
+    r"(?P<bound>[+-]?(?P<digits>\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*",
     flags=re.ASCII,
 )
 _WANTED = "a gate is a metric, one of < <= > >=, and a number, such as 'log_loss < 0.35' or 'skill.low > 0'."
-_PARTS = ("value", "low", "high", "regression", "regression.low", "regression.high")
+_PARTS = ("", "low", "high", "regression", "regression.low", "regression.high")
 
 
 @dataclass(frozen=True)
@@ -46,26 +48,29 @@ class Gate:
         """
         found = _GATE.fullmatch(text) if isinstance(text, str) else None
         if found is None:
-            raise ValueError(f"{text!r} is no gate; {_WANTED}")
-        if not math.isfinite(float(found["bound"])):
-            raise ValueError(f"gate {text!r} has no finite bound; {_WANTED}")
-        metric, part, metrics = found["metric"], found["parts"].removeprefix(".") or "value", list(known)
+            raise ValueError(f"{shown(text)} is no gate; {_WANTED}")
+        told, bound = f"gate {shown(text)}", float(found["bound"])
+        if not math.isfinite(bound):
+            raise ValueError(f"{told} has no finite bound; {_WANTED}")
+        if bound == 0 and found["digits"].strip("0."):
+            raise ValueError(f"{told} has a bound that is 0 in float64; write 0 if that is meant.")
+        metric, part, metrics = found["metric"], found["parts"].removeprefix("."), list(known)
         if metric not in metrics:
             near = get_close_matches(metric, metrics, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
-            raise ValueError(f"gate {text!r} is on {metric!r}; name one of {', '.join(metrics)}.{hint}")
+            raise ValueError(f"{told} is on {shown(metric)}; name one of {', '.join(metrics)}.{hint}")
         if part not in _PARTS:
             raise ValueError(
-                f"gate {text!r} is on .{part} of {metric}; name .low or .high of its interval, or .regression against "
+                f"{told} is on .{cut(part)} of {metric}; name .low or .high of its interval, or .regression against "
                 "the baseline, .regression.low or .regression.high."
             )
-        gate = cls(" ".join(text.split()), metric, part, found["compare"], float(found["bound"]))
+        gate = cls(" ".join(text.split()), metric, part or "value", found["compare"], bound)
         gate.refuse_senseless(known[metric], has_baseline=has_baseline)
         return gate
 
     def refuse_senseless(self, number: Any, *, has_baseline: bool) -> None:
         """Refuse a gate on what its number never has, or never is: it would say nothing of a model."""
-        metric, part, told = self.metric, self.part, f"gate {self.text!r} is"
+        metric, part, told = self.metric, self.part, f"gate {shown(self.text)} is"
         if self.is_regression and not number.direction:
             raise ValueError(
                 f"{told} on the regression of {metric}, of which neither more nor less is better; gate on {metric} "

@@ -155,6 +155,8 @@ REFUSED = [
         "y_proba is NaN or infinite, or sums to infinity, in row 0; predictions are numbers",
     ),
     ([0, 1], [[np.inf, 0.5], [0.5, 0.5]], {}, "y_proba is NaN or infinite, or sums to infinity, in row 0"),
+    ([0, 1], [[0.5, 0.5], [np.inf, -np.inf]], {}, "y_proba is NaN or infinite, or sums to infinity, in row 1"),
+    ([0, 1], [[0.5, 0.5], [1.7e308, 1.7e308]], {}, "y_proba is NaN or infinite, or sums to infinity, in row 1"),
     ([0, 1], [[0.5, 0.5], [1.5, -0.5]], {}, "y_proba is negative (down to -0.5) in row 1; probabilities are in [0, 1]"),
     ([0, 1], [[0.5, 0.5], [1.5, 0.5]], {}, "y_proba is above 1 (up to 1.5) in row 1; probabilities are in [0, 1]"),
     ([0, 1], [[0.5, 0.4], [0.5, 0.5]], {}, "y_proba sums to 0.9 (the worst) in row 0; rows sum to 1: pass normalize"),

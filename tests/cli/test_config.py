@@ -50,6 +50,8 @@ BAD = [
     ("[tool.skxent]\ngates = []\nhtml = 'x'\n", "[tool.skxent] has html, which is unknown"),
     ("[tool.skxent", "cannot be read: "),
     (b"# \xe9\n", "cannot be read: "),
+    (f"x = {'[' * 5000}", "cannot be read: its lists or tables are nested too deep; mend it."),
+    (f"x = {'1' * 5000}", "cannot be read: Exceeds the limit"),
     ("[tool.skxent]\ngates = 'log_loss < 1'\n", 'is no list of texts; write gates = ["log_loss < 0.35"].'),
     ("[tool.skxent]\ngates = [1]\n", "is no list of texts"),
     ("[tool]\nskxent = 3\n", "tool.skxent is no table; write [tool.skxent]"),

@@ -66,3 +66,8 @@ def test_log_odds_that_are_none_are_refused(function):
 def test_logits_without_an_axis_are_refused(z):
     with pytest.raises(ValueError, match="pass logits along axis"):
         log_softmax(z)
+
+
+@pytest.mark.parametrize("function", [sigmoid, log_sigmoid])
+def test_of_no_log_odds_there_are_no_probabilities(function):
+    assert function(np.empty(0)).shape == (0,)

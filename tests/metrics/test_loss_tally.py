@@ -151,6 +151,20 @@ def test_huge_losses_have_infinite_perplexity_not_an_overflow():
     assert tally.perplexity == math.inf
 
 
+def test_losses_beyond_the_squares_of_float64_add_and_have_no_interval():
+    parts = [LossTally.from_predictions([0], [[z, 0.0]], labels=[0, 1], scale="logit") for z in (-1e200, -2e200, 1.0)]
+    whole = sum(parts, 0)
+    assert math.isclose(whole.log_loss, 1e200, rel_tol=1e-15)
+    assert not math.isfinite(whole.standard_error)
+
+
+def test_weighted_losses_near_the_largest_number_overflow_without_a_word():
+    z, w = [[2.0, -1.0], [1e308, -1e306]], [5.1, 0.5]
+    tally = LossTally.from_predictions([0, 1], z, labels=[0, 1], scale="logit", sample_weight=w)
+    assert math.isclose(tally.log_loss, 1.01e308 * 0.5 / 5.6)
+    assert not math.isfinite(tally.standard_error)
+
+
 def test_one_class_has_no_skill_to_speak_of():
     assert math.isnan(LossTally.from_predictions([0, 0], [[0.5, 0.5]] * 2, labels=[0, 1]).d2)
 

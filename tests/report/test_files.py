@@ -267,3 +267,91 @@ def test_lines_are_right_in_every_chunk(folder, monkeypatch, size, row, message)
     with pytest.raises(ValueError, match=r"c\.csv: ") as error:
         evaluate_file("c.csv", target="truth", proba=["cat", "dog"], weight="w")
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("scale", "first", "second"),
+    [("proba", "1,0", ".5,.5"), ("log_proba", "0,-inf", "-1,-0.45867514538708193"), ("logit", "1,0", "2,2")],
+)
+def test_a_part_may_hold_nothing_but_rows_of_no_weight(folder, monkeypatch, scale, first, second):
+    (folder / "w.csv").write_text(f"y,a,b,w\na,{first},0\nb,{first},0\na,{second},1\nb,{second},1\n")
+    options = {"target": "y", "proba": ["a", "b"], "weight": "w", "scale": scale, "timestamp": False}
+    whole = evaluate_file("w.csv", **options)
+    cut(monkeypatch, 1)
+    same(whole, evaluate_file("w.csv", **options))
+
+
+def test_losses_beyond_the_squares_of_float64_add_up_over_parts(folder, monkeypatch):
+    (folder / "z.csv").write_text("y,a,b\na,2,-1\nb,1e308,-1e306\n")
+    cut(monkeypatch, 1)
+    found = evaluate_file("z.csv", target="y", proba=["a", "b"], scale="logit").models[0].headline["log_loss"]
+    assert math.isclose(found.value, 5.05e307)
+    assert math.isnan(found.low)
+
+
+@pytest.mark.parametrize(
+    ("labels", "last"), [(["1", "nan"], "nan"), (["1_0", "9"], "9"), (["10", "9"], "10"), (["inf", "9"], "inf")]
+)
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_last_of_two_labels_is_the_same_in_any_order_of_the_rows(folder, labels, last, turn):
+    rows = [f"{label},{0.9 if label == last else 0.1}\n" for label in labels]
+    (folder / "o.csv").write_text("".join(["y,p\n", *rows[::turn]]))
+    found = evaluate_file("o.csv", target="y", proba="p")
+    assert f"p read as that of {last!r}" in found.how
+    assert math.isclose(found.models[0].headline["log_loss"].value, -math.log(0.9))
+
+
+CHANGED = ["", "y,p,id\n", "y,p,id\nno,.5,1\n", "p,y,id\n.5,no,1\n.1,yes,1\n", "y,p,id\nno,.5,1\nyes,.5,2\nyes,.5,3\n"]
+
+
+@pytest.mark.parametrize("ids", ["12", "11"])  # the last pass looks for repeated ids, else it is that of the digest
+@pytest.mark.parametrize("which", range(3))
+@pytest.mark.parametrize("contents", CHANGED)
+def test_a_file_that_changes_before_it_is_read_again_is_refused(folder, monkeypatch, contents, which, ids):
+    path = folder / "c.csv"
+    path.write_text(f"y,p,id\nno,.1,{ids[0]}\nyes,.5,{ids[1]}\n")
+    passes, opened = itertools.count(), _files.open_source
+
+    def change(read, *given, **options):
+        if next(passes) == which:
+            path.write_text(contents)
+        return read(*given, **options)
+
+    def changing(raw):
+        source = opened(raw)
+        for name in ("chunks", "digest"):
+            monkeypatch.setattr(source, name, partial(change, getattr(source, name)))
+        return source
+
+    monkeypatch.setattr(_files, "open_source", changing)
+    with pytest.raises(ValueError, match=r"c\.csv: has changed while it was read; evaluate it when it is whole"):
+        evaluate_file(path, target="y", proba="p", id="id")
+
+
+LONG = "x" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("contents", "options"),
+    [
+        (f"y,a,b\n{LONG},1,0\n", {}),
+        (f"y,a,b\na,1,0\n{LONG},1,0\n", {}),
+        (f"y,a,b\nA,1,0\nb{LONG},1,0\n", {}),
+        (f"y,a,b\n{LONG},1,0\n", {"labels": ["0", "1"]}),
+        (f"y,a,b\n{LONG},1,0\n", {"proba": "a"}),
+        (f"y,a,{LONG}\na,1,0\n", {"proba": None}),
+        (f"y,a,{LONG}\na,1,0\n", {"proba": None, "proba_prefix": "q"}),
+        (f"y,{LONG},x\na,1,0\n", {"proba": None, "proba_prefix": "x"}),
+        (f"y,{LONG},xx\na,1,z\n", {"proba": None, "proba_prefix": "x"}),
+        (f"y,{LONG},xx\na,z,1\n", {"proba": None, "proba_prefix": "x"}),
+        (f"y,{LONG},xx\nx,0.5,1\n", {"proba": None, "proba_prefix": "x"}),
+        (f"y,a,b,i\na,1,0,{LONG}\na,1,0,{LONG}\n", {"id": "i"}),
+        (f"y,a,b,i\na,1,0,{LONG}\n", {"id": "i", "baseline": "o.csv"}),
+    ],
+)
+def test_a_refusal_is_short_whatever_cells_hold(folder, contents, options):
+    (folder / "l.csv").write_text(contents)
+    (folder / "o.csv").write_text("y,a,b,i\na,1,0,1\n")
+    with pytest.raises(ValueError, match=r"l\.csv: |o\.csv: ") as error:
+        evaluate_file("l.csv", **{"target": "y", "proba": ["a", "b"], **options})
+    assert len(str(error.value)) < 700

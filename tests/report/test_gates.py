@@ -137,6 +137,13 @@ def test_what_is_unknown_passes_no_gate(evaluation):
         ("log_loss < 1 and brier < 1", "is no gate"),
         ("log_loss < nan", "is no gate"),
         ("log_loss < 1e999", "has no finite bound"),
+        ("log_loss.regression < 1e-999", "has a bound that is 0 in float64; write 0 if that is meant"),
+        ("log_loss.value < 1", "is on .value of log_loss; there are .low and .high"),
+        ("log_loss < \uff11", "is no gate"),
+        ("log_loss <\xa01", "is no gate"),
+        ("log_loss. low < 1", "is no gate"),
+        ("log_loss < 1_0", "is no gate"),
+        ("log_loss < 0x1", "is no gate"),
         (3, "3 is no gate"),
         ("log_loss < 1 # comment", "is no gate"),
         ("__import__('os') < 1", "is no gate"),
@@ -152,6 +159,24 @@ def test_what_is_unknown_passes_no_gate(evaluation):
 def test_what_is_no_gate_is_refused(evaluation, gate, message):
     with pytest.raises(ValueError, match=message):
         evaluation.check([gate])
+
+
+@pytest.mark.parametrize(
+    "gate",
+    ["log_loss < {}x", "{} < 1", "log_loss.{} < 1", "log_loss.low.{}.low < 1", "log_loss < -.{}e", "log_loss < {}e{}"],
+)
+@pytest.mark.parametrize("letter", ["1", "a"])
+def test_a_long_text_is_refused_at_once_and_in_a_line(evaluation, gate, letter):
+    long = 100_000 * letter  # minutes, were its digits parted in every way
+    with pytest.raises(ValueError, match=r"gate") as error:
+        evaluation.check(gate.format(long, long))
+    assert len(str(error.value)) < 400
+
+
+def test_a_gate_reads_the_same_again():
+    for text in ("log_loss<1", " skill.low\t>=\n-.5e+0 ", "auc.regression <= +1."):
+        gate = Gate.parse(text, BY_NAME, has_baseline=True)
+        assert Gate.parse(gate.text, BY_NAME, has_baseline=True) == gate
 
 
 def test_a_skill_may_be_far_below_zero(evaluation):

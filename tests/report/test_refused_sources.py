@@ -217,3 +217,11 @@ def test_parquet_asks_for_pyarrow(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ModuleNotFoundError, match=r"needs pyarrow; install it with: python -m pip install pyarrow"):
         open_source(tmp_path / "p.parquet")
+
+
+def test_a_parquet_file_that_holds_fewer_rows_than_it_says_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "p.parquet"
+    path.write_bytes(parquet(pd.DataFrame({"truth": ["cat"], "cat": [1.0]})))
+    monkeypatch.setattr("pyarrow.parquet.ParquetFile.iter_batches", lambda *_, **__: iter(()))
+    with pytest.raises(ValueError, match=r"p\.parquet: holds 0 rows, and says that it holds 1; it is damaged"):
+        list(open_source(path).chunks(["truth"]))

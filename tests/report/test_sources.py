@@ -215,6 +215,13 @@ def test_a_line_of_a_million_characters_is_a_line(tmp_path, width):
     assert read(source, ["y", "c0"], ["c0"]).to_numpy().tolist() == [["a", float(cell)]]
 
 
+def test_thousands_of_columns_are_found_at_once(tmp_path):
+    names = [f"c{i}" for i in range(10_000)]  # some seconds, were every one looked for among all
+    source = open_source(write(tmp_path, f"{','.join(names)}\n{','.join(map(str, range(10_000)))}\n"))
+    (frame,) = source.chunks(names[::-1], names)
+    assert frame.to_numpy().tolist() == [[*range(10_000)][::-1]]
+
+
 def test_long_rows_come_in_smaller_chunks(tmp_path):
     line = "a," + "0" * 100_000
     source = open_source(write(tmp_path, "y,p\n" + f"{line}\n" * 400))

@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from skxent._check import RowError
-from skxent.report._reading._source_words import shown
+from skxent._check import RowError, shown
 
 
 def numbers(name: str, cells: "pd.Series[Any]", what: str = "predictions") -> npt.NDArray[np.float64]:
@@ -61,7 +60,7 @@ def _refusal(
         if is_bad(cell):
             came.setdefault("blank" if is_blank(cell) else shown(cell), []).append(row)
     what, rows = next(iter(came.items()))
-    return RowError(f"column {name!r} is {what}", rows, hint(what) + wanted)
+    return RowError(f"column {shown(name)} is {what}", rows, hint(what) + wanted)
 
 
 def _comma_hint(cell: str) -> str:

@@ -1,9 +1,12 @@
 """Which columns of a table hold what, and which classes the columns of predictions are of."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from skxent._check import shown
+from skxent.report._reading._cells import exact_floats
 from skxent.report._reading._sources import Source
 
 
@@ -71,9 +74,10 @@ def _names(given: Any) -> tuple[str, ...]:
 
 
 def _refuse_contradictions(source: Source, roles: Roles) -> None:
+    predictions = set(roles.proba)
     for word, names in (("target", roles.target), ("weight", (roles.weight,)), ("id", (roles.id,))):
         for name in names:
-            if name in roles.proba:
+            if name in predictions:
                 why = f" Every column that begins with {roles.prefix!r} is; name them by proba." if roles.prefix else ""
                 raise ValueError(
                     f"{source.name}: column {name!r} is the {word} and cannot be its own prediction; name another."
@@ -81,7 +85,7 @@ def _refuse_contradictions(source: Source, roles: Roles) -> None:
                     else f"{source.name}: column {name!r} is the {word} and cannot be a prediction as well.{why}"
                 )
     for what, given in (("proba", roles.proba), ("target", roles.target)):
-        repeated = sorted({name for name in given if given.count(name) > 1})
+        repeated = _repeated(given)
         if repeated:
             raise ValueError(f"{source.name}: {what} names {_listed(repeated)} more than once; name each once.")
     if len(roles.target) > 1 and len(roles.target) != len(roles.proba):
@@ -121,7 +125,11 @@ def _some(columns: Sequence[str]) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    return ", ".join(map(repr, names))
+    return ", ".join(map(shown, names))
+
+
+def _repeated(names: Sequence[str]) -> list[str]:
+    return sorted(name for name, count in Counter(names).items() if count > 1)
 
 
 @dataclass(frozen=True)
@@ -138,7 +146,7 @@ def classes_of(roles: Roles, labels: Sequence[str] | None, seen: Sequence[str] |
     """Return the classes; ``seen`` are the labels of all rows where these decide, as for a single column."""
     columns = roles.named
     given = None if labels is None else _names(labels)
-    repeated = sorted({label for label in given or () if (given or ()).count(label) > 1})
+    repeated = _repeated(given or ())
     if repeated:
         raise ValueError(f"labels repeat {_listed(repeated)}; name every class once.")
     if len(columns) > 1:
@@ -153,14 +161,15 @@ def classes_of(roles: Roles, labels: Sequence[str] | None, seen: Sequence[str] |
         )
     classes = tuple(_sorted_labels(seen or ())) if given is None else given
     if len(classes) != 2:
-        named = f"is the label {classes[0]!r} alone" if len(classes) == 1 else f"are {len(classes)} labels"
+        named = f"is the label {shown(classes[0])} alone" if len(classes) == 1 else f"are {len(classes)} labels"
         raise ValueError(
             f"one column of predictions is for two classes, and there {named}; pass labels=[negative, positive], "
             "or a column for each class."
         )
     if columns[0] in classes and given is not None and columns[0] != classes[-1]:
         raise ValueError(
-            f"column {columns[0]!r} is named as a class, and labels {list(classes)} say that it is of {classes[-1]!r}; "
+            f"column {shown(columns[0])} is named as a class, and labels [{_listed(classes)}] say that it is of "
+            f"{shown(classes[-1])}; "
             "rename the column, or put its class last."
         )
     if columns[0] in classes:
@@ -192,29 +201,31 @@ def refuse_strangers(roles: Roles, classes: Classes, first: set[str]) -> None:
     """Refuse columns of which none is named as a label, as those of several models are."""
     if len(roles.proba) < 2 or first & set(classes.labels):
         return
+    came = _listed(sorted(first)[:5])
     near = {label.strip().lower() for label in first} & {label.strip().lower() for label in classes.labels}
     if near:
         raise ValueError(
-            f"column {roles.target[0]!r} holds {sorted(first)[:5]}, which differ from the classes "
+            f"column {roles.target[0]!r} holds [{came}], which differ from the classes "
             f"[{_some(classes.labels)}] in case or blanks; make them the same."
         )
     if set(roles.named) != set(classes.labels):
         raise ValueError(
-            f"column {roles.target[0]!r} holds {sorted(first)[:5]}, none of the labels [{_some(classes.labels)}]; pass "
-            "labels= with the classes as they stand in that column, in the order of the columns of predictions."
+            f"column {roles.target[0]!r} holds [{came}], none of the labels [{_some(classes.labels)}]; "
+            "pass labels= with the classes as they stand in that column, in the order of the columns of predictions."
         )
     raise ValueError(
-        f"columns [{_some(roles.named)}] are none of the labels {sorted(first)[:5]}; name them as the classes, or pass "
-        "labels= with one for each. Columns are classes: of several models evaluate one at a time."
+        f"columns [{_some(roles.named)}] are none of the labels [{came}]; name them as the classes, or "
+        "pass labels= with one for each. Columns are classes: of several models evaluate one at a time."
     )
 
 
 def _sorted_labels(seen: Sequence[str]) -> list[str]:
     """Return the labels sorted as numbers if all are numbers, else as text; refuse those that are one number."""
-    try:
-        numbers = [float(label) for label in seen]
-    except ValueError:
+    numbers = exact_floats(seen)
+    if numbers is None:
         return sorted(seen)
-    if len(set(numbers)) < len(numbers):
-        raise ValueError(f"labels {sorted(seen)} are different as text and the same as numbers; write each one way.")
+    if len(set(numbers.tolist())) < len(numbers):
+        raise ValueError(
+            f"labels [{_listed(sorted(seen))}] are different as text and the same as numbers; write each one way."
+        )
     return sorted(seen, key=float)

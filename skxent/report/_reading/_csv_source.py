@@ -12,7 +12,7 @@ from skxent.report._reading._cells import exact_floats
 from skxent.report._reading._lines import Lines, Lump
 from skxent.report._reading._plain_rows import is_plain, read_plain
 from skxent.report._reading._quoted_rows import Rows, read_rows, refuse_blank, table_rows
-from skxent.report._reading._regular_file import digest, opened
+from skxent.report._reading._regular_file import digest, opened, stamp
 from skxent.report._reading._signatures import refuse_no_text
 from skxent.report._reading._source_words import require_columns, worded
 
@@ -42,6 +42,7 @@ class CsvSource:
         self._path, self._rows_a_chunk, self._separator = path, rows_a_chunk, separator
         self._progress = 0.0
         with opened(path, name) as file:
+            self._stamp = stamp(file)
             self._size = file.seek(0, 2)
             file.seek(0)
             refuse_no_text(file, name)
@@ -57,13 +58,14 @@ class CsvSource:
     def chunks(self, columns: Sequence[str], numeric: Sequence[str] = ()) -> Iterator[pd.DataFrame]:
         """Yield the columns of all rows as text, those in ``numeric`` as float64 where a whole chunk is numbers."""
         self.require(columns)
-        places = {column: self.columns.index(column) for column in columns}
-        numbers = [place for column, place in places.items() if column in numeric]
+        place_of = {column: place for place, column in enumerate(self.columns)}  # none that is wanted comes twice
+        places = {column: place_of[column] for column in columns}
+        numbers = {places[column] for column in numeric if column in places}
         done = 0
-        with opened(self._path, self.name) as file:
+        with opened(self._path, self.name, self._stamp) as file:
             lines = Lines(file, self.name)
             self._forget(self._header(lines)[1])
-            for n_rows, cells in self._lumps(lines, list(places.values()), numbers):
+            for n_rows, cells in self._lumps(lines, list(places.values()), sorted(numbers)):
                 index = pd.RangeIndex(done, done + n_rows)
                 done += n_rows
                 self._progress = file.tell() / self._size
@@ -89,7 +91,7 @@ class CsvSource:
 
     def digest(self) -> str:
         """Return the SHA-256 of the file's bytes."""
-        return digest(self._path, self.name)
+        return digest(self._path, self.name, self._stamp)
 
     def _header(self, lines: Lines) -> tuple[Lump, Rows]:
         """Return the first line, and the row that begins in it."""

@@ -43,7 +43,8 @@ class FrameSource:
         n_rows = len(self._frame)
         if not n_rows:
             raise ValueError(f"{self.name}: has no rows; pass one at least.")
-        places = {column: self.columns.index(column) for column in columns}
+        place_of = {column: place for place, column in enumerate(self.columns)}  # none that is wanted comes twice
+        places = {column: place_of[column] for column in columns}
         for rows in self._slices():
             index = pd.RangeIndex(rows.start, rows.stop)
             self._progress = rows.stop / n_rows

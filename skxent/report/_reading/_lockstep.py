@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skxent._check import Forecast, RowError, check_forecast, check_weight, listing
+from skxent._check import Forecast, RowError, check_forecast, check_weight, listing, shown
 from skxent.report._reading._cells import numbers, texts
 from skxent.report._reading._columns import Classes, Roles, refuse_strangers
 from skxent.report._reading._sources import Source
@@ -38,8 +38,8 @@ class TableOfModel:
         """Give the table in parts."""
         roles = self.roles
         given = {*roles.proba, roles.weight, *(roles.target if roles.distributions else ())}
-        text = {roles.group, roles.id, *roles.slices, *(() if roles.distributions else roles.target)}
-        return self.source.chunks(self.columns, numeric=[name for name in self.columns if name in given - text])
+        numeric = given - {roles.group, roles.id, *roles.slices, *(() if roles.distributions else roles.target)}
+        return self.source.chunks(self.columns, numeric=[name for name in self.columns if name in numeric])
 
     def forecast(self, frame: pd.DataFrame) -> Forecast:
         """Return the checked forecast of a part, without weights."""
@@ -159,7 +159,9 @@ def _weight(name: str | None, frame: pd.DataFrame) -> Array | None:
     if bad.any():
         rows = frame.index.to_numpy()[bad]
         raise RowError(
-            f"column {name!r} is {w[bad][0]:.6g}", rows, "weights are finite and non-negative: drop or mend these rows."
+            f"column {shown(name)} is {w[bad][0]:.6g}",
+            rows,
+            "weights are finite and non-negative: drop or mend these rows.",
         )
     return check_weight(w, len(w)) if w.any() else w
 
@@ -199,8 +201,8 @@ def _refuse_other_rows(first: TableOfModel, a: pd.DataFrame, table: TableOfModel
             elif first.roles.id is not None:
                 advice = "the ids before it are the same: mend the label in one of them"
             was, came = left[i : i + 1].tolist()[0], right[i : i + 1].tolist()[0]
+            here, there = table.source.place([int(b.index[i])]), first.source.place([int(a.index[i])])
             raise ValueError(
-                f"{table.source.name}: column {other!r} is {came!r} in {table.source.place([int(b.index[i])])}, "
-                f"and {was!r} in {first.source.place([int(a.index[i])])} of {first.source.name}; models are "
-                f"compared on the same rows: {advice}."
+                f"{table.source.name}: column {shown(other)} is {shown(came)} in {here}, and {shown(was)} in {there} "
+                f"of {first.source.name}; models are compared on the same rows: {advice}."
             )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from skxent.report._reading._regular_file import digest, opened
+from skxent.report._reading._regular_file import digest, opened, stamp
 from skxent.report._reading._source_words import require_columns, worded
 
 _CELLS_A_CHUNK = 2**22  # of 8 bytes: where there are many columns, chunks have fewer rows, so that memory stays small
@@ -34,6 +34,7 @@ class ParquetSource:
         self._path, self._rows_a_chunk = path, rows_a_chunk
         self._progress = 0.0
         with opened(path, name) as raw, self._refusing() as pyarrow:
+            self._stamp = stamp(raw)
             file = pyarrow.parquet.ParquetFile(raw)
             self.columns: list[str] = list(file.schema_arrow.names)
             self._nested = {part.name for part in file.schema_arrow if pyarrow.types.is_nested(part.type)}
@@ -55,13 +56,17 @@ class ParquetSource:
             raise ValueError(f"{self.name}: has no rows; save it with one at least.")
         wanted, done = list(dict.fromkeys(columns)), 0
         rows = max(1, min(self._rows_a_chunk, _CELLS_A_CHUNK // max(len(wanted), 1)))
-        with opened(self._path, self.name) as raw:
+        with opened(self._path, self.name, self._stamp) as raw:
             batches = self._batches(raw, wanted, rows)
             for frame in batches:
                 index = pd.RangeIndex(done, done + len(frame))
                 done += len(frame)
                 self._progress = done / self._n_rows
                 yield frame.set_axis(index)
+        if done != self._n_rows:
+            raise ValueError(
+                f"{self.name}: holds {done} rows, and says that it holds {self._n_rows}; it is damaged: write it anew."
+            )
 
     def progress(self) -> float:
         """Return the share of the rows that the last pass has read."""
@@ -77,7 +82,7 @@ class ParquetSource:
 
     def digest(self) -> str:
         """Return the SHA-256 of the file's bytes."""
-        return digest(self._path, self.name)
+        return digest(self._path, self.name, self._stamp)
 
     def _batches(self, raw: Any, columns: list[str], rows: int) -> Iterator[pd.DataFrame]:
         """Yield batches as frames; whole numbers stay whole where others are missing, and no column is an index."""

@@ -54,7 +54,7 @@ def read_plain(
     options: dict[str, Any] = {"sep": separator, "names": range(n_columns), "usecols": sorted(places), **_OPTIONS}
 
     def read(sure: Sequence[int]) -> pd.DataFrame:
-        kinds: dict[int, type] = {place: np.float64 if place in sure else object for place in places}
+        kinds: dict[int, type] = {**dict.fromkeys(places, object), **dict.fromkeys(sure, np.float64)}
         with np.errstate(all="ignore"):  # older pandas warns of 1e400 before it refuses it
             return pd.read_csv(BytesIO(lump.text), dtype=kinds, **options)
 

@@ -1,19 +1,12 @@
 """The words in which every source refuses: places of rows, and columns that are missing or repeated."""
 
+from collections import Counter
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any
 
-from skxent._check import listing
+from skxent._check import listing, shown
 
 _SHOWN_COLUMNS = 20
-_SHOWN_LETTERS = 60
-
-
-def shown(value: Any) -> str:
-    """Return a value as a message shows it: on one line, and not at any length."""
-    written = repr(value)
-    return written if len(written) <= _SHOWN_LETTERS else f"{written[:_SHOWN_LETTERS]}..."
 
 
 def worded(unit: str, numbers: Sequence[int]) -> str:
@@ -27,17 +20,18 @@ def worded(unit: str, numbers: Sequence[int]) -> str:
 
 def require_columns(name: str, columns: list[str], wanted: Sequence[str], *, repeats: str, hint: str = "") -> None:
     """Refuse wanted columns that a source lacks, or has more than once; ``repeats`` is who repeats them."""
-    missing = [column for column in wanted if column not in columns]
+    counts = Counter(columns)
+    missing = [column for column in wanted if not counts[column]]
     if missing:
         some = ", ".join(map(shown, columns[:_SHOWN_COLUMNS]))
         more = f", ... ({len(columns)} in all)" if len(columns) > _SHOWN_COLUMNS else ""
         raise ValueError(
-            f"{name}: has no column {', '.join(map(shown, missing))}; its columns are {some}{more}."
+            f"{name}: has no column {listing(list(map(repr, missing)))}; its columns are {some}{more}."
             f"{_meant(missing[0], columns) or hint}"
         )
-    repeated = sorted({column for column in wanted if columns.count(column) > 1})
+    repeated = sorted({column for column in wanted if counts[column] > 1})
     if repeated:
-        raise ValueError(f"{name}: {repeats} the columns {', '.join(map(shown, repeated))}; name each once.")
+        raise ValueError(f"{name}: {repeats} the columns {listing(list(map(repr, repeated)))}; name each once.")
 
 
 def _meant(missing: str, columns: list[str]) -> str:
