@@ -9,7 +9,7 @@ import numpy as np
 from skxent._check._numbers import is_number
 from skxent._check._refusals import RowError
 from skxent._check._scores import Logits, LogProbabilities, PositiveProbabilities, Probabilities, Scores, Smoothed
-from skxent._math._logs import log_sigmoid, log_sum_exp, sum_last
+from skxent._math._logs import log_sigmoid, sum_last
 from skxent._math._namespace import Array, as_float64, namespace_of, to_numpy
 from skxent._math._sums import sum_tolerance
 from skxent._rows import blocks_of
@@ -122,7 +122,7 @@ def _log_probabilities(log_p: Array, normalize: bool) -> Scores:  # noqa: FBT001
     xp, total = namespace_of(log_p), np.empty(log_p.shape[0])
     with np.errstate(over="ignore"):
         for block in blocks_of(*log_p.shape):
-            total[block] = np.exp(to_numpy(log_sum_exp(as_float64(log_p[block, :], xp), xp)[:, 0]))
+            total[block] = to_numpy(sum_last(xp.exp(as_float64(log_p[block, :], xp)), xp))
     # A logarithm stored with relative error eps moves its p by p |log p| eps, at most eps / e: the same tolerance.
     check_rows_sum_to_one("exp(y_proba)", log_p, total, wanted=_WANT_LOG_SUM)
     return LogProbabilities(log_p)

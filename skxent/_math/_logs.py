@@ -1,9 +1,8 @@
-"""Logarithms that keep their meaning at the edges: 0 log 0, log-sum-exp, log-softmax, p log(p/q) near p = q.
+"""Logarithms that keep their meaning at the edges: 0 log 0, log-softmax, p log(p/q) near p = q.
 
 xlogy(t, p)    = t log p, and 0 where t = 0, whatever p is
 kl_terms(p, q) = p log(p/q) - p + q, never negative, 0 only where p = q
-log_sum_exp(z) = m + log sum exp(z - m),  m = max z
-log_softmax(z) = (z - m) - log sum exp(z - m)
+log_softmax(z) = (z - m) - log sum exp(z - m),  m = max z
 log_sigmoid(z) = - log(1 + exp(-z))
 """
 
@@ -42,13 +41,6 @@ def kl_terms(p: Array, q: Array, xp: Any) -> Array:
 def sum_last(array: Array, xp: Any) -> Array:
     """Return the sums over the last axis (...); as a product with ones, several times faster on short axes."""
     return xp.matmul(array, xp.ones((array.shape[-1],), dtype=array.dtype))
-
-
-def log_sum_exp(z: Array, xp: Any) -> Array:
-    """Return log sum exp z over the last axis, which is kept; -inf where every z is -inf."""
-    shift = _shift(z, xp)
-    with np.errstate(divide="ignore", over="ignore"):  # a difference beyond float64 is -inf, as it should be
-        return shift + xp.log(sum_last(xp.exp(z - shift), xp))[..., None]
 
 
 def log_softmax(z: Array, xp: Any) -> Array:
