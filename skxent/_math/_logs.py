@@ -49,7 +49,7 @@ def log_softmax(z: Array, xp: Any) -> Array:
     The sum is 1 for the largest and the others', and log1p of the others' keeps the digits of a probability near 1.
     """
     top = xp.max(z, axis=-1, keepdims=True)
-    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         moved = z - top
         exponential = xp.exp(moved)
         others = sum_last(exponential, xp) - 1

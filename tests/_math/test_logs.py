@@ -69,6 +69,13 @@ def test_softmax_and_its_logarithm_are_exact_wherever_the_logits_lie(z):
         np.testing.assert_allclose(softmax(array, np)[0], p, rtol=EPS * (8 + min(difference, 800)))
 
 
+def test_differences_beyond_float64_are_infinite_and_rows_without_a_softmax_are_nan_without_a_warning():
+    np.testing.assert_array_equal(log_softmax(np.array([[1e308, -1e308]]), np), [[0, -np.inf]])
+    np.testing.assert_array_equal(softmax(np.array([[1e308, -1e308]]), np), [[1, 0]])
+    rows = np.array([[-np.inf, -np.inf], [np.inf, 0.0], [np.nan, 0.0], [0.0, 0.0]])
+    np.testing.assert_array_equal(np.isnan(log_softmax(rows, np)).all(axis=1), [True, True, True, False])
+
+
 def test_minus_infinity_is_probability_zero_beside_any_logit():
     for z in ([0.0, -np.inf], [1e4, -np.inf], [-1e4, -np.inf]):
         np.testing.assert_array_equal(softmax(np.array([z]), np), [[1, 0]])
