@@ -179,3 +179,86 @@ def test_each_rows_class_is_found_however_values_lie_in_memory(layout, n, k):
     np.testing.assert_array_equal(Labels(y, k).dot(values), values[np.arange(n), y])
     np.testing.assert_array_equal(Labels(y, k).residual(values), wanted)
     np.testing.assert_array_equal(values, wanted)  # written over
+
+
+@pytest.mark.parametrize(
+    ("y_true", "options", "loss_width"),
+    [
+        ([0, 2], {}, 1),
+        ([0, 2], {"smoothing": 0.1}, 1),
+        ([0, 2], {"scale": "logit"}, 3),
+        ([0, 2], {"label_smoothing": 0.1}, 3),
+        (np.eye(3)[:2], {}, 3),
+    ],
+)
+def test_a_forecast_knows_how_many_numbers_of_a_row_its_loss_looks_at(y_true, options, loss_width):
+    forecast = check_forecast(y_true, [[0.25, 0.25, 0.5]] * 2, labels=[0, 1, 2], **options)
+    assert (len(forecast), forecast.width, forecast.loss_width) == (2, 3, loss_width)
+
+
+@pytest.mark.parametrize("weight", [None, [1, 2, 3]])
+def test_some_rows_of_a_forecast_are_a_forecast(weight):
+    forecast = check_forecast(["a", "b", "b"], [0.25, 0.5, 0.75], sample_weight=weight)
+    part = forecast.rows(slice(1, 3))
+    assert part.classes is forecast.classes
+    assert part.truth.codes.tolist() == [1, 1]
+    assert part.scores.proba().tolist() == [[0.5, 0.5], [0.25, 0.75]]
+    assert part.weight is None if weight is None else part.weight.tolist() == [2, 3]
+
+
+SOFT = [[0.5, 0.5], [0.25, 0.75]]
+
+
+@pytest.mark.parametrize(
+    ("y_true", "options", "t", "weight"),
+    [
+        # by hand: the rows that a target stands for are multiplied, t_k c_k / sum t c, and the sum multiplies the weight
+        ([0, 1], {}, np.eye(2), None),
+        ([0, 1], {"class_weight": {0: 3}}, np.eye(2), [3, 1]),
+        ([0, 1], {"class_weight": {0: 3}, "sample_weight": [1, 2]}, np.eye(2), [3, 2]),
+        ([0, 1], {"class_weight": "balanced", "sample_weight": [3, 1]}, np.eye(2), [2, 2]),
+        (SOFT, {"class_weight": {0: 3}}, [[0.75, 0.25], [0.5, 0.5]], [2, 1.5]),
+        (SOFT, {"class_weight": {0: 3}, "sample_weight": [1, 2]}, [[0.75, 0.25], [0.5, 0.5]], [2, 3]),
+        ([0, 1], {"label_smoothing": 0.5}, [[0.75, 0.25], [0.25, 0.75]], None),
+        ([0, 1], {"label_smoothing": 0.5, "class_weight": {0: 3}}, [[0.9, 0.1], [0.5, 0.5]], [2.5, 1.5]),
+        ([[1, 1], [1, 3]], {"normalize": True}, SOFT, None),
+    ],
+)
+def test_class_weights_and_smoothing_make_targets_and_weights_anew(y_true, options, t, weight):
+    forecast = check_forecast(y_true, GOOD, **options)
+    np.testing.assert_allclose(forecast.truth.dense(np), t, rtol=1e-15)
+    assert forecast.weight is None if weight is None else forecast.weight.tolist() == weight
+    assert forecast.truth.is_gathered is (np.ndim(y_true) == 1 and "label_smoothing" not in options)
+
+
+def test_ignored_rows_weigh_nothing_and_bring_no_class():
+    proba = [[0.5, 0.5]] * 3
+    forecast = check_forecast([1, 9, 0], proba, ignore_index=9)
+    assert (forecast.classes.tolist(), forecast.truth.codes.tolist()) == ([0, 1], [1, 0, 0])
+    assert (forecast.weight.tolist(), forecast.truth.n_classes) == ([1, 0, 1], 2)
+    forecast = check_forecast([1, 9, 0], proba, ignore_index=9, labels=[1, 0], sample_weight=[2, 3, 4])
+    assert (forecast.truth.codes.tolist(), forecast.weight.tolist()) == ([0, 0, 1], [2, 0, 4])
+    assert check_forecast([1, 0, 0], proba, ignore_index=9).weight is None
+    assert check_forecast([1, 0, 0], proba, ignore_index=9, labels=[0, 1]).truth.codes.tolist() == [1, 0, 0]
+
+
+def test_leading_axes_are_rows_and_the_losses_have_their_shape():
+    proba = np.random.default_rng(0).dirichlet(np.ones(2), (3, 4))  # (3, 4, 2)
+    y, w = np.arange(12).reshape(3, 4) % 2, np.arange(12.0).reshape(3, 4)
+    forecast = check_forecast(y, proba, sample_weight=w)
+    assert (forecast.shape, len(forecast), forecast.width) == ((3, 4), 12, 2)
+    assert forecast.truth.codes.tolist() == y.ravel().tolist()
+    assert forecast.weight.tolist() == w.ravel().tolist()
+    np.testing.assert_array_equal(forecast.scores.proba(), proba.reshape(12, 2))
+    soft = check_forecast(proba[::-1], proba, sample_weight=w.ravel())
+    assert soft.weight.tolist() == w.ravel().tolist()
+    np.testing.assert_array_equal(soft.truth.t, proba[::-1].reshape(12, 2))
+    assert check_forecast(y[0], proba[0]).shape == (4,)
+    assert check_forecast(y[0], proba[0, :, 1]).shape == (4,)
+
+
+def test_targets_without_names_are_of_classes_counted_from_zero():
+    assert check_forecast(np.eye(3), np.eye(3)).classes.tolist() == [0, 1, 2]
+    assert check_forecast(np.eye(3)[:, :2][:2], GOOD, labels=["b", "a"]).classes.tolist() == ["b", "a"]
+    target = np.array(SOFT, np.float32)
+    assert check_forecast(target, GOOD).truth.t.dtype == np.float64
