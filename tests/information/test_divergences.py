@@ -134,6 +134,7 @@ def test_what_is_impossible_in_both_adds_nothing():
     assert population_stability_index(p, q) == population_stability_index(p[:2], q[:2])
     assert kl_divergence(p, q) == kl_divergence(p[:2], q[:2])
     assert js_divergence([p, q]) == js_divergence([p[:2], q[:2]])
+    assert population_stability_index(p, q).dtype == np.float64
 
 
 def test_one_distribution_is_its_own_mixture():

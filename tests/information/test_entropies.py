@@ -117,6 +117,12 @@ def test_self_information_is_of_each_number():
     np.testing.assert_array_equal(self_information([[1.0, 0.5], [0.25, 0.0]], base=2), [[0, 1], [2, math.inf]])
 
 
+@pytest.mark.parametrize("base", [2, math.e, math.exp(2), 10])
+def test_self_information_is_in_units_of_the_base(base):
+    p = np.array([1.0, 0.5, 1e-3])
+    np.testing.assert_allclose(self_information(p, base=base) * math.log(base), self_information(p), rtol=1e-15)
+
+
 @pytest.mark.parametrize("p", [1.5, -0.5, math.nan])
 def test_self_information_of_no_probability_is_refused(p):
     with pytest.raises(ValueError, match=r"^p holds NaN or values outside \[0, 1\]; pass probabilities\.$"):
