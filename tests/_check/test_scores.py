@@ -65,6 +65,7 @@ def test_probability_zero_is_minus_infinity_without_a_warning(kind):
 )
 def test_a_probability_above_one_by_rounding_costs_nothing(scores):
     assert scores.log_proba()[0, 0] == 0
+    assert scores.log_proba().dtype == np.float64
     assert scores.log_of(np.array([0])).tolist() == [0]
     assert scores.log_proba()[0, 1] < 0
 
