@@ -126,7 +126,7 @@ def find(y: Array, classes: Array) -> Array:
 
 def _is_dense(low: int, high: int, n: int) -> bool:
     """Return whether n whole numbers from ``low`` to ``high`` lie so close that a table over their range is small."""
-    return high - low < max(_DENSE_RANGE, n) and low > -(2**62) and high < 2**62
+    return high - low < max(_DENSE_RANGE, n) and high < 2**63  # beyond which none is an index
 
 
 def _table_of(places: Array, size: int | None = None) -> Array:

@@ -101,4 +101,5 @@ class Weighted(_Derived):
     def by_class(self, c: Small) -> Small:
         """Return sum_k t_k c_k of each row (n,)."""
         total = self.truth.by_class(self.c)
-        return self.truth.by_class(self.c * c) / np.where(total > 0, total, 1.0)
+        scaled = self.truth.by_class(self.c * c) / np.where(total > 0, total, 1.0)
+        return np.where(total > 0, scaled, self.truth.by_class(c))

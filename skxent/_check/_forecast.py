@@ -155,7 +155,8 @@ def _read_distributions(y_true: Any, given: Array | None, *, normalize: bool) ->
     if classes is None:
         classes = np.arange(table.numbers.shape[1]) if table.names is None else as_labels(table.names)
     t = in_class_order("y_true", table, classes)
-    total = row_sums("y_true", t, wanted="target distributions are probabilities: drop or mend these rows.")
+    wanted = "target distributions are probabilities in [0, 1]: drop or mend these rows."
+    total = row_sums("y_true", t, wanted=wanted, finite="targets are numbers: drop or mend these rows.")
     if normalize:
         return classes, Distributions(divided_by_sums("y_true", t, total))
     check_rows_sum_to_one("y_true", t, total, wanted=_want_targets(t))

@@ -33,7 +33,7 @@ def real_array(name: str, raw: Any) -> Array:
     try:
         values = np.asarray(raw)
         if values.dtype.kind == "O":
-            values = _objects_as_float(raw, values)
+            values = _objects_as_float(values)
     except (TypeError, ValueError) as error:
         raise ValueError(_no_numbers(name, raw, str(error))) from None
     if values.dtype.kind in "biu":
@@ -43,14 +43,12 @@ def real_array(name: str, raw: Any) -> Array:
     return values
 
 
-def _objects_as_float(raw: Any, values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def _objects_as_float(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Read Python numbers and pandas' nullable columns, whose missing values become NaN for the checks to see."""
     missing = pd.isna(values)
     strange = {type(value).__name__ for value in values[~missing].tolist() if not isinstance(value, Real)}
     if strange:
         raise TypeError(f"type {', '.join(sorted(strange))}")
-    if isinstance(raw, pd.DataFrame | pd.Series):
-        return raw.to_numpy(dtype=np.float64, na_value=np.nan)
     return np.where(missing, np.nan, values).astype(np.float64)
 
 

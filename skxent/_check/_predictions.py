@@ -9,7 +9,7 @@ import numpy as np
 from skxent._check._numbers import is_number
 from skxent._check._refusals import RowError
 from skxent._check._scores import Logits, LogProbabilities, PositiveProbabilities, Probabilities, Scores, Smoothed
-from skxent._math._logs import log_sigmoid, log_sum_exp, sum_last
+from skxent._math._logs import log_sigmoid, sum_last
 from skxent._math._namespace import Array, as_float64, namespace_of, to_numpy
 from skxent._math._sums import sum_tolerance
 from skxent._rows import blocks_of
@@ -51,7 +51,7 @@ def smoothed(scores: Scores, delta: float) -> Scores:
     return Smoothed(scores, float(delta)) if delta > 0 else scores
 
 
-def row_sums(name: str, p: Array, *, wanted: str) -> np.ndarray[Any, Any]:
+def row_sums(name: str, p: Array, *, wanted: str, finite: str = _WANT_FINITE) -> np.ndarray[Any, Any]:
     """Return the sums (n,) of non-negative rows (n, K); refuse NaN, infinite and negative values."""
     xp = namespace_of(p)
     total, least = np.empty(p.shape[0]), np.inf
@@ -62,7 +62,7 @@ def row_sums(name: str, p: Array, *, wanted: str) -> np.ndarray[Any, Any]:
         least = min(least, float(xp.min(part)))
     if not np.isfinite(total.max()):  # NaN if any is NaN
         bad = ~np.isfinite(total)
-        raise RowError(f"{name} is NaN or infinite, or sums to infinity,", np.flatnonzero(bad), _WANT_FINITE)
+        raise RowError(f"{name} is NaN or infinite, or sums to infinity,", np.flatnonzero(bad), finite)
     if least < 0:
         bad = to_numpy(xp.any(p < 0, axis=1))
         raise RowError(f"{name} is negative (down to {least:.6g})", np.flatnonzero(bad), wanted)
@@ -125,7 +125,7 @@ def _log_probabilities(log_p: Array, normalize: bool) -> Scores:  # noqa: FBT001
     xp, total = namespace_of(log_p), np.empty(log_p.shape[0])
     with np.errstate(over="ignore"):
         for block in blocks_of(*log_p.shape):
-            total[block] = np.exp(to_numpy(log_sum_exp(as_float64(log_p[block, :], xp), xp)[:, 0]))
+            total[block] = to_numpy(sum_last(xp.exp(as_float64(log_p[block, :], xp)), xp))
     # A logarithm stored with relative error eps moves its p by p |log p| eps, at most eps / e: the same tolerance.
     check_rows_sum_to_one("exp(y_proba)", log_p, total, wanted=_WANT_LOG_SUM)
     return LogProbabilities(log_p)
@@ -137,9 +137,9 @@ _WANT_LOG_SUM = "the exp of log-probabilities sums to 1: pass normalize=True, or
 def _positive_log_probabilities(log_p: Array) -> Scores:
     bad = to_numpy(~(log_p <= 0))  # catches NaN
     if bad.any():
-        came = f"y_proba is {float(log_p[int(np.argmax(bad))]):.9g}"
-        wanted = "log-probabilities are at most 0: pass scale='logit' for logits."
-        raise RowError(came, np.flatnonzero(bad), wanted)
+        value = float(log_p[int(np.argmax(bad))])
+        wanted = _WANT_FINITE if np.isnan(value) else "log-probabilities are at most 0: pass scale='logit' for logits."
+        raise RowError(f"y_proba is {value:.9g} (the first)", np.flatnonzero(bad), wanted)
     xp = namespace_of(log_p)
     log_p = as_float64(log_p, xp)
     with np.errstate(divide="ignore"):  # log(1 - exp l), each form where it keeps its digits (Maechler 2012)

@@ -158,7 +158,7 @@ class Distributions:
         xp = namespace_of(self.t, log_p)
         p = xp.exp(log_p)
         # Where exp underflows the terms are taken from the logarithms; elsewhere near t = p no digit is lost.
-        plain = xlogy(self.t, self.t, xp) - self.t * xp.where(self.t == 0, xp.zeros_like(log_p), log_p) - self.t + p
+        plain = xlogy(self.t, self.t, xp) - self.t * xp.where(self.t == 0, xp.zeros_like(log_p), log_p) - self.t
         return sum_last(xp.where(p > 0, kl_terms(self.t, p, xp), plain), xp)
 
     def entropy(self, w: Small | None) -> float:

@@ -45,7 +45,7 @@ def check_class_weight(class_weight: Any, classes: Array, mass: Array) -> Array:
     if not isinstance(class_weight, Mapping):
         raise ValueError(f"class_weight={class_weight!r} is unknown; pass 'balanced', or a dict of class to weight.")
     keys = list(class_weight)
-    places = find(label_array(keys), classes) if keys else np.zeros(0, dtype=int)
+    places = find(label_array(keys), classes)
     unknown = [key for key, place in zip(keys, places, strict=True) if place < 0]
     if unknown:
         raise ValueError(

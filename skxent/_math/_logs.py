@@ -1,9 +1,8 @@
-"""Logarithms that keep their meaning at the edges: 0 log 0, log-sum-exp, log-softmax, p log(p/q) near p = q.
+"""Logarithms that keep their meaning at the edges: 0 log 0, log-softmax, p log(p/q) near p = q.
 
 xlogy(t, p)    = t log p, and 0 where t = 0, whatever p is
 kl_terms(p, q) = p log(p/q) - p + q, never negative, 0 only where p = q
-log_sum_exp(z) = m + log sum exp(z - m),  m = max z
-log_softmax(z) = (z - m) - log sum exp(z - m)
+log_softmax(z) = (z - m) - log sum exp(z - m),  m = max z
 log_sigmoid(z) = - log(1 + exp(-z))
 """
 
@@ -45,20 +44,13 @@ def sum_last(array: Array, xp: Any) -> Array:
     return xp.matmul(array, xp.ones((array.shape[-1],), dtype=array.dtype))
 
 
-def log_sum_exp(z: Array, xp: Any) -> Array:
-    """Return log sum exp z over the last axis, which is kept; -inf where every z is -inf."""
-    shift = _shift(z, xp)
-    with np.errstate(divide="ignore", over="ignore"):  # a difference beyond float64 is -inf, as it should be
-        return shift + xp.log(sum_last(xp.exp(z - shift), xp))[..., None]
-
-
 def log_softmax(z: Array, xp: Any) -> Array:
     """Return (z - m) - log sum exp(z - m) over the last axis, m = max z: large logits lose no digits.
 
     The sum is 1 for the largest and the others', and log1p of the others' keeps the digits of a probability near 1.
     """
     top = xp.max(z, axis=-1, keepdims=True)
-    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         moved = z - top
         exponential = xp.exp(moved)
         others = sum_last(exponential, xp) - 1

@@ -13,6 +13,7 @@ With counts c of K classes, n = sum c and p = c / n:
 
 import math
 from collections.abc import Callable
+from functools import partial
 from numbers import Integral
 from typing import Any
 
@@ -201,17 +202,13 @@ def _grassberger(c: Array, k: int, xp: Any) -> Array:  # noqa: ARG001 - one sign
     return xp.log(n) - sum_last(c * xp.where(m < least, small, series), xp) / n
 
 
-def _with_prior(pseudo_count: float) -> Callable[[Array, int, Any], Array]:
-    """Return the plug-in estimator of counts to each of which ``pseudo_count`` is added."""
-
-    def estimate(c: Array, k: int, xp: Any) -> Array:
-        unseen = k - c.shape[-1]
-        total = sum_last(c, xp) + k * pseudo_count
-        seen = (c + pseudo_count) / total[..., None]
-        rest = pseudo_count / total
-        return _entropy(seen, xp) - unseen * xlogy(rest, rest, xp)
-
-    return estimate
+def _with_prior(pseudo_count: float, c: Array, k: int, xp: Any) -> Array:
+    """Return the plug-in estimate from counts to each of which ``pseudo_count`` is added."""
+    unseen = k - c.shape[-1]
+    total = sum_last(c, xp) + k * pseudo_count
+    seen = (c + pseudo_count) / total[..., None]
+    rest = pseudo_count / total
+    return _entropy(seen, xp) - unseen * xlogy(rest, rest, xp)
 
 
 _ESTIMATORS: dict[str, Callable[[Array, int, Any], Array]] = {
@@ -220,7 +217,7 @@ _ESTIMATORS: dict[str, Callable[[Array, int, Any], Array]] = {
     "chao_shen": _chao_shen,
     "shrink": _shrink,
     "grassberger": _grassberger,
-    "laplace": _with_prior(1.0),
-    "jeffreys": _with_prior(0.5),
+    "laplace": partial(_with_prior, 1.0),
+    "jeffreys": partial(_with_prior, 0.5),
 }
 _USES_N_CLASSES = ("shrink", "laplace", "jeffreys")

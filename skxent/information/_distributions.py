@@ -12,6 +12,8 @@ from skxent._math._namespace import Array, as_array, as_float64, namespace_of, t
 from skxent._math._sums import sum_tolerance
 from skxent._math._walk import map_distributions
 
+_NORMALIZE = "pass normalize=True to divide by the sums."
+
 
 def measure(kernel: Callable[..., Array], arrays: dict[str, Any], *, axis: int, normalize: bool) -> Array:
     """Return ``kernel(*distributions, xp)`` of named arrays (..., K), each checked to hold distributions.
@@ -31,10 +33,13 @@ def measure(kernel: Callable[..., Array], arrays: dict[str, Any], *, axis: int, 
     return map_distributions(checked_kernel, raw, axis, xp)
 
 
-def check_distributions(name: str, raw: Array, *, axis: int, normalize: bool, first: int = 0) -> Array:
+def check_distributions(
+    name: str, raw: Array, *, axis: int, normalize: bool, first: int = 0, remedy: str = _NORMALIZE
+) -> Array:
     """Return arrays (..., K) as float64 distributions over the last axis; refuse what is none, by name and place.
 
-    ``axis`` is what the user calls the last axis, and ``first`` the number of distributions before these.
+    ``axis`` is what the user calls the last axis, ``first`` the number of distributions before these, and ``remedy``
+    what to do about sums other than 1.
     """
     xp = namespace_of(raw)
     p = as_float64(raw, xp)
@@ -59,7 +64,7 @@ def check_distributions(name: str, raw: Array, *, axis: int, normalize: bool, fi
     worst = int(xp.argmax(xp.abs(flat - 1)))
     raise ValueError(
         f"{name} sums to {float(flat[worst]):.9g} along axis={axis} (distribution {first + worst}, counted from 0); "
-        "distributions sum to 1: pass normalize=True to divide by the sums."
+        f"distributions sum to 1: {remedy}"
     )
 
 

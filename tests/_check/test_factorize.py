@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skxent._check import _factorize
-from skxent._check._factorize import factorize
+from skxent._check._factorize import _by_words, factorize
 
 
 @given(labels=st.lists(st.text(max_size=5).filter(lambda text: not text.endswith("\0")), min_size=1, max_size=30))
@@ -32,6 +32,17 @@ def test_a_collision_falls_back_on_pandas(monkeypatch):
     y = np.array(["ab", "bb", "ab"])
     codes, seen = factorize(y)
     assert (codes.tolist(), seen.tolist()) == ([0, 1, 0], ["ab", "bb"])
+
+
+def test_words_are_told_apart_by_hash_and_the_first_of_each_is_known():
+    codes, firsts = _by_words(np.array([[7, 1], [7, 2], [7, 1], [1, 7], [7, 2]], dtype=np.uint32))
+    assert (codes.tolist(), firsts.tolist()) == ([0, 1, 0, 2, 1], [0, 1, 3])
+
+
+@pytest.mark.parametrize("y", [np.array([], dtype="<U3"), np.array(["", ""]), np.ndarray((2,), np.dtype("U0"))])
+def test_no_text_and_empty_text_are_text(y):
+    codes, seen = factorize(y)
+    assert (codes.tolist(), seen.tolist()) == ([0] * len(y), y[:1].tolist())
 
 
 def test_agrees_with_pandas_on_many_rows():

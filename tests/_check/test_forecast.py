@@ -8,7 +8,7 @@ import pandas as pd
 import polars as pl  # noqa: TID253 - not heavy to a test
 import pytest
 
-from skxent._check import RowError, check_forecast
+from skxent._check import check_forecast
 from skxent._check._derived_truth import Weighted
 from skxent._check._truth import Distributions, Labels
 
@@ -145,149 +145,6 @@ def test_log_probability_of_the_positive_class():
     assert forecast.scores.log_proba()[1, 0] == np.log(1e-300)
 
 
-REFUSED = [
-    # y_true, y_proba, options, message
-    ([0, 1, 1], GOOD, {}, "y_true has 3 rows, y_proba has 2; pass the predictions of the same rows."),
-    (
-        [0, 1],
-        [[NAN, 0.5], [0.5, 0.5]],
-        {},
-        "y_proba is NaN or infinite, or sums to infinity, in row 0; predictions are numbers",
-    ),
-    ([0, 1], [[np.inf, 0.5], [0.5, 0.5]], {}, "y_proba is NaN or infinite, or sums to infinity, in row 0"),
-    ([0, 1], [[0.5, 0.5], [np.inf, -np.inf]], {}, "y_proba is NaN or infinite, or sums to infinity, in row 1"),
-    ([0, 1], [[0.5, 0.5], [1.7e308, 1.7e308]], {}, "y_proba is NaN or infinite, or sums to infinity, in row 1"),
-    ([0, 1], [[0.5, 0.5], [1.5, -0.5]], {}, "y_proba is negative (down to -0.5) in row 1; probabilities are in [0, 1]"),
-    ([0, 1], [[0.5, 0.5], [1.5, 0.5]], {}, "y_proba is above 1 (up to 1.5) in row 1; probabilities are in [0, 1]"),
-    ([0, 1], [[0.5, 0.4], [0.5, 0.5]], {}, "y_proba sums to 0.9 (the worst) in row 0; rows sum to 1: pass normalize"),
-    ([0, 1], [[0.0, 0.0], [0.5, 0.5]], {"normalize": True}, "y_proba sums to 0 in row 0; a row of zeros has no ratios"),
-    ([0, 1], [0.5, 1.5], {}, "y_proba is 1.5 (the first) in row 1; probabilities are in [0, 1]: divide percentages"),
-    ([0, 1], [0.5, NAN], {}, "y_proba is nan (the first) in row 1; predictions are numbers: drop or mend these rows."),
-    ([0, 1], [-0.5, 1.5], {"scale": "log_proba"}, "y_proba is 1.5 in row 1; log-probabilities are at most 0"),
-    ([0, 1], [NAN, 1.5], {"scale": "logit"}, "y_proba is NaN in row 0; predictions are numbers"),
-    ([0, 1], GOOD, {"scale": "log_proba"}, "exp(y_proba) sums to 3.40"),
-    ([0, 1], [[0, np.inf], [0, 0]], {"scale": "logit"}, "y_proba is NaN, +inf, or -inf for all classes in row 0"),
-    ([0, 1], [[0, NAN], [0, 0]], {"scale": "log_proba"}, "y_proba is NaN, +inf, or -inf for all classes in row 0"),
-    ([0, 2], GOOD, {"labels": [0, 1]}, "y_true holds 2 in row 1; labels are [0, 1]: pass labels= with every class"),
-    ([0, 1], [[0.2, 0.3, 0.5]] * 2, {}, "y_proba has 3 columns for 2 labels [0, 1]; pass labels=estimator.classes_."),
-    ([0, 0], [0.5, 0.5], {}, "y_proba has shape (2,), the predictions of the last of two labels, for 1 label"),
-    ([0, 1, 2], [0.5] * 3, {}, "y_proba has shape (3,), the predictions of the last of two labels, for 3 labels"),
-    (["a", None], GOOD, {}, "y_true is missing in row 1; every row needs its label"),
-    ([1.0, NAN], GOOD, {}, "y_true is missing in row 1"),
-    (pd.Series(["a", pd.NA], dtype="string"), GOOD, {}, "y_true is missing in row 1"),
-    (np.array([1, "a"], dtype=object), GOOD, {}, "y_true mixes labels of types int, str, which have no order"),
-    ([], [], {}, "y_proba has shape (0,); pass (n, K) or (n,) with at least one row."),
-    ([0], [[["x"]]], {}, "y_proba is list of something other than real numbers"),
-    ([0, 1], [[[0.5]], [[0.5]]], {}, "y_true has shape (2,) for predictions of shape (2, 1, 1); pass labels of"),
-    ([0, 1], [["x", "y"]] * 2, {}, "y_proba is list of something other than real numbers"),
-    (
-        [0, 1],
-        np.array(GOOD, dtype=complex),
-        {},
-        "y_proba is ndarray of something other than real numbers (dtype complex128)",
-    ),
-    ([[0], [1]], GOOD, {}, "y_true has shape (2, 1); pass labels as (n,), for example y_true.ravel()"),
-    (
-        [[1, 1], [0, 1]],
-        GOOD,
-        {},
-        "y_true sums to 2 (the worst) in row 0; target distributions sum to 1: use multilabel",
-    ),
-    ([[3, 1], [0, 1]], GOOD, {}, "pass labels (n,), or normalize=True for counts."),
-    (
-        [[0.0, 0.0], [1, 0]],
-        GOOD,
-        {"normalize": True},
-        "y_true sums to 0 in row 0; a row of zeros has no ratios: drop these rows.",
-    ),
-    (np.ma.array([0, 1], mask=[0, 1]), GOOD, {}, "labels are masked in row 1; drop or fill these rows."),
-    ([0, 1], np.ma.array(GOOD, mask=[[0, 1], [0, 0]]), {}, "y_proba has masked values; drop or fill these rows."),
-    ([0, 1], pd.DataFrame({0: ["0.9", "0.1"], 1: ["0.1", "0.9"]}), {}, "something other than real numbers"),
-    ([0, 1], GOOD, {"sample_weight": ["1", "2"]}, "sample_weight is list of something other than real numbers"),
-    ([0, 1], GOOD, {"sample_weight": {0: 1}}, "sample_weight is dict of something other than real numbers"),
-    ([0, 1], GOOD, {"sample_weight": [1e200, 1]}, "sample_weight is at most 1e+200; only ratios count"),
-    ([0, 1], GOOD, {"scale": ["proba"]}, "scale=['proba'] is unknown"),
-    ([0, 1], GOOD, {"smoothing": True}, "smoothing=True is no amount"),
-    ([0, 1], GOOD, {"smoothing": 1e308}, "smoothing=1e+308 is no amount"),
-    ([0, 1], GOOD, {"label_smoothing": 1}, "label_smoothing=1 is not in [0, 1); pass the share to mix in."),
-    ([0, 1], [0.5, 0.5], {"normalize": True}, "normalize=True divides rows by their sums, and y_proba (n,) has none"),
-    (
-        [0, 1],
-        [90.0, 10.0],
-        {},
-        "y_proba is 90 (the first) in rows 0, 1; probabilities are in [0, 1]: divide percentages by 100",
-    ),
-    ([0, 1], [[90, 10], [10, 90]], {}, "divide percentages by 100, or pass scale='logit'"),
-    ([0, 1], GOOD, {"class_weight": "even"}, "class_weight='even' is unknown; pass 'balanced', or a dict"),
-    ([0, 1], GOOD, {"class_weight": {2: 1}}, "class_weight names 2, not among the labels [0, 1]"),
-    (
-        [0, 1],
-        GOOD,
-        {"class_weight": {0: -1}},
-        "class_weight holds {0: -1}; pass weights that are finite and non-negative.",
-    ),
-    ([0, 0], GOOD, {"labels": [0, 1], "class_weight": {0: 0}}, "gives weight 0 to every row"),
-    ([7, 7], GOOD, {"ignore_index": 7, "labels": [0, 1]}, "y_true is ignore_index=7 in every row"),
-    ([[1, 0], [0, 1]], GOOD, {"ignore_index": 7}, "ignore_index=7 marks labels, and y_true holds distributions"),
-    (
-        [0, 7],
-        GOOD,
-        {"ignore_index": 7, "labels": [0, 1], "sample_weight": [0, 1]},
-        "all 2 rows have weight 0 or are ignored; give one",
-    ),
-    (["Cat", "dog"], GOOD, {"labels": ["cat", "dog"]}, "'Cat' is not 'cat', which differs in type, case or blanks"),
-    ([2**63, 2**63 + 1], GOOD, {"labels": [-1, 2**63]}, "y_true holds"),
-    ([[[0]]], GOOD, {}, "y_true has 1 rows, y_proba has 2"),
-    ([[[0]], [[1]]], GOOD, {}, "y_true has shape (2, 1, 1) for predictions of shape (2, 2)"),
-    ([[0.5, -0.5], [0, 1]], GOOD, {}, "y_true is negative (down to -0.5) in row 0"),
-    (0, GOOD, {}, "y_true has shape (); pass labels (n,) or target distributions (n, K)."),
-    ([0, 1], GOOD, {"labels": ["a", "a"]}, "labels repeat [a]; name every class once."),
-    ([0, 1], GOOD, {"labels": [0, NAN]}, "hold a missing value; name every class."),
-    ([0, 1], GOOD, {"labels": [[0, 1]]}, "labels has shape (1, 2); pass the classes in column order, (K,)."),
-    (
-        [0, 1],
-        pd.DataFrame(GOOD, columns=["a", "b"]),
-        {"labels": [0, 1]},
-        "y_proba has no column for 0, 1 and columns 'a', 'b' that are no labels",
-    ),
-    ([0, 1], pd.DataFrame(GOOD, columns=["a", "b"]), {}, "y_true holds 0, 1 in rows 0, 1; labels are ['a', 'b']"),
-    (["a", "b"], pd.DataFrame(GOOD, columns=["a", "a"]), {}, "y_proba has duplicate column names"),
-    (["a", "b"], pd.DataFrame(GOOD, columns=["a", "b"]), {"labels": ["a", "b", "c"]}, "y_proba has no column for 'c'"),
-    (
-        ["a", "a"],
-        pd.DataFrame(GOOD, columns=["a", "b"]),
-        {"labels": ["a"]},
-        "y_proba has columns 'b' that are no labels",
-    ),
-    ([0, 1], GOOD, {"smoothing": 10**400}, "is no amount to add to probabilities"),
-    ([0, 1], [[0.5, None], [0.5, 0.5]], {}, "y_proba is NaN or infinite, or sums to infinity, in row 0"),
-    (
-        ["a", "b"],
-        pd.Series([0.5, 0.5], name="a"),
-        {},
-        "y_proba is a series named 'a', and (n,) is of the last of the labels",
-    ),
-    ([0, 1], GOOD, {"scale": "odds"}, "scale='odds' is unknown; pass one of 'proba', 'log_proba', 'logit'."),
-    ([0, 1], GOOD, {"smoothing": -1}, "smoothing=-1 is no amount to add to probabilities; pass a number >= 0."),
-    ([0, 1], GOOD, {"smoothing": NAN}, "smoothing=nan is no amount"),
-    ([0, 1], GOOD, {"sample_weight": [1]}, "sample_weight has shape (1,) for 2 rows; pass one weight for each row."),
-    (
-        [0, 1],
-        GOOD,
-        {"sample_weight": [1, -1]},
-        "sample_weight is -1 (the first) in row 1; weights are finite and non-negative: drop or mend these rows.",
-    ),
-    ([0, 1], GOOD, {"sample_weight": [1, NAN]}, "sample_weight is nan (the first) in row 1"),
-    ([0, 1], GOOD, {"sample_weight": [0, 0]}, "sample_weight is zero for every row"),
-]
-
-
-@pytest.mark.parametrize(("y_true", "y_proba", "options", "message"), REFUSED)
-def test_what_is_no_forecast_is_refused_in_words(y_true, y_proba, options, message):
-    with pytest.raises(ValueError, match=re.escape(message)):
-        check_forecast(y_true, y_proba, **options)
-
-
 @pytest.mark.parametrize("log_p", [-1e-9, -0.5, -1.0, -40.0, -700.0])
 def test_log_probability_of_the_other_class_keeps_its_digits(log_p):
     with localcontext() as context:
@@ -308,12 +165,6 @@ def test_memory_mapped_predictions_are_read(tmp_path):
     assert codes([0, 1], mapped) == ([0, 1], [0, 1])
 
 
-def test_many_bad_rows_are_counted_and_the_first_named():
-    with pytest.raises(RowError, match=r"in rows 0, 1, 2, 3, 4, \.\.\. \(9 in all\)") as caught:
-        check_forecast([0, 1, 1] * 3, [[0.5, 0.4]] * 9)
-    assert caught.value.rows == list(range(9))
-
-
 @pytest.mark.parametrize("layout", ["C", "F", "rows of F", "columns of C", "backwards"])
 @pytest.mark.parametrize(("n", "k"), [(7, 3), (1, 4), (5, 1), (0, 2)])
 def test_each_rows_class_is_found_however_values_lie_in_memory(layout, n, k):
@@ -332,12 +183,87 @@ def test_each_rows_class_is_found_however_values_lie_in_memory(layout, n, k):
     np.testing.assert_array_equal(values, wanted)  # written over
 
 
-def test_a_refusal_survives_pickling():
-    import pickle
+@pytest.mark.parametrize(
+    ("y_true", "options", "loss_width"),
+    [
+        ([0, 2], {}, 1),
+        ([0, 2], {"smoothing": 0.1}, 1),
+        ([0, 2], {"scale": "logit"}, 3),
+        ([0, 2], {"label_smoothing": 0.1}, 3),
+        (np.eye(3)[:2], {}, 3),
+    ],
+)
+def test_a_forecast_knows_how_many_numbers_of_a_row_its_loss_looks_at(y_true, options, loss_width):
+    forecast = check_forecast(y_true, [[0.25, 0.25, 0.5]] * 2, labels=[0, 1, 2], **options)
+    assert (len(forecast), forecast.width, forecast.loss_width) == (2, 3, loss_width)
 
-    error = RowError("y_proba is NaN", np.array([3]), "mend it.")
-    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
-    assert (str(again), again.rows) == (str(error), [3])
+
+@pytest.mark.parametrize("weight", [None, [1, 2, 3]])
+def test_some_rows_of_a_forecast_are_a_forecast(weight):
+    forecast = check_forecast(["a", "b", "b"], [0.25, 0.5, 0.75], sample_weight=weight)
+    part = forecast.rows(slice(1, 3))
+    assert part.classes is forecast.classes
+    assert part.truth.codes.tolist() == [1, 1]
+    assert part.scores.proba().tolist() == [[0.5, 0.5], [0.25, 0.75]]
+    assert part.weight is None if weight is None else part.weight.tolist() == [2, 3]
+
+
+SOFT = [[0.5, 0.5], [0.25, 0.75]]
+
+
+@pytest.mark.parametrize(
+    ("y_true", "options", "t", "weight"),
+    [
+        # by hand: the rows that a target stands for are multiplied, t_k c_k / sum t c, and the sum multiplies the weight
+        ([0, 1], {}, np.eye(2), None),
+        ([0, 1], {"class_weight": {0: 3}}, np.eye(2), [3, 1]),
+        ([0, 1], {"class_weight": {0: 3}, "sample_weight": [1, 2]}, np.eye(2), [3, 2]),
+        ([0, 1], {"class_weight": "balanced", "sample_weight": [3, 1]}, np.eye(2), [2, 2]),
+        (SOFT, {"class_weight": {0: 3}}, [[0.75, 0.25], [0.5, 0.5]], [2, 1.5]),
+        (SOFT, {"class_weight": {0: 3}, "sample_weight": [1, 2]}, [[0.75, 0.25], [0.5, 0.5]], [2, 3]),
+        ([0, 1], {"label_smoothing": 0.5}, [[0.75, 0.25], [0.25, 0.75]], None),
+        ([0, 1], {"label_smoothing": 0.5, "class_weight": {0: 3}}, [[0.9, 0.1], [0.5, 0.5]], [2.5, 1.5]),
+        ([[1, 1], [1, 3]], {"normalize": True}, SOFT, None),
+    ],
+)
+def test_class_weights_and_smoothing_make_targets_and_weights_anew(y_true, options, t, weight):
+    forecast = check_forecast(y_true, GOOD, **options)
+    np.testing.assert_allclose(forecast.truth.dense(np), t, rtol=1e-15)
+    assert forecast.weight is None if weight is None else forecast.weight.tolist() == weight
+    assert forecast.truth.is_gathered is (np.ndim(y_true) == 1 and "label_smoothing" not in options)
+
+
+def test_ignored_rows_weigh_nothing_and_bring_no_class():
+    proba = [[0.5, 0.5]] * 3
+    forecast = check_forecast([1, 9, 0], proba, ignore_index=9)
+    assert (forecast.classes.tolist(), forecast.truth.codes.tolist()) == ([0, 1], [1, 0, 0])
+    assert (forecast.weight.tolist(), forecast.truth.n_classes) == ([1, 0, 1], 2)
+    forecast = check_forecast([1, 9, 0], proba, ignore_index=9, labels=[1, 0], sample_weight=[2, 3, 4])
+    assert (forecast.truth.codes.tolist(), forecast.weight.tolist()) == ([0, 0, 1], [2, 0, 4])
+    assert check_forecast([1, 0, 0], proba, ignore_index=9).weight is None
+    assert check_forecast([1, 0, 0], proba, ignore_index=9, labels=[0, 1]).truth.codes.tolist() == [1, 0, 0]
+
+
+def test_leading_axes_are_rows_and_the_losses_have_their_shape():
+    proba = np.random.default_rng(0).dirichlet(np.ones(2), (3, 4))  # (3, 4, 2)
+    y, w = np.arange(12).reshape(3, 4) % 2, np.arange(12.0).reshape(3, 4)
+    forecast = check_forecast(y, proba, sample_weight=w)
+    assert (forecast.shape, len(forecast), forecast.width) == ((3, 4), 12, 2)
+    assert forecast.truth.codes.tolist() == y.ravel().tolist()
+    assert forecast.weight.tolist() == w.ravel().tolist()
+    np.testing.assert_array_equal(forecast.scores.proba(), proba.reshape(12, 2))
+    soft = check_forecast(proba[::-1], proba, sample_weight=w.ravel())
+    assert soft.weight.tolist() == w.ravel().tolist()
+    np.testing.assert_array_equal(soft.truth.t, proba[::-1].reshape(12, 2))
+    assert check_forecast(y[0], proba[0]).shape == (4,)
+    assert check_forecast(y[0], proba[0, :, 1]).shape == (4,)
+
+
+def test_targets_without_names_are_of_classes_counted_from_zero():
+    assert check_forecast(np.eye(3), np.eye(3)).classes.tolist() == [0, 1, 2]
+    assert check_forecast(np.eye(3)[:, :2][:2], GOOD, labels=["b", "a"]).classes.tolist() == ["b", "a"]
+    target = np.array(SOFT, np.float32)
+    assert check_forecast(target, GOOD).truth.t.dtype == np.float64
 
 
 def test_labels_of_half_precision_are_the_numbers_they_hold():

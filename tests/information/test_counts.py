@@ -1,6 +1,7 @@
 """Entropy from counts: hand-worked values, and the bias of each estimator by simulation."""
 
 import math
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
@@ -122,19 +123,68 @@ def test_shrinkage_is_best_where_the_truth_is_nearly_uniform():
 @pytest.mark.parametrize(
     ("counts", "options", "message"),
     [
-        ([1, -1], {}, "counts hold -1; pass whole numbers of occurrences, 0 or more"),
-        ([1, 0.5], {}, "counts hold 0.5"),
-        ([1, math.nan], {}, "counts hold nan"),
-        (["a"], {}, "counts are not numbers"),
-        ([0, 0], {}, "counts are all 0 along the axis"),
-        ([], {}, r"counts has shape \(0,\)"),
-        ([1], {"axis": 1}, "axis=1 is not one of the 1 axes"),
-        ([1, 2], {"estimator": "best"}, "estimator='best' is unknown; pass one of 'ml'"),
-        ([1, 2], {"estimator": "ml", "n_classes": 5}, "estimator='ml' does not use n_classes"),
-        ([1, 2], {"estimator": "laplace", "n_classes": 1}, "n_classes=1 with 2 classes seen"),
-        ([1, 2], {"estimator": "laplace", "n_classes": 2.5}, "n_classes=2.5"),
+        ([1, -1], {}, "counts hold -1; pass whole numbers of occurrences, 0 or more."),
+        ([1, 0.5], {}, "counts hold 0.5; pass whole numbers of occurrences, 0 or more."),
+        ([1, math.nan], {}, "counts hold nan; pass whole numbers of occurrences, 0 or more."),
+        (["a"], {}, "counts are not numbers (dtype <U1); pass whole numbers of occurrences."),
+        ([0, 0], {}, "counts are all 0 along the axis; pass at least one occurrence, or drop what has none."),
+        ([], {}, "counts has shape (0,); pass counts along axis=-1."),
+        ([1], {"axis": 1}, "axis=1 is not one of the 1 axes of counts, of shape (1,); pass another."),
+        (
+            [1, 2],
+            {"estimator": "best"},
+            "estimator='best' is unknown; pass one of 'ml', 'miller_madow', 'chao_shen', 'shrink', 'grassberger', 'laplace', 'jeffreys'.",
+        ),
+        (
+            [1, 2],
+            {"estimator": "ml", "n_classes": 5},
+            "estimator='ml' does not use n_classes; leave it out, or pass one of 'shrink', 'laplace', 'jeffreys'.",
+        ),
+        (
+            [1, 2],
+            {"estimator": "laplace", "n_classes": 1},
+            "n_classes=1 with 2 classes seen; pass a whole number not below that.",
+        ),
+        (
+            [1, 2],
+            {"estimator": "laplace", "n_classes": 2.5},
+            "n_classes=2.5 with 2 classes seen; pass a whole number not below that.",
+        ),
     ],
 )
 def test_what_are_no_counts_is_refused(counts, options, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared
         entropy_from_counts(counts, **options)
+    assert str(caught.value) == message
+
+
+def test_classes_that_were_not_seen_are_no_bias_to_correct():
+    assert math.isclose(entropy_from_counts([4, 4, 0, 0], estimator="miller_madow"), math.log(2) + 1 / 16)
+
+
+def test_chao_shen_of_single_counts_alone_takes_one_of_them_for_seen():
+    p = 1 / 9  # coverage 1 - 2/3
+    expected = -3 * p * math.log(p) / (1 - (1 - p) ** 3)
+    assert math.isclose(entropy_from_counts([1, 1, 1], estimator="chao_shen"), expected, rel_tol=1e-14)
+
+
+@pytest.mark.parametrize(("counts", "expected"), [([1, 0], math.log(2)), ([2, 0], 0), ([3, 3], math.log(2))])
+def test_shrinkage_is_whole_where_one_count_says_nothing_and_none_where_two_agree(counts, expected):
+    assert math.isclose(entropy_from_counts(counts, estimator="shrink"), expected, rel_tol=1e-15)
+
+
+@pytest.mark.parametrize("m", [1, 28, 29, 30, 31, 40])
+def test_grassberger_is_exact_on_both_sides_of_its_series(m):
+    with localcontext() as context:
+        context.prec = 40
+        gamma = Decimal("0.5772156649015328606065120900824024310421593")
+        g = -gamma - Decimal(2).ln() + sum(2 / Decimal(2 * i - 1) for i in range(1, m + 1))  # psi(m + 1/2) + ln 2
+        exact = float(Decimal(2 * m).ln() - g)
+    tolerance = 3 * np.finfo(np.float64).eps * math.log(2 * m)  # a logarithm, a product and a quotient
+    assert abs(entropy_from_counts([2 * m], estimator="grassberger") - exact) <= tolerance
+
+
+@every_estimator
+def test_every_estimate_is_in_units_of_the_base(estimator):
+    found = entropy_from_counts([4, 2, 1, 1], estimator=estimator, base=2)
+    assert math.isclose(found * math.log(2), entropy_from_counts([4, 2, 1, 1], estimator=estimator), rel_tol=1e-14)

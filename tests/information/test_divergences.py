@@ -8,7 +8,7 @@ import pytest
 from scipy.spatial.distance import jensenshannon
 from scipy.stats import entropy as scipy_entropy
 
-from skxent.information import js_distance, js_divergence, kl_divergence, population_stability_index
+from skxent.information import _divergences, js_distance, js_divergence, kl_divergence, population_stability_index
 
 
 def test_agrees_with_scipy_where_that_is_right():
@@ -80,14 +80,74 @@ def test_js_over_any_axis_of_a_stack():
 @pytest.mark.parametrize(
     ("ps", "options", "message"),
     [
-        ([0.5, 0.5], {}, r"ps has shape \(2,\) and axis=-1; stack the distributions on axis 0"),
-        ([[0.5, 0.5]], {"axis": 0}, r"ps has shape \(1, 2\) and axis=0"),
-        ([[0.5, 0.5], [0.5, 0.6]], {}, r"ps\[1\] sums to 1.1"),
-        ([[0.5, 0.5]] * 2, {"weights": [1.0]}, r"weights has shape \(1,\) for 2 distributions"),
-        ([[0.5, 0.5]] * 2, {"weights": [0.5, 0.6]}, "weights sums to 1.1 along axis=0"),
-        ([[0.5, 0.5]] * 2, {"weights": [1.5, -0.5]}, "weights holds negative values"),
+        ([0.5, 0.5], {}, "ps has shape (2,) and axis=-1; stack the distributions on axis 0."),
+        (0.5, {}, "ps has shape () and axis=-1; stack the distributions on axis 0."),
+        (np.ones((0, 2)), {}, "ps has shape (0, 2) and axis=-1; stack the distributions on axis 0."),
+        (np.ones((2, 0)), {}, "ps[0] has shape (0,); pass distributions along axis=-1."),
+        ([[0.5, 0.5]], {"axis": -2}, "ps has shape (1, 2) and axis=-2; stack the distributions on axis 0."),
+        ([[0.5, 0.5]], {"axis": 0}, "ps has shape (1, 2) and axis=0; stack the distributions on axis 0."),
+        (
+            [[0.5, 0.5], [0.5, 0.6]],
+            {},
+            "ps[1] sums to 1.1 along axis=-1 (distribution 0, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums.",
+        ),
+        ([[0.5, 0.5]] * 2, {"weights": [1.0]}, "weights has shape (1,) for 2 distributions; pass one weight for each."),
+        (
+            [[0.5, 0.5]] * 2,
+            {"weights": [0.5, 0.6]},
+            "weights sums to 1.1 along axis=0 (distribution 0, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums.",
+        ),
+        (
+            [[0.5, 0.5]] * 2,
+            {"weights": [1.5, -0.5]},
+            "weights holds negative values, such as -0.5; pass probabilities, or softmax(logits).",
+        ),
     ],
 )
 def test_what_is_no_stack_is_refused(ps, options, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared
         js_divergence(ps, **options)
+    assert str(caught.value) == message
+
+
+def exactly(p, q):
+    """Return KL(p || q) in 60 digits."""
+    with localcontext() as context:
+        context.prec = 60
+        pairs = [(Decimal(float(a)), Decimal(float(b))) for a, b in zip(p, q, strict=True)]
+        return float(sum(a * (a / b).ln() - a + b for a, b in pairs))
+
+
+@pytest.mark.parametrize("weights", [None, [0.25, 0.75]])
+def test_js_of_nearly_equal_distributions_is_resolved(weights):
+    p, q = np.array([0.25, 0.75]), np.array([0.25 + 2**-20, 0.75 - 2**-20])
+    shares = [0.5, 0.5] if weights is None else weights
+    mixture = shares[0] * p + shares[1] * q
+    expected = shares[0] * exactly(p, mixture) + shares[1] * exactly(q, mixture)
+    assert math.isclose(js_divergence([p, q], weights), expected, rel_tol=1e-9)
+    far = js_divergence([[[0.5, 0.5], p], [[1.0, 0.0], q]], weights)
+    assert math.isclose(far[1], expected, rel_tol=1e-9)
+
+
+def test_what_is_impossible_in_both_adds_nothing():
+    p, q = [0.5, 0.5, 0.0], [0.25, 0.75, 0.0]
+    assert population_stability_index(p, q) == population_stability_index(p[:2], q[:2])
+    assert kl_divergence(p, q) == kl_divergence(p[:2], q[:2])
+    assert js_divergence([p, q]) == js_divergence([p[:2], q[:2]])
+    assert population_stability_index(p, q).dtype == np.float64
+
+
+def test_one_distribution_is_its_own_mixture():
+    assert js_divergence([[0.25, 0.75]]) == 0
+
+
+def test_distances_have_the_weights_of_their_divergence():
+    ps, weights = np.random.default_rng(0).dirichlet(np.ones(3), 2), [0.25, 0.75]
+    np.testing.assert_allclose(js_distance(ps, weights) ** 2, js_divergence(ps, weights), rtol=1e-14)
+
+
+def test_distributions_far_apart_need_no_careful_sum(monkeypatch):
+    p, q = np.random.default_rng(0).dirichlet(np.ones(6), (2, 50))
+    monkeypatch.setattr(_divergences, "kl_terms", None)
+    np.testing.assert_allclose(kl_divergence(p, q), scipy_entropy(p, q, axis=1), rtol=1e-12)
+    np.testing.assert_allclose(js_divergence([p, q]), jensenshannon(p, q, axis=1) ** 2, rtol=1e-12)

@@ -1,12 +1,13 @@
 """Mutual information and what an ensemble knows."""
 
 import math
+import re
 
 import numpy as np
 import pytest
 from sklearn.metrics import mutual_info_score
 
-from skxent.information import ensemble_information, entropy, js_divergence, mutual_information
+from skxent.information import _joint, ensemble_information, entropy, js_divergence, mutual_information
 
 
 def test_counts_agree_with_scikit_learn():
@@ -34,14 +35,21 @@ def test_many_tables_at_once():
 @pytest.mark.parametrize(
     ("joint", "message"),
     [
-        ([0.5, 0.5], r"joint has shape \(2,\); pass a table"),
-        ([[0.5, 0.5], [0.5, 0.5]], "joint sums to 2"),
-        ([[0.5, -0.5], [0.5, 0.5]], "joint holds negative values"),
+        ([0.5, 0.5], "joint has shape (2,); pass a table of joint probabilities (..., X, Y)."),
+        (
+            [[0.5, 0.5], [0.5, 0.5]],
+            "joint sums to 2 along axis=-1 (distribution 0, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums.",
+        ),
+        (
+            [[0.5, -0.5], [0.5, 0.5]],
+            "joint holds negative values, such as -0.5; pass probabilities, or softmax(logits).",
+        ),
     ],
 )
 def test_what_is_no_table_is_refused(joint, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared
         mutual_information(joint)
+    assert str(caught.value) == message
 
 
 def test_the_parts_of_an_ensembles_uncertainty_add_up():
@@ -58,12 +66,58 @@ def test_members_that_agree_leave_no_epistemic_part():
     assert epistemic.tolist() == [0]
 
 
-@pytest.mark.parametrize(("members", "axis"), [([0.5, 0.5], -1), ([[0.5, 0.5]], 0)])
+@pytest.mark.parametrize(
+    ("members", "axis"), [(0.5, -1), ([0.5, 0.5], -1), (np.ones((0, 2)), -1), ([[0.5, 0.5]], 0), ([[0.5, 0.5]], -2)]
+)
 def test_what_is_no_ensemble_is_refused(members, axis):
-    with pytest.raises(ValueError, match="put the members on axis 0"):
+    shape = np.shape(members)
+    message = f"member_proba has shape {shape} and axis={axis}; put the members on axis 0."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         ensemble_information(members, axis=axis)
 
 
 def test_a_member_that_is_no_distribution_is_named():
-    with pytest.raises(ValueError, match=r"member_proba\[1\] sums to 0.9"):
+    with pytest.raises(
+        ValueError,
+        match=r"^member_proba\[1\] sums to 0\.9 along axis=-1 \(distribution 0, counted from 0\); distributions sum to 1: pass normalize=True to divide by the sums\.$",
+    ):
         ensemble_information([[0.5, 0.5], [0.5, 0.4]])
+
+
+def test_many_nearly_independent_tables_are_resolved_each_for_itself():
+    p, q = np.array([0.25, 0.75]), np.array([0.25, 0.25, 0.5])
+    nudge = 2.0**-20 * np.array([[1, -1, 0], [-1, 1, 0]])
+    tables = np.outer(p, q) + np.array([0, 1, 2])[:, None, None] * nudge  # (3, 2, 3)
+    expected = np.array([0, 1, 4]) * (nudge**2 / np.outer(p, q)).sum() / 2  # to second order
+    np.testing.assert_allclose(mutual_information(tables), expected, rtol=1e-4)
+
+
+def test_members_that_nearly_agree_differ_by_their_variance():
+    p, step = np.array([0.25, 0.75]), 2.0**-15 * np.array([1, -1])
+    epistemic = ensemble_information([p - step, p + step]).epistemic
+    assert math.isclose(epistemic, (step**2 / p).sum() / 2, rel_tol=1e-6)  # to second order
+
+
+def test_plain_differences_of_entropies_are_enough_where_nothing_cancels(monkeypatch):
+    members = np.random.default_rng(0).dirichlet(np.ones(4), (5, 30))
+    counts = np.array([[8, 1], [1, 8]])
+    epistemic, mutual = js_divergence(members), mutual_info_score(None, None, contingency=counts)
+    monkeypatch.setattr(_joint, "kl_terms", None)
+    np.testing.assert_allclose(ensemble_information(members).epistemic, epistemic, rtol=1e-9)
+    assert math.isclose(mutual_information(counts, normalize=True), mutual, rel_tol=1e-12)
+
+
+def test_members_may_have_any_shape():
+    members = np.random.default_rng(0).dirichlet(np.ones(4), (5, 2, 3))  # (5, 2, 3, 4)
+    for part, expected in zip(
+        ensemble_information(members),
+        zip(*[ensemble_information(members[:, i]) for i in (0, 1)], strict=True),
+        strict=True,
+    ):
+        np.testing.assert_allclose(part, expected, rtol=1e-13)
+
+
+def test_one_member_has_no_epistemic_part():
+    total, aleatoric, epistemic = ensemble_information([[0.25, 0.75]])
+    assert total == aleatoric == entropy([0.25, 0.75])
+    assert epistemic == 0

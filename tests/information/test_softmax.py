@@ -1,6 +1,7 @@
 """Softmax and log-softmax at the edges."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -29,13 +30,21 @@ def test_minus_infinity_is_probability_zero():
 
 @pytest.mark.parametrize("z", [[0.0, math.nan], [0.0, math.inf], [-math.inf, -math.inf]])
 def test_logits_without_a_softmax_are_refused(z):
-    with pytest.raises(ValueError, match="z holds NaN"):
+    with pytest.raises(
+        ValueError,
+        match=r"^z holds NaN, \+inf, or only -inf along the axis; drop or mend them: logits are finite, or -inf for p = 0\.$",
+    ):
         softmax(z)
 
 
 def test_an_axis_that_is_not_there_is_refused():
-    with pytest.raises(ValueError, match="axis=2 is not one of the 1 axes of z"):
+    with pytest.raises(ValueError, match=r"^axis=2 is not one of the 1 axes of z, of shape \(2,\); pass another\.$"):
         softmax([0.0, 1.0], axis=2)
+
+
+def test_an_axis_one_beyond_the_last_is_refused():
+    with pytest.raises(ValueError, match=r"^axis=1 is not one of the 1 axes of z, of shape \(2,\); pass another\.$"):
+        softmax([0.0, 1.0], axis=1)
 
 
 def test_any_axis_and_many_rows():
@@ -58,13 +67,15 @@ def test_log_sigmoid_is_its_logarithm():
 
 @pytest.mark.parametrize("function", [sigmoid, log_sigmoid])
 def test_log_odds_that_are_none_are_refused(function):
-    with pytest.raises(ValueError, match="z holds NaN; drop or mend it: log-odds are numbers"):
+    with pytest.raises(
+        ValueError, match=r"^z holds NaN; drop or mend it: log-odds are numbers, or infinite for certainty\.$"
+    ):
         function([0.0, math.nan])
 
 
 @pytest.mark.parametrize("z", [1.0, []])
 def test_logits_without_an_axis_are_refused(z):
-    with pytest.raises(ValueError, match="pass logits along axis"):
+    with pytest.raises(ValueError, match=rf"^z has shape {re.escape(str(np.shape(z)))}; pass logits along axis=-1\.$"):
         log_softmax(z)
 
 

@@ -64,17 +64,47 @@ def test_equal_logits_cost_log_k():
 @pytest.mark.parametrize(
     ("logits", "target", "options", "message"),
     [
-        ([1.0], [0], {}, r"logits has shape \(1,\); pass \(n, K\)"),
-        ([[0.0, math.inf]], [0], {}, "logits hold NaN or infinite values"),
-        ([[0.0, 1.0]], [2], {}, r"target holds codes from 2 to 2; pass 0 ... 1"),
-        ([[0.0, 1.0]], [-1], {}, "target holds codes from -1"),
-        ([[0.0, 1.0]], [0.0], {}, "target has dtype float64; pass whole-number codes"),
-        ([[0.0, 1.0]], [0, 1], {}, r"target has shape \(2,\) for 1 rows"),
-        ([[0.0, 1.0]], [[0.5, 0.6]], {}, "target sums to 1.1"),
-        ([[0.0, 1.0]], [[0.5, 0.5, 0.0]], {}, r"target has shape \(1, 3\) for logits of shape \(1, 2\)"),
-        ([[0.0, 1.0]], [0], {"label_smoothing": 1}, r"label_smoothing=1 is not in \[0, 1\)"),
+        ([1.0], [0], {}, "logits has shape (1,); pass (n, K)."),
+        (
+            [[0.0, math.inf]],
+            [0],
+            {},
+            "logits hold NaN or infinite values; drop or mend them: derivatives need finite logits.",
+        ),
+        ([[0.0, 1.0]], [2], {}, "target holds codes from 2 to 2; pass 0 ... 1."),
+        ([[0.0, 1.0]], [-1], {}, "target holds codes from -1 to -1; pass 0 ... 1."),
+        (
+            [[0.0, 1.0]],
+            [0.0],
+            {},
+            "target has dtype float64; pass whole-number codes 0 ... 1, or distributions (n, K).",
+        ),
+        ([[0.0, 1.0]], [0, 1], {}, "target has shape (2,) for 1 rows of logits; pass codes (n,) or (n, K)."),
+        (
+            [[0.0, 1.0]],
+            [[0.5, 0.6]],
+            {},
+            "target sums to 1.1 along axis=1 (distribution 0, counted from 0); distributions sum to 1: divide by the sums.",
+        ),
+        (
+            [[0.0, 1.0]],
+            [[0.5, 0.5, 0.0]],
+            {},
+            "target has shape (1, 3) for logits of shape (1, 2); pass the same shape.",
+        ),
+        ([[0.0, 1.0]], [0], {"label_smoothing": 1}, "label_smoothing=1 is not in [0, 1); pass the share to mix in."),
     ],
 )
 def test_what_does_not_fit_is_refused(logits, target, options, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared
         softmax_cross_entropy(logits, target, **options)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("target", [CODES, SOFT], ids=["codes", "distributions"])
+def test_label_smoothing_mixes_the_uniform_distribution_into_the_target(target):
+    t = np.eye(4)[CODES] if target is CODES else SOFT
+    found = softmax_cross_entropy(Z, target, label_smoothing=0.25)
+    for part, expected in zip(found, softmax_cross_entropy(Z, 0.75 * t + 0.25 / 4), strict=True):
+        np.testing.assert_allclose(part, expected, rtol=1e-14, atol=1e-16)
+        assert part.dtype == np.float64
