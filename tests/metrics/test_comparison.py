@@ -14,7 +14,7 @@ from sklearn.exceptions import UndefinedMetricWarning
 from statsmodels.stats.multitest import multipletests
 
 from skxent.exceptions import HeavyTailWarning, SmallSampleWarning, ZeroProbabilityWarning
-from skxent.metrics import compare_scores, pairwise_comparisons, score_interval
+from skxent.metrics import _paired_tests, compare_scores, pairwise_comparisons, score_interval
 
 RNG = np.random.default_rng(1)
 A = RNG.gamma(2.0, size=60)
@@ -65,6 +65,45 @@ def test_random_signs_are_near_all_signs():
     random = compare_scores(a, b, method="sign_flip", n_resamples=8190)
     assert random.p_value != exact.p_value
     assert math.isclose(random.p_value, exact.p_value, abs_tol=4 * math.sqrt(exact.p_value / 8192))
+
+
+def test_all_signs_are_taken_where_they_are_no_more_than_the_resamples_and_those_as_they_are():
+    a, b = A[:6], B[:6]
+    exact, seeded = compare_scores(a, b, method="sign_flip"), {"method": "sign_flip", "random_state": 3}
+    assert compare_scores(a, b, n_resamples=63, **seeded) == exact
+    assert compare_scores(a, b, n_resamples=62, **seeded) != exact
+
+
+@pytest.mark.parametrize("n_resamples", [63, 62], ids=["all", "random"])
+def test_signs_may_be_drawn_in_any_batches(monkeypatch, n_resamples):
+    whole = compare_scores(A[:6], B[:6], method="sign_flip", n_resamples=n_resamples)
+    monkeypatch.setattr(_paired_tests, "_BATCH", 48)  # eight rows of signs, which are whole words of random bits
+    assert compare_scores(A[:6], B[:6], method="sign_flip", n_resamples=n_resamples) == whole
+
+
+METHODS = {
+    "t": {},
+    "sign_flip": {},
+    "diebold_mariano": {"horizon": 2},
+    "nadeau_bengio": {"test_to_train": 0.25, "groups": GROUPS},
+}
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e-10, 1e14])
+@pytest.mark.parametrize("method", METHODS)
+def test_a_comparison_is_in_the_unit_of_the_losses_however_large(scale, method):
+    one, other = (compare_scores(s * A, s * B, method=method, **METHODS[method]) for s in (1.0, scale))
+    for part in ("difference", "low", "high", "standard_error"):
+        assert math.isclose(scale * getattr(one, part), getattr(other, part), rel_tol=1e-9)
+    assert math.isclose(one.p_value, other.p_value, rel_tol=1e-9)
+
+
+@pytest.mark.parametrize("scale", [1e-14, 1e14])
+@pytest.mark.parametrize("method", ["t", "sign_flip"])
+def test_weights_of_another_unit_compare_alike(scale, method):
+    one, other = (compare_scores(A, B, sample_weight=s * WEIGHT, method=method) for s in (1.0, scale))
+    for part in ("difference", "low", "high", "standard_error", "p_value", "n_effective", "win_rate"):
+        assert math.isclose(getattr(one, part), getattr(other, part), rel_tol=1e-9)
 
 
 @pytest.mark.parametrize("weight", [np.ones(9), WEIGHT[:9]], ids=["plain", "weighted"])
@@ -251,7 +290,8 @@ def test_one_group_alone_has_no_test():
 
 def test_few_rows_that_carry_the_difference_are_told():
     with pytest.warns(
-        HeavyTailWarning, match=r"1 of 60 rows carries \d+% of the absolute differences of losses_a and losses_b"
+        HeavyTailWarning,
+        match=r"1 of 60 rows carries \d+% of the absolute differences of losses_a and losses_b: .*, or smoothing= to the loss\.$",
     ):
         compare_scores(A, np.append(B[:59], 50.0))
 
