@@ -213,7 +213,7 @@ class LossTally(Tally):
         return replace(
             self,
             deviation=self.deviation + step * self.weight_squared,
-            deviation_squared=self.deviation_squared + 2 * step * self.deviation + step**2 * self.weight_squared,
+            deviation_squared=self.deviation_squared + 2 * step * self.deviation + step * step * self.weight_squared,
         )
 
     @property
@@ -299,8 +299,7 @@ class LossTally(Tally):
         dict
             The fields by name; sums that are not finite are strings, such as ``"inf"``.
         """
-        record = {name: value for name, value in vars(self).items() if name not in ("labels", "class_mass")}
-        plain = {name: _strict(value) if isinstance(value, float) else value for name, value in record.items()}
+        plain = {name: _strict(value) if isinstance(value, float) else value for name, value in vars(self).items()}
         return {
             **plain,
             "base": None if self.base is None else float(self.base),

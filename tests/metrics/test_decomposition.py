@@ -12,6 +12,7 @@ from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.metrics import (
+    Decomposition,
     brier_decomposition,
     brier_loss,
     calibration_error,
@@ -307,6 +308,17 @@ def test_a_decomposition_says_what_it_cannot_say():
     for method in ("isotonic", "binned", "temperature", "multinomial"):
         found = log_loss_decomposition(y, p, method=method)
         assert len(found.limits) > 40
-        assert method in str(found)
-    assert "in sample" in str(log_loss_decomposition(pd.Series(y), pd.Series(p)))
-    assert "cross-fitted" in str(found)
+        fitted = "in sample" if method in ("isotonic", "binned") else "cross-fitted"
+        assert str(found).endswith(f" uncertainty ({method}, {fitted})")
+        assert ("It was fitted on the rows that it is judged by" in found.limits) == (fitted == "in sample")
+        assert ("It was fitted on other rows than it is judged by" in found.limits) == (fitted == "cross-fitted")
+    parts = "0.5 = 0.25 miscalibration - 0.5 discrimination + 0.75 uncertainty"
+    assert str(Decomposition(0.25, 0.5, 0.75, 0.5, "isotonic")) == f"{parts} (isotonic, in sample)"
+
+
+@with_rules
+def test_folds_are_those_of_the_seed(decompose, loss):
+    y, p, _ = binary(0)
+    first = decompose(y, p, method="temperature")
+    assert first == decompose(pd.Series(y), pd.Series(p), method="temperature", random_state=0)
+    assert first != decompose(y, p, method="temperature", random_state=1)

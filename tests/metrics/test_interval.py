@@ -76,6 +76,7 @@ def test_a_tallys_interval_is_that_of_its_rows():
         [*list(vars(rows).values())[:5], rows.n_effective],
         rtol=1e-12,
     )
+    assert tally.interval().method == "normal"
     for y, p in (([0, 1] * 9, [0.5] * 18), ([1], [0.5]), ([0, 1] * 5, [[0.9, 0.1], [0.1, 0.9]] * 5)):
         tally = LossTally.from_predictions(y, p, labels=[0, 1])
         with pytest.warns(UndefinedMetricWarning, match="all the same, so there is no interval"):
