@@ -28,7 +28,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.linear_model import SoftmaxRegression
-from skxent.metrics import brier_loss, d2_log_loss_score, log_loss
+from skxent.metrics import brier_loss, d2_log_loss_score, log_loss, multilabel_log_loss
 from skxent.scorers import d2_log_loss, make_proba_scorer, neg_brier, neg_log_loss
 
 SCORERS = {"neg_log_loss": neg_log_loss, "neg_brier": neg_brier, "d2_log_loss": d2_log_loss}
@@ -349,13 +349,18 @@ def test_an_estimator_of_several_outputs_is_refused(iris):
     ("parameters", "message"),
     [
         ({"bass": 2}, "the metric has no parameter bass; it has y_true"),
+        ({"bass": 2, "alto": 1}, "the metric has no parameter alto, bass; it has y_true, y_proba, "),
         ({"labels": [0, 1]}, "labels cannot be set"),
-        ({"reduction": "none"}, "a scorer gives one number"),
+        ({"scale": "logit", "labels": [0, 1]}, "^labels, scale cannot be set: "),
+        ({"reduction": "none"}, r"^a scorer gives one number; leave out reduction='none' and average=None\.$"),
     ],
 )
 def test_parameters_that_cannot_be_are_refused_at_once(parameters, message):
     with pytest.raises(TypeError, match=message):
         make_proba_scorer(log_loss, greater_is_better=False, **parameters)
+    with pytest.raises(TypeError, match="^a scorer gives one number; leave out"):
+        make_proba_scorer(multilabel_log_loss, greater_is_better=False, average=None)
+    make_proba_scorer(multilabel_log_loss, greater_is_better=False, average="joint")
 
 
 def test_what_cannot_be_called_is_no_metric():
