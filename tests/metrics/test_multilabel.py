@@ -69,6 +69,8 @@ def test_smoothing_adds_to_presence_and_absence():
 def test_probability_zero_is_infinite_and_counted_by_rows():
     with pytest.warns(ZeroProbabilityWarning, match="1 of 2 rows"):
         assert multilabel_log_loss([[1, 1], [0, 0]], [[0.0, 0.0], [0.5, 0.5]]) == math.inf
+    with pytest.warns(ZeroProbabilityWarning, match="1 of 2 rows"):  # that count
+        multilabel_log_loss([[1, 1]] * 3, [[0.0, 0.5], [0.5, 0.5], [0.0, 0.0]], sample_weight=[1, 1, 0])
     assert multilabel_log_loss([[0, 1]], [[0.0, 1.0]]) == 0
 
 
@@ -84,7 +86,13 @@ def test_probability_zero_is_infinite_and_counted_by_rows():
         ([[1, 0]], [[[0.5, 0.5]]], {}, r"y_proba lists arrays of shapes \[\(1, 2\)\] for y_true of shape \(1, 2\)"),
         ([[1, 0]], [[0.5, 0.5]], {"labels": ["a", "a"]}, "labels repeat"),
         ([[1, 0]], [[0.5, 0.5]], {"average": "micro"}, "average='micro' is unknown"),
-        ([[1, 0]], [[0.5, 0.5]], {"label_smoothing": 2}, r"label_smoothing=2 is not in \[0, 1\)"),
+        (
+            [[1, 0]],
+            [[0.5, 0.5]],
+            {"label_smoothing": 1},
+            r"label_smoothing=1 is not in \[0, 1\); pass the share to mix in",
+        ),
+        ([[1, 0]], [[0.5, 0.5]], {"label_smoothing": 1.5}, r"label_smoothing=1.5 is not in \[0, 1\)"),
         ([[1, 0]], [[[0.2, 0.3, 0.5]], [[0.5, 0.5]]], {}, r"y_proba lists an array of shape \(1, 3\)"),
     ],
 )

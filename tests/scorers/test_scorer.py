@@ -349,16 +349,16 @@ def test_an_estimator_of_several_outputs_is_refused(iris):
     ("parameters", "message"),
     [
         ({"bass": 2}, "the metric has no parameter bass; it has y_true"),
-        ({"bass": 2, "alto": 1}, "the metric has no parameter alto, bass; it has y_true, y_proba, "),
+        ({"bass": 2, "alto": 1}, r"the metric has no parameter alto, bass; it has y_true, y_proba, "),
         ({"labels": [0, 1]}, "labels cannot be set"),
-        ({"scale": "logit", "labels": [0, 1]}, "^labels, scale cannot be set: "),
+        ({"scale": "logit", "labels": [0, 1]}, r"^labels, scale cannot be set: "),
         ({"reduction": "none"}, r"^a scorer gives one number; leave out reduction='none' and average=None\.$"),
     ],
 )
 def test_parameters_that_cannot_be_are_refused_at_once(parameters, message):
     with pytest.raises(TypeError, match=message):
         make_proba_scorer(log_loss, greater_is_better=False, **parameters)
-    with pytest.raises(TypeError, match="^a scorer gives one number; leave out"):
+    with pytest.raises(TypeError, match=r"^a scorer gives one number; leave out reduction="):
         make_proba_scorer(multilabel_log_loss, greater_is_better=False, average=None)
     make_proba_scorer(multilabel_log_loss, greater_is_better=False, average="joint")
 
