@@ -1,15 +1,18 @@
-"""What a metric says beside its number points at who called it."""
+"""What a metric says beside its number points at who called it, and all say the same in the same words."""
 
+import re
 import warnings
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from skxent.exceptions import ZeroProbabilityWarning
 from skxent.metrics import (
     LossTally,
     binary_log_loss,
     brier_decomposition,
+    brier_loss,
     calibration_error,
     compare_scores,
     d2_brier_score,
@@ -68,3 +71,42 @@ def test_a_warning_points_at_the_line_that_called(call):
         warnings.simplefilter("always")
         call()
     assert {(w.filename, w.lineno) for w in caught} == {(__file__, call.__code__.co_firstlineno)}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name in SPEAKING
+        if name.split(" of")[0]
+        in (
+            "log_loss",
+            "perplexity_loss",
+            "binary_log_loss",
+            "kl_divergence_loss",
+            "d2_log_loss_score",
+            "LossTally.from_predictions",
+        )
+        and "class" not in name
+    ],
+)
+def test_all_say_the_same_of_an_outcome_of_probability_zero(name):
+    with pytest.warns(ZeroProbabilityWarning) as told:
+        SPEAKING[name]()
+    assert [str(w.message) for w in told] == [
+        (
+            "1 of 2 rows gave probability 0 to what happened, so the loss is inf; pass smoothing= (a small number added to "
+            "every probability) for a finite loss."
+        )
+    ]
+
+
+@pytest.mark.parametrize("loss", [log_loss, brier_loss, kl_divergence_loss, binary_log_loss])
+@pytest.mark.parametrize("weight", [{"sample_weight": [1, 1]}, {"class_weight": "balanced"}], ids=str)
+def test_weights_beside_the_losses_themselves_are_refused(loss, weight):
+    message = (
+        f"{next(iter(weight))} is given beside reduction='none', which returns the losses themselves; "
+        "leave it out and weigh the losses, or pass reduction='mean' or 'sum'."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        loss([0, 1], [0.5, 0.5], reduction="none", **weight)
