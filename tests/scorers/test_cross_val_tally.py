@@ -162,3 +162,35 @@ class Careless(DummyClassifier):
 def test_bad_input_is_refused(options, message):
     with pytest.raises(ValueError, match=message):
         cross_val_tally(MODEL, X, Y, **options)
+
+
+PRIOR = DummyClassifier(strategy="prior")
+
+
+def test_units_weights_and_what_fit_is_given_reach_every_fold():
+    w, seen = WEIGHT, np.where(Y == 0, 3.0, 1.0)
+    splits = list(StratifiedKFold(3).split(X, Y))
+    result = cross_val_tally(PRIOR, X, Y, cv=3, sample_weight=w, params={"sample_weight": seen}, base=2)
+    loss = 0.0
+    for (train, test), fold in zip(splits, result.folds, strict=True):
+        rate = np.bincount(Y[train], seen[train]) / seen[train].sum()
+        loss -= w[test] @ np.log2(rate[Y[test]])
+        assert fold.tally.weight == w[test].sum()
+    assert result.pooled.base == 2
+    assert math.isclose(result.pooled.log_loss, loss / w.sum(), rel_tol=1e-12)
+
+
+def test_rows_that_are_tested_twice_are_told_and_counted_twice():
+    train, test = np.flatnonzero(Y < 2), np.arange(len(Y))
+    with pytest.warns() as told:
+        result = cross_val_tally(PRIOR, X, Y, cv=[(train, test), (train, test)], smoothing=0.1)
+    assert [(str(w.message), w.category) for w in told] == [
+        (
+            (
+                "rows are tested up to 2 times; the pooled loss is right, and its standard_error is too small, for it takes "
+                "every test of a row for a row of its own."
+            ),
+            UserWarning,
+        )
+    ]
+    assert result.unseen == {2: 2 * (Y == 2).sum()}
