@@ -94,6 +94,8 @@ def test_sums_that_leave_float64_add_in_silence(large):
     weight = np.array([1.0, 2.0])
     whole = Units(weight, np.array([large, 1.0]), weight, weight)
     added = RatioTally.of(whole) + RatioTally.of(units(5, 3))
+    by_class = [RatioTally.by_class(one.above, one.below, np.zeros(len(one), int), 1) for one in (whole, units(5, 3))]
+    assert np.isclose((by_class[0] + by_class[1]).above[0], large)
     assert added.above == large
     assert not math.isfinite(added.deviation_squared)
     assert not math.isfinite(added.standard_error)
