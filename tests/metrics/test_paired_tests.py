@@ -1,4 +1,6 @@
-"""Signs of paired differences: all of them or random ones, drawn in whatever batches."""
+"""Tests of paired differences: all signs or random ones in whatever batches, and series that hardly vary."""
+
+import math
 
 import numpy as np
 import pytest
@@ -21,3 +23,10 @@ def test_signs_may_be_drawn_in_any_batches(monkeypatch, n_resamples):
     whole = compare_scores(A, B, method="sign_flip", n_resamples=n_resamples)
     monkeypatch.setattr(_paired_tests, "_BATCH", 48)  # eight rows of signs, which are whole words of random bits
     assert compare_scores(A, B, method="sign_flip", n_resamples=n_resamples) == whole
+
+
+def test_a_series_of_differences_that_are_nearly_the_same_is_tested_as_rows_are():
+    b = A + 1 + 1e-7 * (B - A)
+    series, rows = compare_scores(A, b, method="diebold_mariano"), compare_scores(A, b)
+    assert math.isclose(series.low, rows.low, rel_tol=1e-9)
+    assert series.low < series.high < 0
