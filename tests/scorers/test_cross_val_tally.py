@@ -18,6 +18,7 @@ from skxent.linear_model import SoftmaxRegression
 from skxent.metrics import LossTally, log_loss
 from skxent.report import evaluate
 from skxent.scorers import StratifiedTargetKFold, cross_val_tally, neg_log_loss
+from skxent.scorers._cross_val_tally import all_classes
 
 X, Y = load_wine(return_X_y=True)
 MODEL = SoftmaxRegression(alpha=0.01)
@@ -194,3 +195,10 @@ def test_rows_that_are_tested_twice_are_told_and_counted_twice():
         )
     ]
     assert result.unseen == {2: 2 * (Y == 2).sum()}
+
+
+def test_the_classes_of_targets_are_their_columns_and_those_of_labels_are_sorted():
+    target = np.full((2, 3), 1 / 3)
+    assert all_classes(target).tolist() == [0, 1, 2]
+    assert all_classes(pd.DataFrame(target, columns=["c", "a", "b"])).tolist() == ["c", "a", "b"]
+    assert all_classes(["c", "a", "c"]).tolist() == ["a", "c"]

@@ -24,7 +24,7 @@ from skxent.exceptions import ZeroProbabilityWarning
 from skxent.linear_model import SoftmaxRegression
 from skxent.metrics import multilabel_log_loss
 from skxent.scorers import all_scores, make_proba_scorer, neg_log_loss, neg_multilabel_log_loss
-from skxent.scorers._indicators import IndicatorResponse, indicator_response_of
+from skxent.scorers._indicators import IndicatorResponse, _of_outcomes, indicator_response_of
 
 X, Y = make_multilabel_classification(200, n_features=6, n_classes=4, n_labels=2, random_state=0)
 
@@ -262,3 +262,19 @@ def test_one_label_may_be_answered_as_two_classes():
     assert math.isclose(neg_multilabel_log_loss(model, [0, 1], [[1], [0]]), (math.log(0.75) + math.log(0.5)) / 2)
     with pytest.raises(ValueError, match=r"^y_proba has 2 columns for 3 labels"):
         neg_multilabel_log_loss(model, [0, 1], [[1, 0, 1], [0, 1, 1]])
+
+
+def test_what_happened_is_read_from_either_form():
+    t = np.array([[0.0, 1.0], [0.5, 1.0]])
+    p = np.array([[0.25, 0.75], [0.125, 1.0]])
+    pairs = [np.column_stack([1 - p[:, j], p[:, j]]) for j in range(2)]
+    for values in (p, pairs):
+        found = _of_outcomes(IndicatorResponse(values, "proba", np.ones((2, 2), dtype=bool)), t)
+        assert found.tolist() == [0.75, 0.875, 0.75, 0.125, 1.0]  # absent, then present
+        assert _of_outcomes(IndicatorResponse(values, "proba", np.ones((2, 2), dtype=bool)), t[:, :1]).size == 0
+
+
+def test_a_state_without_a_column_has_no_logarithm_either():
+    model = Says([[0, 1], [1]], proba=[[[0.0, 1.0]], [[1.0]]], log_proba=[[[-800.0, 0.0]], [[0.0]]])
+    found = indicator_response_of(model, [0], [[0, 1]])
+    assert [pair.tolist() for pair in vars(found)["values"]] == [[[-800.0, 0.0]], [[-math.inf, 0.0]]]
