@@ -12,7 +12,7 @@ from skxent._math._namespace import Array, as_array, as_float64, namespace_of, t
 from skxent._math._sums import sum_tolerance
 from skxent._math._walk import map_distributions
 
-_NORMALIZE = "pass normalize=True to divide by the sums."
+_NORMALIZE = "pass normalize=True to divide by the sums"
 
 
 def measure(kernel: Callable[..., Array], arrays: dict[str, Any], *, axis: int, normalize: bool) -> Array:
@@ -64,7 +64,7 @@ def check_distributions(
     worst = int(xp.argmax(xp.abs(flat - 1)))
     raise ValueError(
         f"{name} sums to {float(flat[worst]):.9g} along axis={axis} (distribution {first + worst}, counted from 0); "
-        f"distributions sum to 1: {remedy}"
+        f"distributions sum to 1: {remedy}."
     )
 
 

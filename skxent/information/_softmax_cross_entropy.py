@@ -98,7 +98,7 @@ def _check_target(target: Any, z: Array, xp: Any) -> Array:
     if t.ndim == 2:
         if tuple(t.shape) != (n, k):
             raise ValueError(f"target has shape {tuple(t.shape)} for logits of shape {(n, k)}; pass the same shape.")
-        return check_distributions("target", t, axis=1, normalize=False, remedy="divide by the sums.")
+        return check_distributions("target", t, axis=1, normalize=False, remedy="divide by the sums")
     if tuple(t.shape) != (n,):
         raise ValueError(f"target has shape {tuple(t.shape)} for {n} rows of logits; pass codes (n,) or (n, K).")
     if not xp.isdtype(t.dtype, "integral"):

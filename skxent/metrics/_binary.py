@@ -10,6 +10,7 @@ import numpy as np
 from skxent._check import column_names, label_array, listing
 from skxent._math._namespace import as_array, namespace_of
 from skxent.metrics._log_loss import log_loss
+from skxent.metrics._remarks import collecting, remark
 
 Array = np.ndarray[Any, Any]
 
@@ -87,19 +88,23 @@ def binary_log_loss(
     if labels is None and two == [1, 0] and np.ndim(y_true) == 2 and column_names(y_true) is None:
         xp = namespace_of(y_true)
         y_true = xp.flip(as_array(y_true, xp), axis=1)  # target distributions follow the labels
-    return log_loss(
-        y_true,
-        y_proba,
-        labels=two,
-        sample_weight=sample_weight,
-        class_weight=class_weight,
-        scale=scale,
-        base=base,
-        smoothing=smoothing,
-        label_smoothing=label_smoothing,
-        reduction=reduction,
-        normalize=normalize,
-    )
+    with collecting() as remarks:
+        value = log_loss(
+            y_true,
+            y_proba,
+            labels=two,
+            sample_weight=sample_weight,
+            class_weight=class_weight,
+            scale=scale,
+            base=base,
+            smoothing=smoothing,
+            label_smoothing=label_smoothing,
+            reduction=reduction,
+            normalize=normalize,
+        )
+    for message, category in remarks.items():
+        remark(message, category, stacklevel=2)
+    return value
 
 
 def _two_classes(y_true: Any, y_proba: Any, labels: Any, pos_label: Any) -> Any:

@@ -56,7 +56,7 @@ def bin_codes(p: Array, w: Array, strategy: str, n_bins: int, *, paired: bool = 
     return _paired(code) if paired else code
 
 
-def binned(event: Event, w: Array, strategy: str, n_bins: int, *, paired: bool = False) -> "BinTally":
+def binned(event: Event, w: Array, strategy: str, n_bins: int, *, paired: bool) -> "BinTally":
     """Return the bins of an event in rows of weight w, of which none is 0."""
     return BinTally.of(event, w, bin_codes(event.p, w, strategy, n_bins, paired=paired), n_bins)
 

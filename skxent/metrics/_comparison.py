@@ -292,7 +292,7 @@ def _compared(rows: LossRows, a: Any, b: Any, method: str, options: Options, *, 
     loss_a, loss_b = pair.losses.values()
     with np.errstate(invalid="ignore"):  # both infinite: nan
         units = pair.units(loss_a - loss_b)
-    level, finding = stacklevel + 1, Finding(math.nan, math.nan, math.nan, math.nan)
+    level = stacklevel + 1
     if warn_no_interval(pair, units, what=f"differences of {a} and {b}", stacklevel=level):
         same = len(units) > 1 and not pair.infinite and not np.any(loss_a != loss_b)
         finding = Finding(math.nan, math.nan, 1.0 if same else math.nan, units.standard_error)

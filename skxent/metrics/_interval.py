@@ -200,7 +200,7 @@ def check_confidence(confidence: float) -> None:
         raise ValueError(f"confidence={confidence!r} is not between 0 and 1; pass 0.95 for 95 %.")
 
 
-def check_resamples(n_resamples: int, *, at_least: float = 1) -> None:
+def check_resamples(n_resamples: int, *, at_least: float) -> None:
     """Refuse what is no number of resamples, and fewer than reach the ends of an interval."""
     if not is_number(n_resamples, at_least=at_least - 1e-9) or n_resamples != int(n_resamples):
         wanted = f"pass a whole number from {math.ceil(at_least - 1e-9)}"

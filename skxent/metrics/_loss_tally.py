@@ -300,8 +300,7 @@ class LossTally(Tally):
         dict
             The fields by name; sums that are not finite are strings, such as ``"inf"``.
         """
-        record = {name: value for name, value in vars(self).items() if name not in ("labels", "class_mass")}
-        plain = {name: _strict(value) if isinstance(value, float) else value for name, value in record.items()}
+        plain = {name: _strict(value) if isinstance(value, float) else value for name, value in vars(self).items()}
         return {
             **plain,
             "base": None if self.base is None else float(self.base),

@@ -60,13 +60,14 @@ def nadeau_bengio(units: Units, options: Options) -> Finding:
 
 def diebold_mariano(units: Units, options: Options) -> Finding:
     """Test the units, which are rows in the order of time; nan where the estimated variance is not positive."""
-    d, n, h = units.above / units.below, len(units), options.horizon
-    e = d - d.mean()
+    d, n, h = units.above, len(units), options.horizon  # rows weigh 1 each
+    size = np.abs(d).max()
+    e = (d - d.mean()) / size  # squares of small numbers would leave float64
     covariances = np.array([e[k:] @ e[: n - k] for k in range(h)]) / n
     variance = (covariances[0] + 2 * covariances[1:].sum()) / n
     factor = (n + 1 - 2 * h + h * (h - 1) / n) / n
     positive = variance > _ROUNDING * covariances[0]  # of a sum that is 0 but for its rounding
-    error = math.sqrt(variance / factor) if positive else math.nan
+    error = size * math.sqrt(variance / factor) if positive else math.nan
     return _student(units.ratio, error, n - 1, options.confidence)
 
 

@@ -33,7 +33,7 @@ def warn_no_interval(rows: LossRows, units: Units, *, what: str, stacklevel: int
         message = f"the loss is infinite in {found}, so nothing is known of its mean (nan); {advice}"
         remark(message, ZeroProbabilityWarning, stacklevel=stacklevel + 1)
         return True
-    if len(units) > 1 and not _is_flat(rows, units):
+    if not _is_flat(rows, units):
         return False
     found = f"are the same in all {len(units)} {rows.word}s" if len(units) > 1 else f"are of one {rows.word} alone"
     message = (
@@ -48,7 +48,7 @@ def _rows(place: list[int]) -> str:
 
 
 def _is_flat(rows: LossRows, units: Units) -> bool:
-    """Return whether the units differ by no more than the rounding of their sums."""
+    """Return whether the units differ by no more than the rounding of their sums, as one alone does."""
     rounding = (8 + np.bincount(rows.code)) * np.finfo(np.float64).eps * units.size  # (G,)
     return bool((np.abs(units.above - units.ratio * units.below) <= rounding).all())
 
@@ -56,7 +56,7 @@ def _is_flat(rows: LossRows, units: Units) -> bool:
 def warn_heavy_tail(rows: LossRows, units: Units, *, what: str, is_ratio: bool = False, stacklevel: int) -> None:
     """Warn where few units carry what is averaged, naming their share; of a ratio, their share of its variance."""
     n = len(units)
-    g = skewness(units.moves) if n > 2 else 0.0
+    g = skewness(units.moves)  # of two or three units never as large as may be chance
     if not is_heavy(g, n):
         return
     few = int(np.ceil(_FEW * n))

@@ -200,7 +200,7 @@ class RatioTally(Tally):
             return replace(
                 self,
                 deviation=self.deviation + step * self.below_squared,
-                deviation_squared=self.deviation_squared + 2 * step * self.deviation + step**2 * self.below_squared,
+                deviation_squared=self.deviation_squared + 2 * step * self.deviation + step * step * self.below_squared,
             )
 
     @property
@@ -217,12 +217,13 @@ class RatioTally(Tally):
 def standard_error(n_units: Sum, deviation_squared: Sum, below: Sum) -> Any:
     """Return sqrt(G / (G - 1) sum (A - R B)^2) / abs(sum B); nan for fewer than two units."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        factor = np.where(np.asarray(n_units) > 1, n_units / (np.asarray(n_units, dtype=float) - 1), np.nan)
+        n = np.asarray(n_units)
+        factor = np.where(n > 1, n / (n - 1), np.nan)
         return np.sqrt(factor * np.maximum(deviation_squared, 0.0)) / np.abs(below)
 
 
 def _ratio(above: Any, below: Any) -> Any:
     """Return above / below, 0 where below is."""
-    above, below = np.asarray(above, dtype=np.float64), np.asarray(below, dtype=np.float64)
+    above, below = np.asarray(above), np.asarray(below)
     found = np.divide(above, below, out=np.zeros(np.shape(below)), where=below != 0)
     return float(found) if found.ndim == 0 else found

@@ -1,7 +1,10 @@
 """Every public name is documented as numpydoc wants it, with an example and a source."""
 
+import ast
 import importlib
 import inspect
+import pkgutil
+import re
 
 import pytest
 from numpydoc.validate import validate
@@ -15,6 +18,11 @@ NOT_ASKED = {
     "ES01": "the formula is the extended summary where there is one",
     "GL01": "the summary starts on the line of the quotes, as ruff has it",
 }
+
+
+def load(name):
+    """Return what goes by a full name."""
+    return pkgutil.resolve_name(name)
 
 
 def public_objects():
@@ -52,6 +60,20 @@ def test_there_is_something_to_check():
 @pytest.mark.parametrize("name", OBJECTS)
 def test_public_docstrings_are_valid_numpydoc(name):
     assert [error for error in validate(name)["errors"] if error[0] not in NOT_ASKED] == []
+
+
+def documented_defaults(name):
+    """Return the default of each parameter that the docstring gives one, where it is a literal, as it is written."""
+    doc = inspect.getdoc(load(name)) or ""
+    found = re.findall(r"^(\w[\w, ]*) : .*default=([\"\'\d-].*|None|True|False)$", doc, flags=re.MULTILINE)
+    return {one: value for names, value in found for one in names.split(", ")}
+
+
+@pytest.mark.parametrize("name", [name for name in OBJECTS if documented_defaults(name)])
+def test_defaults_are_those_of_the_docstring(name):
+    parameters = inspect.signature(load(name)).parameters
+    for one, value in documented_defaults(name).items():
+        assert parameters[one].default == ast.literal_eval(value), one
 
 
 MEASURES = [

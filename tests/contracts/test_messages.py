@@ -14,6 +14,7 @@ READINGS = [(message, reading) for message in SAID for reading in message.readin
 # What has no text of its own: it passes on what another message says, with a name before it.
 CARRIERS = {
     ("skxent.metrics._remarks", "remark"): "gives what a metric has to say",
+    ("skxent.metrics._binary", "binary_log_loss"): "gives what the log loss has to say",
     ("skxent.scorers._scorer", "tell"): "gives what a metric has to say of an estimator",
     ("skxent.report._naming", "naming"): "puts the model's name before a message",
     ("skxent.report._displays._display", "told"): "gives what a metric has to say",
@@ -34,6 +35,7 @@ NO_STOP = {
 NOTHING_CAME = {
     "needs jinja2": "a library is missing",
     "needs matplotlib": "a library is missing",
+    "nested too deep": "the parser does not say where",
     "out of memory": "the system does not say of what",
     "interrupted": "the user did it",
     "holds NaN": "NaN is what came",

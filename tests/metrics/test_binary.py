@@ -26,6 +26,7 @@ P = [0.25, 0.5]
         (["a", "a"], "a", (2 + 1) / 2),
         (["b", "b"], "a", (math.log2(4 / 3) + 1) / 2),
         ([5, 7], 5, (2 + 1) / 2),
+        ([-1, 0], None, (math.log2(4 / 3) + 1) / 2),
     ],
 )
 def test_the_positive_class(y, pos_label, expected):
@@ -44,6 +45,7 @@ def test_two_columns_follow_the_labels_whichever_is_positive():
 def test_target_distributions():
     target = [[0.5, 0.5], [0, 1]]
     assert binary_log_loss(target, P) == log_loss(target, P)
+    assert binary_log_loss([[0.2, 0.8]], P[:1]) == log_loss([[0.2, 0.8]], P[:1]) != log_loss([[0.8, 0.2]], P[:1])
     named = pd.DataFrame(target, columns=["no", "yes"])
     assert math.isclose(binary_log_loss(named, P, pos_label="no", base=2), ((math.log2(4 / 3) + 2) / 2 + 1) / 2)
 
@@ -64,10 +66,30 @@ def test_what_is_unclear_is_refused(y, options, message):
 
 def test_unnamed_target_distributions_are_of_0_and_1():
     assert math.isclose(binary_log_loss([[0.2, 0.8]], [0.8], pos_label=0), -(0.2 * math.log(0.8) + 0.8 * math.log(0.2)))
+    target, p = [[0.2, 0.8], [0.5, 0.5], [0.9, 0.1]], [0.8, 0.3, 0.6]
+    expected = log_loss(np.array(target)[:, ::-1], p)
+    assert binary_log_loss(target, p, pos_label=0) == expected
+    for names in ([0, 1], [1, 0]):
+        frame = pd.DataFrame(target, columns=[0, 1])[names]
+        assert math.isclose(binary_log_loss(frame, p, pos_label=0), expected, rel_tol=1e-12)
     with pytest.raises(ValueError, match=r"pos_label='zzz' is not one of the labels \[0, 1\]"):
         binary_log_loss([[0.2, 0.8]], [0.8], pos_label="zzz")
     with pytest.raises(ValueError, match="y_true has 3 classes"):
         binary_log_loss([[0.2, 0.7, 0.1]], [[0.2, 0.7, 0.1]])
+
+
+def test_the_names_of_a_frame_say_the_class_that_was_not_seen():
+    frame = pd.DataFrame([[0.25, 0.75], [0.5, 0.5]], columns=["a", "b"])
+    assert binary_log_loss(["a", "a"], frame, base=2) == 1.5
+
+
+@pytest.mark.parametrize(
+    ("y", "pos_label", "labels"),
+    [([1, 1], None, r"\[0, 1\]"), (["a", "a"], "a", r"\['not a', 'a'\]"), ([2, 2], 2, r"\['not 2', 2\]")],
+)
+def test_the_class_that_was_not_seen_has_a_name_in_refusals(y, pos_label, labels):
+    with pytest.raises(ValueError, match=rf"y_proba has 3 columns for 2 labels {labels}"):
+        binary_log_loss(y, [[0.2, 0.3, 0.5]] * 2, pos_label=pos_label)
 
 
 def test_a_frame_of_one_column_is_no_pair():

@@ -3,10 +3,12 @@
 from dataclasses import fields
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skxent.metrics._bins import BinTally, bin_codes
+from skxent.metrics import calibration_error
+from skxent.metrics._bins import BinTally, bin_codes, check_bins
 from skxent.metrics._events import Event
 
 
@@ -43,3 +45,45 @@ def test_the_variance_of_a_bins_rate_is_that_of_a_weighted_mean_by_its_effective
     mean = np.average(t, weights=w)
     spread, n = np.average((t - mean) ** 2, weights=w), 100 / 30
     assert np.allclose(tally.variance, spread / (n - 1), rtol=1e-12)
+
+
+def test_quantile_bins_hold_equal_weight_by_hand():
+    p, w = np.array([0.4, 0.1, 0.2, 0.3]), np.array([1.0, 3.0, 1.0, 1.0])
+    assert bin_codes(p, w, "quantile", 2).tolist() == [1, 0, 1, 1]  # 0, 3, 4 and 5 of 6 are below
+    assert bin_codes(p, np.ones(4), "quantile", 2).tolist() == [1, 0, 0, 1]
+    light = np.array([1.0, 1.0, 1.0, 1e-12])  # all the weight but for rounding is below the last
+    assert bin_codes(np.arange(4) / 4, light, "quantile", 3).tolist() == [0, 1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("p", "expected"),
+    [
+        ([0.1, 0.1, 0.4, 0.4, 0.7, 0.7, 0.7], [0, 0, 1, 1, 2, 2, 2]),  # two rows stand by themselves
+        ([0.1, 0.4, 0.7, 0.7], [1, 1, 2, 2]),
+        ([0.1, 0.4, 0.7], [1, 1, 1]),
+        ([0.1, 0.4, 0.4, 0.7], [1, 1, 1, 1]),
+        ([0.7], [2]),
+    ],
+)
+def test_paired_bins_hold_two_rows_at_least(p, expected):
+    assert bin_codes(np.array(p), np.ones(len(p)), "uniform", 4, paired=True).tolist() == expected
+
+
+def test_a_million_bins_are_the_most():
+    check_bins("uniform", 1_000_000)
+    with pytest.raises(
+        ValueError, match=r"^n_bins=1000001 is no number of bins; pass a whole number from 1 to 1000000\.$"
+    ):
+        check_bins("uniform", 1_000_001)
+
+
+def test_a_row_of_weight_zero_is_in_no_bin_and_pairs_with_none():
+    y, p, w = [1, 0, 1, 0, 1], [0.1, 0.3, 0.6, 0.9, 0.2], [1, 1, 1, 1, 0]
+    options = {"norm": "l2", "strategy": "uniform"}
+    assert calibration_error(y, p, sample_weight=w, **options) == calibration_error(y[:4], p[:4], **options)
+
+
+def test_an_event_of_probability_zero_that_happened_is_found_and_its_opposite_too():
+    p = np.array([0.0, 0.0, 1.0, 1.0, 0.5, 0.0, 1.0])
+    t = np.array([1.0, 0.0, 0.0, 1.0, 1.0, 0.5, 0.5])
+    assert Event("a", p, 1 - p, t).zero.tolist() == [True, False, True, False, False, True, True]

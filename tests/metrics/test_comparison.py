@@ -15,6 +15,7 @@ from statsmodels.stats.multitest import multipletests
 
 from skxent.exceptions import HeavyTailWarning, SmallSampleWarning, ZeroProbabilityWarning
 from skxent.metrics import compare_scores, pairwise_comparisons, score_interval
+from skxent.metrics._comparison import holm
 
 RNG = np.random.default_rng(1)
 A = RNG.gamma(2.0, size=60)
@@ -65,6 +66,31 @@ def test_random_signs_are_near_all_signs():
     random = compare_scores(a, b, method="sign_flip", n_resamples=8190)
     assert random.p_value != exact.p_value
     assert math.isclose(random.p_value, exact.p_value, abs_tol=4 * math.sqrt(exact.p_value / 8192))
+
+
+METHODS = {
+    "t": {},
+    "sign_flip": {},
+    "diebold_mariano": {"horizon": 2},
+    "nadeau_bengio": {"test_to_train": 0.25, "groups": GROUPS},
+}
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e-10, 1e14])
+@pytest.mark.parametrize("method", METHODS)
+def test_a_comparison_is_in_the_unit_of_the_losses_however_large(scale, method):
+    one, other = (compare_scores(s * A, s * B, method=method, **METHODS[method]) for s in (1.0, scale))
+    for part in ("difference", "low", "high", "standard_error"):
+        assert math.isclose(scale * getattr(one, part), getattr(other, part), rel_tol=1e-9)
+    assert math.isclose(one.p_value, other.p_value, rel_tol=1e-9)
+
+
+@pytest.mark.parametrize("scale", [1e-14, 1e14])
+@pytest.mark.parametrize("method", ["t", "sign_flip"])
+def test_weights_of_another_unit_compare_alike(scale, method):
+    one, other = (compare_scores(A, B, sample_weight=s * WEIGHT, method=method) for s in (1.0, scale))
+    for part in ("difference", "low", "high", "standard_error", "p_value", "n_effective", "win_rate"):
+        assert math.isclose(getattr(one, part), getattr(other, part), rel_tol=1e-9)
 
 
 @pytest.mark.parametrize("weight", [np.ones(9), WEIGHT[:9]], ids=["plain", "weighted"])
@@ -184,11 +210,21 @@ def test_a_win_rate_counts_ties_half_and_weighs():
     assert math.isclose(found.win_rate, (1 + 0.5 * 2 + 4) / 10, rel_tol=1e-15)
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_each_row_of_many_comparisons_is_that_of_two(method):
+    options = {"method": method, "confidence": 0.9, "n_resamples": 99, "random_state": 1, **METHODS[method]}
+    found, one = pairwise_comparisons({"a": A, "b": B}, **options), compare_scores(A, B, **options)
+    assert found.loc[0, list(vars(one))].to_dict() == vars(one)
+
+
 def test_a_model_and_itself_do_not_differ():
     with pytest.warns(UndefinedMetricWarning, match="the same in all 60 rows"):
         found = compare_scores(A, A)
-    assert (found.difference, found.p_value, found.win_rate) == (0.0, 1.0, 0.5)
+    assert (found.difference, found.p_value, found.win_rate, found.standard_error) == (0.0, 1.0, 0.5, 0.0)
     assert math.isnan(found.low)
+    assert math.isnan(found.high)
+    with pytest.warns(UndefinedMetricWarning, match="the same in all 2 rows"):
+        assert compare_scores([1.0, 2.0], [1.0, 2.0]).p_value == 1.0
 
 
 def test_a_difference_that_is_the_same_in_all_rows_has_no_test():
@@ -247,11 +283,14 @@ def test_few_rows_with_all_the_weight_are_told():
 def test_one_group_alone_has_no_test():
     with pytest.warns(UndefinedMetricWarning, match="of one group alone"):
         assert math.isnan(compare_scores(A, B, groups=np.zeros(60)).p_value)
+    with pytest.warns(UndefinedMetricWarning, match="of one group alone"):
+        assert math.isnan(compare_scores(A, A, groups=np.zeros(60)).p_value)
 
 
 def test_few_rows_that_carry_the_difference_are_told():
     with pytest.warns(
-        HeavyTailWarning, match=r"1 of 60 rows carries \d+% of the absolute differences of losses_a and losses_b"
+        HeavyTailWarning,
+        match=r"1 of 60 rows carries \d+% of the absolute differences of losses_a and losses_b: .*, or smoothing= to the loss\.$",
     ):
         compare_scores(A, np.append(B[:59], 50.0))
 
@@ -267,23 +306,43 @@ def test_few_rows_that_carry_the_difference_are_told():
         ({"losses_b": np.where(B > 1, np.nan, B)}, r"losses_b is NaN in rows"),
         (
             {"losses_a": -A, "losses_b": -A - 1},
-            r"losses_a and losses_b are nowhere above 0, as scorers.*minus the scores",
+            r"losses_a and losses_b are nowhere above 0, as scorers.*; pass losses: minus the scores\.$",
         ),
+        ({"losses_a": np.append(-A, 0), "losses_b": np.append(-A - 1, 0)}, r"are nowhere above 0, as scorers"),
         ({"method": "sign_flip", "n_resamples": 18}, r"n_resamples=18 .* pass a whole number from 19"),
         ({"method": "wilcoxon"}, r"method='wilcoxon' is unknown; pass one of 't', 'sign_flip', "),
         ({"horizon": 2}, r"horizon=2 is of method='diebold_mariano', not of 't'"),
         ({"test_to_train": 0.25}, r"test_to_train=0.25 is of method='nadeau_bengio', not of 't'"),
-        ({"method": "nadeau_bengio", "test_to_train": 0.25}, r"needs groups; pass the split that tested each row"),
-        ({"method": "nadeau_bengio"}, r"test_to_train=None is no ratio of rows; .* 1/4 for 5 folds"),
+        (
+            {"method": "nadeau_bengio", "test_to_train": 0.25},
+            r"needs groups; pass the split that tested each row, or range\(n\) for means of splits\.$",
+        ),
+        ({"method": "nadeau_bengio"}, r"test_to_train=None is no ratio of rows; .* 1/4 for 5 folds\.$"),
+        ({"method": "nadeau_bengio", "test_to_train": 0}, r"test_to_train=0 is no ratio of rows"),
         ({"method": "diebold_mariano", "horizon": 0}, r"horizon=0 is no number of steps"),
         ({"method": "diebold_mariano", "horizon": 60}, r"60 rows are too few for horizon=60"),
-        ({"method": "diebold_mariano", "groups": GROUPS}, r"groups is given beside method='diebold_mariano'"),
+        ({"method": "diebold_mariano", "groups": GROUPS}, r"groups is given .*, or pass method='t'\.$"),
         ({"method": "diebold_mariano", "sample_weight": WEIGHT}, r"sample_weight is given beside method='diebold_mar"),
     ],
 )
 def test_refusals_say_what_came_what_was_wanted_and_what_to_do(arguments, message):
     with pytest.raises(ValueError, match=message):
         compare_scores(**{"losses_a": A, "losses_b": B, **arguments})
+    if "losses_a" not in arguments and "losses_b" not in arguments:
+        with pytest.raises(ValueError, match=message):
+            pairwise_comparisons({"a": A, "b": B}, **arguments)
+
+
+def test_what_a_test_does_not_ask_for_may_be_given_as_it_is():
+    assert compare_scores(A, B, n_resamples=1) == compare_scores(A, B)
+    one_step = compare_scores(A, B, method="diebold_mariano", horizon=1)
+    assert one_step == compare_scores(A, B, method="diebold_mariano")
+
+
+def test_losses_below_zero_are_losses_where_others_are_above_and_so_are_zeros():
+    assert math.isfinite(compare_scores((A - A.mean()) / 99, (B - A.mean()) / 99).p_value)
+    with pytest.warns(UndefinedMetricWarning, match="the same in all 3 rows"):
+        assert compare_scores([0.0] * 3, [0.0] * 3).p_value == 1.0
 
 
 def test_many_models_are_compared_two_by_two_with_holms_adjustment(rng):
@@ -305,6 +364,7 @@ def test_many_models_are_compared_two_by_two_with_holms_adjustment(rng):
         found["p_holm"], np.minimum(1, 6 * found["p_value"]), rtol=0.01
     )  # that would be Bonferroni's
     pd.testing.assert_frame_equal(found, pairwise_comparisons(pd.DataFrame(losses), sample_weight=w))
+    assert holm(np.array([0.7, np.nan, 0.9, 0.3])).tolist() == pytest.approx([1.0, np.nan, 1.0, 1.0], nan_ok=True)
 
 
 def test_a_comparison_that_could_not_be_made_still_counts():
@@ -319,7 +379,10 @@ def test_a_comparison_that_could_not_be_made_still_counts():
         pairwise_comparisons({"a": A})
     with pytest.raises(ValueError, match=r"losses are of the models \['a', 'a'\]; pass two"):
         pairwise_comparisons(pd.DataFrame(np.ones((3, 2)), columns=["a", "a"]))
-    with pytest.raises(ValueError, match=r"losses is ndarray without names; pass a dict of name to losses, or a frame"):
+    with pytest.raises(
+        ValueError,
+        match=r"losses is ndarray without names; pass a dict of name to losses, or a frame with a name for each column\.$",
+    ):
         pairwise_comparisons(np.ones((3, 2)))
     with pytest.warns(UndefinedMetricWarning) as told:
         pairwise_comparisons(losses)

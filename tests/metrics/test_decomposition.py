@@ -12,6 +12,7 @@ from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.metrics import (
+    Decomposition,
     brier_decomposition,
     brier_loss,
     calibration_error,
@@ -101,8 +102,10 @@ def test_forecasts_near_one_are_told_apart_by_what_is_left(decompose, loss):
     y = np.array([0, 0, 1, 1, 0, 0])
     found = decompose(y, z, scale="logit")
     assert math.isclose(found.discrimination, found.uncertainty, rel_tol=1e-12)  # a threshold at 41.5 tells all apart
+    found = decompose(1 - y, -z, scale="logit")  # nor near zero
+    assert math.isclose(found.discrimination, found.uncertainty, rel_tol=1e-12)
     merged = decompose(y, np.where(z > 0, 0.999, expit(z)))
-    assert merged.discrimination < 0.7 * found.discrimination
+    assert merged.discrimination < 0.7 * found.discrimination  # as those in float64 would be
 
 
 @pytest.mark.parametrize("strategy", ["quantile", "uniform"])
@@ -266,6 +269,18 @@ def test_one_label_alone():
     assert (found.score, found.miscalibration, found.discrimination, found.uncertainty) == (0, 0, 0, 0)
 
 
+@with_rules
+@pytest.mark.parametrize(("n", "rows"), [(1, "1 row"), (2, "2 rows")])
+def test_fewer_rows_than_folds_are_counted(decompose, loss, n, rows):
+    with pytest.raises(ValueError, match=rf"^n_folds=5 for {rows} that count; pass more rows, "):
+        decompose([1, 0][:n], [0.5, 0.5][:n], labels=[0, 1], method="temperature")
+
+
+def test_every_row_that_gave_its_outcome_probability_zero_is_counted():
+    with pytest.warns(ZeroProbabilityWarning, match="2 of 6 rows gave probability 0"):
+        log_loss_decomposition([1, 1, 1, 0, 1, 0], [0.0, 0.0, 0.5, 0.5, 1.0, 0.5])
+
+
 def test_chance_of_one_row_is_undefined():
     for decompose, _ in PAIRS:
         with pytest.warns(UndefinedMetricWarning, match="pass more rows, or debias=False"):
@@ -285,7 +300,7 @@ def test_chance_of_one_row_is_undefined():
         ({"method": "multinomial", "n_folds": 2.5}, r"n_folds=2.5 is no number of folds"),
         ({"method": "binned", "n_bins": 0}, r"n_bins=0 is no number of bins"),
         ({"method": "binned", "strategy": "kmeans"}, r"strategy='kmeans' is unknown"),
-        ({"method": "temperature", "n_folds": 61}, r"n_folds=61 for 60 rows that count; pass more rows, fewer folds"),
+        ({"method": "temperature", "n_folds": 61}, r"n_folds=61 for 60 rows that count; pass more rows, fewer folds, "),
     ],
 )
 def test_refusals_say_what_came_what_was_wanted_and_what_to_do(decompose, loss, options, message):
@@ -298,7 +313,10 @@ def test_refusals_say_what_came_what_was_wanted_and_what_to_do(decompose, loss, 
 @pytest.mark.parametrize("method", ["isotonic", "binned"])
 def test_methods_for_two_classes_refuse_three(decompose, loss, method):
     y, p, _ = ternary(0, 30)
-    with pytest.raises(ValueError, match="is for two classes, and there are 3; pass method='multinomial'"):
+    with pytest.raises(
+        ValueError,
+        match=r"is for two classes, and there are 3; pass method='multinomial', or one class against the others\.$",
+    ):
         decompose(y, p, method=method)
 
 
@@ -307,6 +325,17 @@ def test_a_decomposition_says_what_it_cannot_say():
     for method in ("isotonic", "binned", "temperature", "multinomial"):
         found = log_loss_decomposition(y, p, method=method)
         assert len(found.limits) > 40
-        assert method in str(found)
-    assert "in sample" in str(log_loss_decomposition(pd.Series(y), pd.Series(p)))
-    assert "cross-fitted" in str(found)
+        fitted = "in sample" if method in ("isotonic", "binned") else "cross-fitted"
+        assert str(found).endswith(f" uncertainty ({method}, {fitted})")
+        assert ("It was fitted on the rows that it is judged by" in found.limits) == (fitted == "in sample")
+        assert ("It was fitted on other rows than it is judged by" in found.limits) == (fitted == "cross-fitted")
+    parts = "0.5 = 0.25 miscalibration - 0.5 discrimination + 0.75 uncertainty"
+    assert str(Decomposition(0.25, 0.5, 0.75, 0.5, "isotonic")) == f"{parts} (isotonic, in sample)"
+
+
+@with_rules
+def test_folds_are_those_of_the_seed(decompose, loss):
+    y, p, _ = binary(0)
+    first = decompose(y, p, method="temperature")
+    assert first == decompose(pd.Series(y), pd.Series(p), method="temperature", random_state=0)
+    assert first != decompose(y, p, method="temperature", random_state=1)

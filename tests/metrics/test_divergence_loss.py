@@ -44,8 +44,12 @@ def test_sharpness_is_the_predictions_entropy_whatever_happened():
 
 
 def test_sharpness_of_nothing_is_refused():
-    with pytest.raises(ValueError, match=r"y_proba has shape \(0,\)"):
+    with pytest.raises(
+        ValueError, match=r"^y_proba has shape \(0,\); pass \(n, K\) or \(n,\) with at least one row\.$"
+    ):
         mean_entropy(None, [])
+    with pytest.raises(ValueError, match=r"^y_proba has shape \(2, 1, 2\); pass \(n, K\) or "):
+        mean_entropy(None, [[[0.5, 0.5]]] * 2)
 
 
 def test_perplexity_is_exp_of_the_log_loss():

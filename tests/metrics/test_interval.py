@@ -13,6 +13,7 @@ from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent.exceptions import HeavyTailWarning, SmallSampleWarning, ZeroProbabilityWarning
 from skxent.metrics import LossTally, compare_scores, d2_log_loss_score, log_loss, score_interval
+from skxent.metrics._interval import bounded
 
 RNG = np.random.default_rng(0)
 LOSSES = RNG.gamma(2.0, size=200)
@@ -75,6 +76,7 @@ def test_a_tallys_interval_is_that_of_its_rows(rng):
         [*list(vars(rows).values())[:5], rows.n_effective],
         rtol=1e-12,
     )
+    assert tally.interval().method == "normal"
     for y, p in (([0, 1] * 9, [0.5] * 18), ([1], [0.5]), ([0, 1] * 5, [[0.9, 0.1], [0.1, 0.9]] * 5)):
         tally = LossTally.from_predictions(y, p, labels=[0, 1])
         with pytest.warns(UndefinedMetricWarning, match="all the same, so there is no interval"):
@@ -92,7 +94,8 @@ def test_skill_is_the_ratio_of_means_by_the_delta_method(rng):
     errors = WEIGHT[:, None] * np.column_stack([LOSSES - mean, reference - of]) / WEIGHT.sum()
     variance = 200 / 199 * gradient @ (errors.T @ errors) @ gradient
     assert math.isclose(found.standard_error, math.sqrt(variance), rel_tol=1e-12)
-    assert found.low < found.estimate < found.high
+    half = stats.norm.ppf(0.975) * found.standard_error
+    assert np.allclose([found.low, found.high], [found.estimate - half, found.estimate + half], rtol=1e-12)
 
 
 def test_skill_against_the_base_rate_is_d2(rng):
@@ -144,7 +147,8 @@ def test_seeds_of_the_bootstrap_are_the_callers():
 def test_infinite_losses_have_no_interval_and_name_their_rows(method):
     with pytest.warns(
         ZeroProbabilityWarning,
-        match=r"infinite in rows 1, 3 of losses, so nothing is known of its mean .*smoothing=.*brier_loss",
+        match=r"infinite in rows 1, 3 of losses, so nothing is known of its mean \(nan\); pass smoothing= to the "
+        r"loss, or take a loss without infinities, such as brier_loss\.$",
     ):
         found = score_interval([1.0, np.inf, 2.0, np.inf], sample_weight=[1, 1, 2, 1], method=method)
     assert found.estimate == math.inf
@@ -162,11 +166,12 @@ def test_rows_are_numbered_as_they_came_where_some_weigh_nothing():
         ([0.5], None, "of one row alone"),
         ([0.5, 0.7], ["a", "a"], "of one group alone"),
         ([0.1] * 7, None, "the same in all 7 rows"),
+        ([0.1] * 2, None, "the same in all 2 rows"),
         (np.repeat([0.1, 0.3], 1000), np.arange(2000) % 1000, "the same in all 1000 groups"),
     ],
 )
 def test_what_does_not_vary_has_no_interval(losses, groups, message):
-    with pytest.warns(UndefinedMetricWarning, match=message):
+    with pytest.warns(UndefinedMetricWarning, match=rf"^losses are {message}, which says nothing of their spread"):
         found = score_interval(losses, groups=groups)
     assert math.isclose(found.estimate, np.mean(losses), rel_tol=1e-12)
     assert math.isnan(found.low)
@@ -177,7 +182,9 @@ def test_a_few_rows_that_carry_the_loss_are_told_with_their_share():
     losses = np.append(np.linspace(0.1, 0.2, 99), 30.0)
     share = 30 / losses.sum()
     with pytest.warns(
-        HeavyTailWarning, match=rf"1 of 100 rows carries {share:.0%} of the loss: with a skewness of 10.0"
+        HeavyTailWarning,
+        match=rf"^1 of 100 rows carries {share:.0%} of the loss: with a skewness of 10.0 it takes some 2\d\d\d rows until "
+        r"a mean is as sure as it says\. Pass more rows, or smoothing= to the loss\.$",
     ):
         score_interval(losses)
     with warnings.catch_warnings():
@@ -226,19 +233,25 @@ def test_equal_losses_of_large_groups_do_not_vary_and_others_do():
 def test_losses_of_zero_have_a_standard_error_of_zero():
     with pytest.warns(UndefinedMetricWarning, match="the same in all 9 rows"):
         assert score_interval([0.0] * 9).standard_error == 0.0
+    with pytest.warns(UndefinedMetricWarning, match="the same in all 2 rows"):
+        assert score_interval([0.0] * 2).standard_error == 0.0
+    with pytest.warns(UndefinedMetricWarning, match="of one row alone"):
+        assert math.isnan(score_interval([0.0]).standard_error)
 
 
 def test_too_few_rows_for_a_normal_interval_are_told():
     ten = np.linspace(1, 2, 10)
     with pytest.warns(
-        SmallSampleWarning, match=r"of 10 rows holds the truth in 91.8 % of the cases at best.*method='t'"
+        SmallSampleWarning,
+        match=r"^an interval of 10 rows holds the truth in 91.8 % of the cases at best, for the 95 % that are asked for; "
+        r"pass method='t', or more rows, and not scores of folds\.$",
     ):
         score_interval(ten)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         score_interval(np.linspace(1, 2, 16))
         score_interval(ten, method="t")
-    with pytest.warns(SmallSampleWarning, match="5 groups"):
+    with pytest.warns(SmallSampleWarning, match=r"of 5 groups holds .*; pass method='t', or more groups\.$"):
         score_interval(np.linspace(1, 2, 50), groups=np.arange(50) % 5)
     with pytest.warns(SmallSampleWarning, match="of 2 rows"):
         LossTally.from_predictions([0, 1], [0.5, 0.25]).interval()
@@ -246,8 +259,13 @@ def test_too_few_rows_for_a_normal_interval_are_told():
 
 def test_rows_that_move_a_skill_are_told_by_their_share_of_its_variance():
     reference = np.append(np.tile([1.0, 1.1], 50), 60.0)
-    with pytest.warns(HeavyTailWarning, match=r"2 of 101 rows carry \d+% of the skill's variance.* Pass more rows\.$"):
-        score_interval(np.append(np.tile([0.5, 0.6], 50), 0.5), reference=reference)
+    losses = np.append(np.tile([0.5, 0.6], 50), 0.5)
+    moves = np.sort((losses - losses.sum() / reference.sum() * reference) ** 2)
+    share = moves[-2:].sum() / moves.sum()
+    with pytest.warns(
+        HeavyTailWarning, match=rf"2 of 101 rows carry {share:.0%} of the skill's variance.* Pass more rows\.$"
+    ):
+        score_interval(losses, reference=reference)
 
 
 def test_scores_of_folds_are_asked_after():
@@ -268,6 +286,18 @@ def test_few_rows_with_all_the_weight_are_told(method):
         f"1000 rows, which weigh so unevenly that they tell as much as 3.2, holds the truth in {100 * reached:.3g} %"
         in told[0]
     )
+
+
+def test_what_students_interval_of_few_uneven_rows_reaches_is_students():
+    weight = np.array([5.0, 1.0, 1.0, 1.0, 1.0])
+    effective = 81 / 29
+    reached = 2 * stats.t.cdf(stats.t.ppf(0.975, 4), effective - 1) - 1
+    with pytest.warns(
+        SmallSampleWarning,
+        match=rf"tell as much as 2.8, holds the truth in {100 * reached:.3g} % of .*; pass more rows\.$",
+    ):
+        found = score_interval([1.0, 2.0, 3.0, 4.0, 5.5], sample_weight=weight, method="t")
+    assert math.isclose(found.n_effective, effective, rel_tol=1e-12)
 
 
 @pytest.mark.parametrize("scale", [1e-200, 1e-10, 1e14, 1e200])
@@ -300,7 +330,9 @@ def test_a_reference_that_rests_on_few_rows_has_no_bootstrap():
         warnings.simplefilter("always")
         found = score_interval(LOSSES[:20], reference=[0.0] * 19 + [1.0], method="bootstrap")
     assert math.isnan(found.low)
-    assert any("the reference's loss rests on so few rows" in str(w.message) for w in caught)
+    assert UndefinedMetricWarning in [
+        w.category for w in caught if "the reference's loss rests on so few rows" in str(w.message)
+    ]
     assert not [w for w in caught if w.category is RuntimeWarning]
 
 
@@ -323,7 +355,11 @@ def test_a_reference_that_rests_on_few_rows_has_no_bootstrap():
         ),
         ({"losses": [1.0, 2.0], "reference": [1, np.inf]}, r"reference has a mean loss of inf; pass one that"),
         ({"losses": [1.0, 2.0], "confidence": 95}, r"confidence=95 is not between 0 and 1; pass 0.95 for 95 %"),
+        ({"losses": [1.0, 2.0], "reference": [-1.0, -2.0]}, r"reference has a mean loss of -1.5; pass one that"),
         ({"losses": [1.0, 2.0], "confidence": True}, r"confidence=True is not between 0 and 1"),
+        ({"losses": [1.0, 2.0], "confidence": 0}, r"confidence=0 is not between 0 and 1"),
+        ({"losses": [1.0, 2.0], "confidence": 1}, r"confidence=1 is not between 0 and 1"),
+        ({"losses": [1.0, 2.0], "confidence": 1.5}, r"confidence=1.5 is not between 0 and 1"),
         ({"losses": [1.0, 2.0], "method": "bca"}, r"method='bca' is unknown; pass one of 'normal', 't', 'bootstrap'"),
         ({"losses": [1.0, 2.0], "n_resamples": 99.5}, r"n_resamples=99.5 is no number of resamples"),
         ({"losses": [1.0, 2.0], "n_resamples": 0}, r"n_resamples=0 is no number of resamples"),
@@ -339,7 +375,11 @@ def test_refusals_say_what_came_what_was_wanted_and_what_to_do(arguments, messag
 def test_series_that_go_by_other_rows_are_refused():
     a = pd.Series([1.0, 2.0, 3.0])
     for beside in ("reference", "sample_weight", "groups"):
-        with pytest.raises(ValueError, match=rf"losses and {beside} are series with different indexes.*\.to_numpy\(\)"):
+        with pytest.raises(
+            ValueError,
+            match=rf"losses and {beside} are series with different indexes; pass the same rows in the same "
+            r"order, or \.to_numpy\(\) of both to pair them by position\.$",
+        ):
             score_interval(a, **{beside: a[::-1]})
 
 
@@ -347,3 +387,10 @@ def test_an_interval_is_one_line_of_text():
     assert str(score_interval([0.0, 2.0] * 50)) == "1.000 [0.803, 1.197] (95 %, normal)"
     assert str(score_interval([0.0, 2e-30] * 50)) == "1e-30 [8.03e-31, 1.197e-30] (95 %, normal)"
     assert str(score_interval([0.0, 2e9] * 50)) == "1000000000 [803016208, 1196983792] (95 %, normal)"
+    assert bounded(-0.0, -1.0, 1.0) == "0.00 [-1.00, 1.00]"
+    assert bounded(1.5, -math.inf, math.inf) == "1.5 [-inf, inf]"
+
+
+def test_only_the_bootstrap_asks_for_resamples():
+    for method in ("normal", "t"):
+        assert score_interval(LOSSES, method=method, n_resamples=1) == score_interval(LOSSES, method=method)

@@ -35,6 +35,8 @@ def test_probability_zero_of_what_happened_is_infinite_and_counted(dtype, scale)
         y_proba = proba if scale == "proba" else np.log(proba)
     with pytest.warns(ZeroProbabilityWarning, match=r"2 of 3 rows gave probability 0.*pass smoothing="):
         assert log_loss([1, 1, 1], y_proba, labels=[0, 1], scale=scale) == math.inf
+    with pytest.warns(ZeroProbabilityWarning, match="^1 of 2 rows"):  # that count
+        log_loss([1, 1, 1], y_proba, labels=[0, 1], scale=scale, sample_weight=[0, 1, 2])
 
 
 def test_the_warning_points_at_the_caller():

@@ -77,7 +77,8 @@ def test_other_classes_are_refused(labels):
     y, proba, _ = sample()
     a = LossTally.from_predictions(y, proba)
     b = LossTally.from_predictions([0], [[1 / len(labels)] * len(labels)], labels=labels)
-    with pytest.raises(ValueError, match=re.escape(f"tallies of labels [0, 1, 2] and {labels} do not add")):
+    message = f"tallies of labels [0, 1, 2] and {labels} do not add; pass the same labels= to both, with every class."
+    with pytest.raises(ValueError, match=re.escape(message) + "$"):
         a + b
 
 
@@ -105,6 +106,9 @@ LABELS = [
     [False, True],
     [1, "a"],
     [0, 2**63],
+    [-math.inf, math.inf],
+    np.array([1, 2], np.int8),
+    np.array([np.int8(1), "a"], dtype=object),
     np.array(["2020-01-01", "2020-01-02"], "M8[D]"),
 ]
 
@@ -114,6 +118,7 @@ def test_json_round_trip_is_exact(labels):
     tally = LossTally.from_predictions(labels, [[0.3, 0.7], [0.1, 0.9]], labels=labels, sample_weight=[0.1, 0.7])
     again = LossTally.from_dict(json.loads(json.dumps(tally.to_dict(), allow_nan=False)))
     assert again.to_dict() == tally.to_dict()
+    assert again.labels.dtype == tally.labels.dtype
     assert (again + tally).n_rows == 4
 
 
@@ -143,6 +148,7 @@ def test_infinity_is_counted_merged_and_kept_by_json():
     again = LossTally.from_dict(json.loads(json.dumps(tally.to_dict(), allow_nan=False)))
     merged = again + LossTally.from_predictions([0, 1], [[0.5, 0.5]] * 2)
     assert (merged.log_loss, merged.d2, merged.perplexity, merged.n_zero) == (math.inf, -math.inf, math.inf, 1)
+    assert math.isnan(again.deviation)
     assert math.isnan(merged.standard_error)
 
 
@@ -163,6 +169,48 @@ def test_weighted_losses_near_the_largest_number_overflow_without_a_word():
     tally = LossTally.from_predictions([0, 1], z, labels=[0, 1], scale="logit", sample_weight=w)
     assert math.isclose(tally.log_loss, 1.01e308 * 0.5 / 5.6)
     assert not math.isfinite(tally.standard_error)
+
+
+@pytest.mark.parametrize("z", [[0.0, 1e200], [0.0, 1e5]], ids=["huge", "large"])
+def test_losses_whose_squares_leave_float64_are_merged_in_silence(z):
+    y, z = [0] * 3, [z, [0.0, 1.0], [0.0, 2.0]]
+    parts = [LossTally.from_predictions(y[k:m], z[k:m], labels=[0, 1], scale="logit") for k, m in ((0, 1), (1, 3))]
+    whole = LossTally.from_predictions(y, z, labels=[0, 1], scale="logit")
+    for merged in (sum(parts), sum(parts[::-1])):
+        assert math.isclose(merged.log_loss, whole.log_loss, rel_tol=1e-12)
+        assert math.isfinite(merged.standard_error) == math.isfinite(whole.standard_error) == (z[0][1] < 1e100)
+
+
+def test_losses_of_almost_nothing_have_an_interval():
+    tally = LossTally.from_predictions([1] * 40, np.linspace(27, 29, 40), labels=[0, 1], scale="logit")
+    assert tally.log_loss < 1e-11
+    assert tally.interval().low < tally.log_loss < tally.interval().high
+
+
+def test_blocks_of_rows_of_weight_zero_add_nothing():
+    n = 300_000  # several blocks
+    y, proba = np.arange(n) % 2, np.tile([0.25, 0.75], (n, 1))
+    weight = np.where(np.arange(n) < n - 10, 0.0, 1.0)
+    found = LossTally.from_predictions(y, proba, sample_weight=weight)
+    alone = LossTally.from_predictions(y[-10:], proba[-10:])
+    for reading in READINGS:
+        assert math.isclose(getattr(found, reading), getattr(alone, reading), rel_tol=1e-12)
+
+
+def test_rows_that_weigh_nothing_are_not_counted():
+    y, proba, weight = [0, 0, 1], [[0, 1], [0, 1], [0.5, 0.5]], [1, 0, 2]
+    with pytest.warns(ZeroProbabilityWarning, match="1 of 2 rows"):
+        tally = LossTally.from_predictions(y, proba, sample_weight=weight)
+    assert (tally.n_rows, tally.n_zero) == (2, 1)
+    soft = LossTally.from_predictions([[0.5, 0.5], [1, 0]], [[0.5, 0.5]] * 2, sample_weight=[3, 1], base=2)
+    assert soft.label_entropy == 0.75
+
+
+def test_ignored_rows_are_not_counted_and_a_senseless_base_is_refused_at_once():
+    tally = LossTally.from_predictions([0, -1, 1], [[0.5, 0.5], [1, 0], [0.5, 0.5]], labels=[0, 1], ignore_index=-1)
+    assert (tally.n_rows, tally.log_loss) == (2, math.log(2))
+    with pytest.raises(ValueError, match="base=1"):
+        LossTally.from_predictions([0, 1], [0.5, 0.5], base=1)
 
 
 def test_one_class_has_no_skill_to_speak_of():

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.metrics import binary_log_loss, multilabel_log_loss
@@ -46,6 +47,14 @@ def test_frames_are_matched_by_name():
     proba = pd.DataFrame(P, columns=names)[["z", "x", "y"]]
     assert math.isclose(multilabel_log_loss(pd.DataFrame(Y, columns=names), proba), EACH.mean())
     np.testing.assert_allclose(multilabel_log_loss(Y, proba, labels=names, average=None), EACH)
+    np.testing.assert_allclose(multilabel_log_loss(Y, pd.DataFrame(P, columns=names), average=None), EACH)
+    of_predictions = multilabel_log_loss(pd.DataFrame(Y, columns=names), proba, average=None)
+    np.testing.assert_allclose(of_predictions, EACH[[2, 0, 1]])
+    np.testing.assert_allclose(multilabel_log_loss(pd.DataFrame(Y, columns=names), P, average=None), EACH)
+
+
+def test_sparse_indicators_are_dense_ones():
+    assert multilabel_log_loss(csr_array(Y), P) == multilabel_log_loss(csr_array(Y).tocsc(), P) == EACH.mean()
 
 
 def test_weights_are_repetitions_and_zero_counts_for_nothing():
@@ -69,22 +78,53 @@ def test_smoothing_adds_to_presence_and_absence():
 def test_probability_zero_is_infinite_and_counted_by_rows():
     with pytest.warns(ZeroProbabilityWarning, match="1 of 2 rows"):
         assert multilabel_log_loss([[1, 1], [0, 0]], [[0.0, 0.0], [0.5, 0.5]]) == math.inf
+    with pytest.warns(ZeroProbabilityWarning, match="1 of 2 rows"):  # that count
+        multilabel_log_loss([[1, 1]] * 3, [[0.0, 0.5], [0.5, 0.5], [0.0, 0.0]], sample_weight=[1, 1, 0])
     assert multilabel_log_loss([[0, 1]], [[0.0, 1.0]]) == 0
 
 
 @pytest.mark.parametrize(
     ("y", "p", "options", "message"),
     [
-        ([0, 1], [0.5, 0.5], {}, r"y_true has shape \(2,\); pass an indicator matrix .*use log_loss"),
-        ([[2, 0]], [[0.5, 0.5]], {}, "y_true is NaN or outside .0, 1. in row 0; .*use log_loss"),
+        (
+            [0, 1],
+            [0.5, 0.5],
+            {},
+            r"y_true has shape \(2,\); pass an indicator matrix .*use log_loss for one label in each row\.$",
+        ),
+        (
+            [[1, 0], [2, 0]],
+            [[0.5, 0.5]] * 2,
+            {},
+            (
+                r"y_true is NaN or outside \[0, 1\] in row 1; indicators are 0, 1 or a probability; use log_loss for labels of "
+                r"several classes\.$"
+            ),
+        ),
+        ([["a", "b"]], [[0.5, 0.5]], {}, "^y_true is list of something other than real numbers"),
+        ([[1, 0]], [["a", "b"]], {}, "^y_proba is list of something other than real numbers"),
+        ([[1, 0]], [[["a", "b"]], [[0.5, 0.5]]], {}, r"^y_proba\[0\] is list of something other than real numbers"),
+        ([[1, 0]], [], {}, "^y_proba has "),
+        (
+            pd.DataFrame([[1, 0]], columns=["x", "y"]),
+            [[0.5, 0.5]],
+            {"labels": ["x", "z"]},
+            "^y_true has no column for 'z'",
+        ),
         ([[1, 0]], [[0.5, 1.5]], {}, r"y_proba is 1\.5 \(the first\) for label 1 in row 0"),
         ([[1, 0]], [[0.5, 0.5]] * 2, {}, r"y_proba has shape \(2, 2\) for y_true of shape \(1, 2\)"),
         ([[1, 0]], [[0.5, 0.5, 0.5]], {}, "y_proba has 3 columns for 2 labels"),
-        ([[1, 0]], [[[0.9, 0.5]], [[0.5, 0.5]]], {}, "y_proba sums to 1.4 .* for label 0 in row 0"),
+        ([[1, 0]], [[[0.9, 0.5]], [[0.5, 0.5]]], {}, "y_proba sums to 1.4 .* for label 0 in row 0; rows sum to 1"),
         ([[1, 0]], [[[0.5, 0.5]]], {}, r"y_proba lists arrays of shapes \[\(1, 2\)\] for y_true of shape \(1, 2\)"),
         ([[1, 0]], [[0.5, 0.5]], {"labels": ["a", "a"]}, "labels repeat"),
         ([[1, 0]], [[0.5, 0.5]], {"average": "micro"}, "average='micro' is unknown"),
-        ([[1, 0]], [[0.5, 0.5]], {"label_smoothing": 2}, r"label_smoothing=2 is not in \[0, 1\)"),
+        (
+            [[1, 0]],
+            [[0.5, 0.5]],
+            {"label_smoothing": 1},
+            r"label_smoothing=1 is not in \[0, 1\); pass the share to mix in",
+        ),
+        ([[1, 0]], [[0.5, 0.5]], {"label_smoothing": 1.5}, r"label_smoothing=1.5 is not in \[0, 1\)"),
         ([[1, 0]], [[[0.2, 0.3, 0.5]], [[0.5, 0.5]]], {}, r"y_proba lists an array of shape \(1, 3\)"),
     ],
 )

@@ -15,6 +15,7 @@ from skxent.metrics import (
     log_loss,
     log_loss_decomposition,
 )
+from skxent.metrics._recalibration import _folds_of, _logits
 from tests.metrics.test_decomposition import PAIRS, binary, sum_of, ternary, with_rules
 
 
@@ -134,3 +135,19 @@ def test_a_map_whose_minimum_is_not_found_leaves_its_parts_undefined(method, mon
     assert math.isnan(found.miscalibration)
     assert math.isnan(found.discrimination)
     assert math.isfinite(found.uncertainty)
+
+
+def test_what_has_probability_zero_keeps_it_whatever_the_map():
+    log_p = np.array([[-np.inf, 0.0], [-1.0, -2.0]])
+    for beta in (2.0, 0.0, -1.0):
+        found = _logits(np.array([beta, 0.5, 0.25]), log_p)
+        assert found.tolist() == [[-math.inf, 0.25], [0.5 - beta, 0.25 - 2 * beta]]
+
+
+def test_rows_of_a_group_share_a_fold_whatever_the_groups_are_called():
+    groups = np.repeat(np.arange(10), 3)[::-1]
+    fold = _folds_of(groups, 5, 0)
+    assert np.array_equal(fold, np.repeat(fold[::3], 3))
+    assert np.bincount(fold).tolist() == [6] * 5
+    assert np.array_equal(fold, _folds_of(np.array([f"patient {g}" for g in groups]), 5, 0))
+    assert not np.array_equal(fold, _folds_of(groups, 5, 1))

@@ -1,11 +1,13 @@
 """The reliability curve: its bins are those of the calibration error, and its intervals are Wilson's."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from skxent.metrics import calibration_error, reliability_curve
+from skxent.metrics import calibration_error, reliability_curve, score_interval
 
 RNG = np.random.default_rng(0)
 P3 = RNG.dirichlet([1, 1, 1], 200)
@@ -77,6 +79,46 @@ def test_groups_widen_intervals_as_their_rows_hang_together(rng):
     assert (opposed["high"] - opposed["low"]).iloc[0] >= (alone["high"] - alone["low"]).iloc[0] - 1e-3
     certain = reliability_curve([1] * 20, [0.9] * 20, labels=[0, 1], groups=[0] * 10 + [1] * 10)
     assert np.isclose(certain["low"][0], proportion_confint(2, 2, method="wilson")[0])
+
+
+@pytest.mark.parametrize("n_groups", [2, 12])
+def test_groups_of_weighted_rows_tell_as_much_as_the_standard_error_of_their_rate_says(n_groups):
+    y, w = np.arange(60) * 7 % 11 < 5, np.random.default_rng(1).exponential(size=60)
+    groups = np.arange(60) * n_groups // 60 if n_groups > 2 else y | (np.arange(60) < 9)
+    curve = reliability_curve(y, np.full(60, 0.5), sample_weight=w, groups=groups)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of so few groups
+        error = score_interval(y.astype(float), sample_weight=w, groups=groups).standard_error
+    rate = np.average(y, weights=w)
+    n = min(rate * (1 - rate) / error**2, w.sum() ** 2 / (w @ w))
+    assert np.allclose(curve[["low", "high"]].to_numpy()[0], proportion_confint(n * rate, n, method="wilson"))
+
+
+def test_groups_whose_rates_do_not_vary_tell_as_much_as_their_weights_say():
+    w = [3] * 10 + [1] * 10
+    certain = reliability_curve([1] * 20, [0.9] * 20, labels=[0, 1], groups=[0] * 10 + [1] * 10, sample_weight=w)
+    n = 40**2 / (30**2 + 10**2)
+    assert np.isclose(certain["low"][0], proportion_confint(n, n, method="wilson")[0])
+    for y in ([0, 1, 1], [0, 0, 0, 1, 1, 1, 1]):  # deviations from whose rates sum to 0 but for rounding
+        one = reliability_curve(y, [0.5] * len(y), groups=["a"] * len(y))
+        rate = np.mean(y)
+        assert np.allclose(one[["low", "high"]].to_numpy()[0], proportion_confint(rate, 1, method="wilson"))
+
+
+def test_rows_of_weight_zero_count_for_nothing_in_groups_either():
+    w = np.tile([0.0, 0.5, 2.0], 67)[:200]
+    kept = w > 0
+    groups = np.arange(200) // 7
+    pd.testing.assert_frame_equal(
+        reliability_curve(Y3, P3, sample_weight=w, groups=groups),
+        reliability_curve(Y3[kept], P3[kept], sample_weight=w[kept], groups=groups[kept]),
+    )
+
+
+def test_rows_of_the_table_are_numbered_through_and_counts_are_whole():
+    curve = reliability_curve(Y3, P3, kind="classwise")
+    assert curve.index.tolist() == list(range(len(curve)))
+    assert curve["count"].dtype == np.intp
 
 
 def test_weights_count_by_what_they_tell():

@@ -1,6 +1,7 @@
 """Skill: against the base rate, against a prior, and where it is undefined."""
 
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -67,13 +68,19 @@ def test_the_brier_skill_of_distributions():
 
 @pytest.mark.parametrize("target", [[0.1, 0.9], [0.7, 0.3]])
 def test_targets_that_are_all_the_same_leave_the_brier_skill_undefined(target):
-    for options in ({}, {"prior": target}):
-        with pytest.warns(UndefinedMetricWarning, match="is undefined"):
+    same = "y_true holds one class only, or every target is the same, so the base rate's loss is 0; pass prior=, for "
+    same += "example the class frequencies of the training data, or pool more rows"
+    right = f"prior={target} is certain and right, so its loss is 0; pass one that can be wrong"
+    for options, reason in (({}, same), ({"prior": target}, right)):
+        with pytest.warns(UndefinedMetricWarning, match=re.escape(f"the skill is undefined (nan): {reason}.") + "$"):
             assert math.isnan(d2_brier_score([target] * 7, [[0.5, 0.5]] * 7, **options))
 
 
 def test_an_impossible_reference_is_undefined():
-    with pytest.warns(UndefinedMetricWarning, match="prior gives probability 0 to a class that happened"):
+    with pytest.warns(
+        UndefinedMetricWarning,
+        match=r": prior gives probability 0 to a class that happened, so its loss is inf; pass one that gives it more\.$",
+    ):
         assert math.isnan(d2_log_loss_score([0, 1], [0.5, 0.5], prior=[0, 1]))
 
 

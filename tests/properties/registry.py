@@ -37,6 +37,7 @@ class Metric:
     at_best: float = 0.0  # the value of a perfect prediction
     most_classes: int = 5
     has_class_weight: bool = True  # and label smoothing, which come together
+    has_ignore_index: bool = False
     is_symmetric: bool = True  # in the classes
 
     def __str__(self) -> str:
@@ -72,15 +73,15 @@ def curve_distance(y_true: Any, y_proba: Any, **kwargs: Any) -> float:
 _PART: dict[str, Any] = {"is_mean": False, "is_proper": False, "has_class_weight": False}
 
 METRICS = [
-    Metric("log_loss", log_loss, in_units=True),
-    Metric("LossTally.log_loss", tally_log_loss, in_units=True),
+    Metric("log_loss", log_loss, in_units=True, has_ignore_index=True),
+    Metric("LossTally.log_loss", tally_log_loss, in_units=True, has_ignore_index=True),
     Metric("binary_log_loss", binary_log_loss, in_units=True, most_classes=2),
-    Metric("kl_divergence_loss", kl_divergence_loss, in_units=True),
-    Metric("perplexity_loss", perplexity_loss, is_mean=False, at_best=1.0),
-    Metric("brier_loss", brier_loss),
+    Metric("kl_divergence_loss", kl_divergence_loss, in_units=True, has_ignore_index=True),
+    Metric("perplexity_loss", perplexity_loss, is_mean=False, at_best=1.0, has_ignore_index=True),
+    Metric("brier_loss", brier_loss, has_ignore_index=True),
     Metric("mean_entropy", mean_entropy, in_units=True, is_proper=False, has_class_weight=False),
-    Metric("d2_log_loss_score", d2_log_loss_score, is_mean=False, is_proper=False, at_best=1.0),
-    Metric("d2_brier_score", d2_brier_score, is_mean=False, is_proper=False, at_best=1.0),
+    Metric("d2_log_loss_score", d2_log_loss_score, is_mean=False, is_proper=False, at_best=1.0, has_ignore_index=True),
+    Metric("d2_brier_score", d2_brier_score, is_mean=False, is_proper=False, at_best=1.0, has_ignore_index=True),
     Metric(
         "calibration_error",
         plain_calibration_error,

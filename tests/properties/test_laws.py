@@ -131,6 +131,17 @@ def test_label_smoothing_mixes_the_uniform_into_the_targets(metric: Metric, case
     assert math.isclose(one, metric.compute(mixed, case.y_proba, labels=case.labels), rel_tol=1e-9, abs_tol=1e-12)
 
 
+@pytest.mark.parametrize("metric", [m for m in METRICS if m.has_ignore_index], ids=str)
+@given(case=cases(), row=st.integers(0, 11))
+def test_rows_of_the_ignored_label_count_for_nothing(metric: Metric, case: Case, row: int):
+    case = case.of(metric)
+    row %= len(case.codes)
+    y = np.insert(case.y_true.astype(object), row, "void")
+    proba = np.insert(case.y_proba, row, np.eye(case.n_classes)[0], axis=0)
+    value = metric.compute(y, proba, labels=case.labels, ignore_index="void")
+    assert math.isclose(value, metric.compute(case.y_true, case.y_proba, labels=case.labels), **close)
+
+
 @every_metric
 @given(case=cases(), shift=st.floats(-100, 100))
 def test_logits_may_be_shifted_and_are_log_probabilities_up_to_that(metric: Metric, case: Case, shift: float):

@@ -18,6 +18,7 @@ from skxent.linear_model import SoftmaxRegression
 from skxent.metrics import LossTally, log_loss
 from skxent.report import evaluate
 from skxent.scorers import StratifiedTargetKFold, cross_val_tally, neg_log_loss
+from skxent.scorers._cross_val_tally import all_classes
 
 X, Y = load_wine(return_X_y=True)
 MODEL = SoftmaxRegression(alpha=0.01)
@@ -162,3 +163,42 @@ class Careless(DummyClassifier):
 def test_bad_input_is_refused(options, message):
     with pytest.raises(ValueError, match=message):
         cross_val_tally(MODEL, X, Y, **options)
+
+
+PRIOR = DummyClassifier(strategy="prior")
+
+
+def test_units_weights_and_what_fit_is_given_reach_every_fold():
+    w, seen = WEIGHT, np.where(Y == 0, 3.0, 1.0)
+    splits = list(StratifiedKFold(3).split(X, Y))
+    result = cross_val_tally(PRIOR, X, Y, cv=3, sample_weight=w, params={"sample_weight": seen}, base=2)
+    loss = 0.0
+    for (train, test), fold in zip(splits, result.folds, strict=True):
+        rate = np.bincount(Y[train], seen[train]) / seen[train].sum()
+        loss -= w[test] @ np.log2(rate[Y[test]])
+        assert fold.tally.weight == w[test].sum()
+    assert result.pooled.base == 2
+    assert math.isclose(result.pooled.log_loss, loss / w.sum(), rel_tol=1e-12)
+
+
+def test_rows_that_are_tested_twice_are_told_and_counted_twice():
+    train, test = np.flatnonzero(Y < 2), np.arange(len(Y))
+    with pytest.warns() as told:
+        result = cross_val_tally(PRIOR, X, Y, cv=[(train, test), (train, test)], smoothing=0.1)
+    assert [(str(w.message), w.category) for w in told] == [
+        (
+            (
+                "rows are tested up to 2 times; the pooled loss is right, and its standard_error is too small, for it takes "
+                "every test of a row for a row of its own: pass a cv that tests each row once for one that holds."
+            ),
+            UserWarning,
+        )
+    ]
+    assert result.unseen == {2: 2 * (Y == 2).sum()}
+
+
+def test_the_classes_of_targets_are_their_columns_and_those_of_labels_are_sorted():
+    target = np.full((2, 3), 1 / 3)
+    assert all_classes(target).tolist() == [0, 1, 2]
+    assert all_classes(pd.DataFrame(target, columns=["c", "a", "b"])).tolist() == ["c", "a", "b"]
+    assert all_classes(["c", "a", "c"]).tolist() == ["a", "c"]

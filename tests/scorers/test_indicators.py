@@ -24,6 +24,7 @@ from skxent.exceptions import ZeroProbabilityWarning
 from skxent.linear_model import SoftmaxRegression
 from skxent.metrics import multilabel_log_loss
 from skxent.scorers import all_scores, make_proba_scorer, neg_log_loss, neg_multilabel_log_loss
+from skxent.scorers._indicators import IndicatorResponse, _of_outcomes, indicator_response_of
 
 X, Y = make_multilabel_classification(200, n_features=6, n_classes=4, n_labels=2, random_state=0)
 
@@ -206,3 +207,74 @@ def test_a_list_without_the_classes_of_each_is_refused():
 
     with pytest.raises(TypeError, match="Bare predicts a list of 4 arrays, and its classes_ are no list"):
         neg_multilabel_log_loss(Bare().fit(X, Y), X, Y)
+
+
+class Says:
+    """An estimator of two outputs that gives the rows of its answers that X numbers."""
+
+    def __init__(self, classes=((0, 1), (0, 1)), **answers):
+        self.classes_ = [np.asarray(one) for one in classes]
+        for method, raw in answers.items():
+            setattr(self, f"predict_{method}", lambda X, raw=raw: [np.asarray(one)[X] for one in raw])
+
+
+def test_what_training_never_saw_is_told_with_the_rows_that_count():
+    seen, y = np.array([[True, False], [False, True]]), [[1, 0], [0, 1], [1, 0]]
+    answer = IndicatorResponse([], "proba", seen)
+    assert answer.unseen(y, None) == {"0 present": 2, "1 absent": 2}
+    assert answer.unseen(sparse.csr_array(y), [0.5, 1, 0]) == {"0 present": 1, "1 absent": 1}
+    assert answer.unseen(pd.DataFrame(y, columns=["x", "y"]), None) == {"x present": 2, "y absent": 2}
+    assert answer.unseen([[0, 1]], None) == {}
+    assert answer.unseen([[0.5, 0.5]], None) == {"0 present": 1, "1 absent": 1}
+
+
+def test_a_state_without_a_column_has_probability_zero_on_every_scale():
+    y = [[0, 1], [1, 1]]
+    raw = [[[0.25, 0.75], [0.5, 0.5]], [[1.0], [1.0]]]
+    model = Says([[0, 1], [1]], proba=raw)
+    found = indicator_response_of(model, [1, 0], y)
+    assert (found.scale, found.seen.tolist()) == ("proba", [[True, True], [False, True]])
+    assert [pair.tolist() for pair in vars(found)["values"]] == [[[0.5, 0.5], [0.25, 0.75]], [[0, 1], [0, 1]]]
+    logs = Says([[0, 1], [1]], log_proba=[np.log(raw[0]), np.zeros((2, 1))])
+    found = indicator_response_of(logs, [1, 0], y)
+    assert (found.scale, found.seen.tolist()) == ("log_proba", [[True, True], [False, True]])
+    assert vars(found)["values"][1].tolist() == [[-math.inf, 0], [-math.inf, 0]]
+    assert math.isclose(neg_multilabel_log_loss(logs, [1, 0], y), neg_multilabel_log_loss(model, [1, 0], y))
+
+
+def test_logarithms_of_outputs_take_the_place_of_zeros_that_happened_alone():
+    p, log_p = [[[0.0, 1.0]], [[0.5, 0.5]]], [[[-800.0, 0.0]], [[-9.0, -9.0]]]
+    model = Says(proba=p, log_proba=log_p)
+    found = indicator_response_of(model, [0], [[0, 1]])
+    assert found.scale == "log_proba"
+    assert [pair.tolist() for pair in vars(found)["values"]] == [[[-800.0, 0.0]], [[np.log(0.5), np.log(0.5)]]]
+    for other, y in ((model, [[1, 1]]), (Says(proba=p), [[0, 1]])):
+        found = indicator_response_of(other, [0], y)
+        assert found.scale == "proba"
+        assert [pair.tolist() for pair in vars(found)["values"]] == p
+    soft = indicator_response_of(model, [0], [[0.5, 1.0]])
+    assert soft.scale == "log_proba"
+
+
+def test_one_label_may_be_answered_as_two_classes():
+    model = Says(proba=[])
+    model.predict_proba = lambda X: np.array([[0.25, 0.75], [0.5, 0.5]])[X]
+    assert math.isclose(neg_multilabel_log_loss(model, [0, 1], [[1], [0]]), (math.log(0.75) + math.log(0.5)) / 2)
+    with pytest.raises(ValueError, match=r"^y_proba has 2 columns for 3 labels"):
+        neg_multilabel_log_loss(model, [0, 1], [[1, 0, 1], [0, 1, 1]])
+
+
+def test_what_happened_is_read_from_either_form():
+    t = np.array([[0.0, 1.0], [0.5, 1.0]])
+    p = np.array([[0.25, 0.75], [0.125, 1.0]])
+    pairs = [np.column_stack([1 - p[:, j], p[:, j]]) for j in range(2)]
+    for values in (p, pairs):
+        found = _of_outcomes(IndicatorResponse(values, "proba", np.ones((2, 2), dtype=bool)), t)
+        assert found.tolist() == [0.75, 0.875, 0.75, 0.125, 1.0]  # absent, then present
+        assert _of_outcomes(IndicatorResponse(values, "proba", np.ones((2, 2), dtype=bool)), t[:, :1]).size == 0
+
+
+def test_a_state_without_a_column_has_no_logarithm_either():
+    model = Says([[0, 1], [1]], proba=[[[0.0, 1.0]], [[1.0]]], log_proba=[[[-800.0, 0.0]], [[0.0]]])
+    found = indicator_response_of(model, [0], [[0, 1]])
+    assert [pair.tolist() for pair in vars(found)["values"]] == [[[-800.0, 0.0]], [[-math.inf, 0.0]]]

@@ -28,8 +28,9 @@ from sklearn.tree import DecisionTreeClassifier
 
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.linear_model import SoftmaxRegression
-from skxent.metrics import brier_loss, d2_log_loss_score, log_loss
+from skxent.metrics import brier_loss, d2_log_loss_score, log_loss, multilabel_log_loss
 from skxent.scorers import d2_log_loss, make_proba_scorer, neg_brier, neg_log_loss
+from tests.scorers.test_responses import Says
 
 SCORERS = {"neg_log_loss": neg_log_loss, "neg_brier": neg_brier, "d2_log_loss": d2_log_loss}
 every_scorer = pytest.mark.parametrize("scorer", SCORERS.values(), ids=SCORERS.keys())
@@ -253,7 +254,7 @@ def test_an_answer_of_another_shape_is_refused(iris):
             return np.full(len(X), 0.5)
 
     with pytest.raises(
-        ValueError, match=r"the prediction of Flat has shape \(150,\); a column for each of its 3 classes"
+        ValueError, match=r"the prediction of Flat has shape \(150,\); predict a column for each of its 3 classes"
     ):
         neg_log_loss(Flat().fit(*iris), *iris)
 
@@ -349,15 +350,38 @@ def test_an_estimator_of_several_outputs_is_refused(iris):
     ("parameters", "message"),
     [
         ({"bass": 2}, "the metric has no parameter bass; pass one that it has: y_true"),
+        ({"bass": 2, "alto": 1}, r"the metric has no parameter alto, bass; pass one that it has: y_true, y_proba, "),
         ({"labels": [0, 1]}, "labels cannot be set"),
-        ({"reduction": "none"}, "a scorer gives one number"),
+        ({"scale": "logit", "labels": [0, 1]}, r"^labels, scale cannot be set; "),
+        ({"reduction": "none"}, r"^a scorer gives one number; leave out reduction='none' and average=None\.$"),
     ],
 )
 def test_parameters_that_cannot_be_are_refused_at_once(parameters, message):
     with pytest.raises(TypeError, match=message):
         make_proba_scorer(log_loss, greater_is_better=False, **parameters)
+    with pytest.raises(TypeError, match=r"^a scorer gives one number; leave out reduction="):
+        make_proba_scorer(multilabel_log_loss, greater_is_better=False, average=None)
+    make_proba_scorer(multilabel_log_loss, greater_is_better=False, average="joint")
 
 
 def test_what_cannot_be_called_is_no_metric():
     with pytest.raises(TypeError, match="metric='log_loss' cannot be called"):
         make_proba_scorer("log_loss", greater_is_better=False)
+
+
+def test_the_weight_of_a_class_without_rows_and_column_is_no_event():
+    model, weights = Says(proba=[[0.25, 0.75], [0.5, 0.5]]), {"a": 2.0, "b": 1.0}
+    scorer = make_proba_scorer(log_loss, greater_is_better=False, class_weight=weights | {"zzz": 5.0})
+    expected = log_loss(["a", "b"], model.predict_proba([0, 1]), class_weight=weights)
+    assert math.isclose(scorer(model, [0, 1], ["a", "b"]), -expected, rel_tol=1e-12)
+
+
+def test_only_outcomes_of_probability_zero_are_put_down_to_what_training_never_saw():
+    model = Says(proba=[[0.0, 1.0], [0.5, 0.5]])
+    with pytest.warns() as told:
+        assert d2_log_loss(model, [0, 1], ["c", "c"]) == -math.inf
+    ends = {w.category: str(w.message) for w in told}
+    assert ends[ZeroProbabilityWarning].endswith(" Classes that training never saw: 'c' (2 rows); stratify the folds.")
+    assert "never saw" not in ends[UndefinedMetricWarning]
+    with pytest.warns(ZeroProbabilityWarning, match=r"finite loss\.$"):
+        assert neg_log_loss(model, [0, 1], ["a", "b"]) == -math.inf
