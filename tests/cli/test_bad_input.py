@@ -34,7 +34,7 @@ BAD = [
     ("truth,cat,dog\ncat,0,0\n", ["--normalize"], "bad.csv: the prediction in columns 'cat', 'dog' sums to 0 in line 2; a row of zeros"),
     ("truth,cat,dog\ncat,0.5,0.5\ncow,0.5,0.5\n", [], "bad.csv: column 'truth' holds 'cow' in line 3; labels are ['cat', 'dog']: mend these labels, or name a column of predictions for each of them."),
     ("truth,cat,dog\ncat,0.5,0.5\n" + 9 * "cow,0.5,0.5\n", [], "in lines 3, 4, 5, 6, 7, ... (9 in all)"),
-    ("truth,cat,dog\n0,0.5,0.5\n1,0.5,0.5\n", [], "of several models evaluate one at a time"),
+    ("truth,cat,dog\n0,0.5,0.5\n1,0.5,0.5\n", [], "of several models each has a file of its own"),
     ("truth,cat,dog\ncat ,0.5,0.5\ndog,0.5,0.5\n", [], "column 'truth' holds 'cat ' in line 2; labels are ['cat', 'dog']: 'cat ' is not 'cat'"),
     (CSV, ["--labels", "cat", "cow", "dog"], "labels ['cat', 'cow', 'dog'] name some of the columns ['cat', 'dog'] and not others"),
     (CSV, ["--labels", "cat", "cat"], "bad.csv: labels repeat 'cat'; name every class once."),

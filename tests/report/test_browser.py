@@ -86,8 +86,8 @@ def test_there_is_a_picture_in_light_and_dark(page, tmp_path):
         assert len(np.unique((pixels.reshape(-1, 3) * 255).astype(np.uint8), axis=0)) > 100
 
 
-def test_a_notebook_shows_the_page_in_a_frame(tmp_path):
-    shown = ten_rows()._repr_html_()
+def test_a_notebook_shows_the_page_in_a_frame(tmp_path, rng):
+    shown = ten_rows(rng)._repr_html_()
     (tmp_path / "cell.html").write_text(f"<!doctype html><title>cell</title>{shown}", encoding="utf-8")
     printed, logged = run(tmp_path, "--dump-dom", f"file://{tmp_path / 'cell.html'}")
     assert printed.count("<iframe") == 1

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 from functools import partial
 
 import numpy as np
@@ -355,3 +356,26 @@ def test_a_refusal_is_short_whatever_cells_hold(folder, contents, options):
     with pytest.raises(ValueError, match=r"l\.csv: |o\.csv: ") as error:
         evaluate_file("l.csv", **{"target": "y", "proba": ["a", "b"], **options})
     assert len(str(error.value)) < 700
+
+
+@pytest.mark.parametrize(
+    ("column", "labels"), [("p_event", "event none"), ("p_0", "0 1"), ("proba no", "no yes"), ("P(Cat)", "cat dog")]
+)
+def test_a_single_column_that_reads_like_the_first_of_two_labels_is_refused(folder, column, labels):
+    first, last = labels.split()
+    (folder / "f.csv").write_text(f"y,{column}\n{first},0.9\n{last},0.2\n")
+    message = (
+        f"f.csv: column {column!r} reads like the class {first!r}, and one column is of the last class, {last!r}; "
+        "pass labels=[negative, positive] with the class that it is of last, or name it as that."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        evaluate_file("f.csv", target="y", proba=column)
+    found = evaluate_file("f.csv", target="y", proba=column, labels=[last, first])
+    assert math.isclose(found.models[0].headline["log_loss"].value, -(math.log(0.9) + math.log(0.8)) / 2)
+
+
+@pytest.mark.parametrize("column", ["p_none", "p", "p_eventful", "p_event_not_none"])
+def test_a_single_column_that_reads_like_the_last_label_or_like_none_is_of_the_last(folder, column):
+    (folder / "l.csv").write_text(f"y,{column}\nevent,0.1\nnone,0.8\n")
+    found = evaluate_file("l.csv", target="y", proba=column)
+    assert math.isclose(found.models[0].headline["log_loss"].value, -(math.log(0.9) + math.log(0.8)) / 2)

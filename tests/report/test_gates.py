@@ -138,7 +138,7 @@ def test_what_is_unknown_passes_no_gate(evaluation):
         ("log_loss < nan", "is no gate"),
         ("log_loss < 1e999", "has no finite bound"),
         ("log_loss.regression < 1e-999", "has a bound that is 0 in float64; write 0 if that is meant"),
-        ("log_loss.value < 1", "is on .value of log_loss; there are .low and .high"),
+        ("log_loss.value < 1", "is on .value of log_loss; name .low or .high"),
         ("log_loss < \uff11", "is no gate"),
         ("log_loss <\xa01", "is no gate"),
         ("log_loss. low < 1", "is no gate"),

@@ -71,7 +71,7 @@ def test_json_has_all_classes_and_the_page_the_first(rng):
     assert len(json.loads(evaluation.to_json())["models"]["model"]["per_class"]) == n
     page = evaluation.to_html()
     assert "and 10 more classes" in page
-    (table,) = re.findall(r"<caption>Classes of model</caption>.*?</table>", page, flags=re.DOTALL)
+    (table,) = re.findall(r"<caption><span>Classes of model</span></caption>.*?</table>", page, flags=re.DOTALL)
     assert table.count('<th scope="row">') == 20
 
 

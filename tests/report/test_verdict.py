@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from skxent.metrics import log_loss
 from skxent.report import evaluate_predictions
 
 RNG = np.random.default_rng(0)
@@ -78,7 +79,10 @@ def test_the_difference_to_a_baseline_has_no_minus():
 def test_an_infinite_loss_is_said_first():
     p = P.copy()
     p[:2] = np.eye(3)[(Y[:2] + 1) % 3]
-    assert told(Y, p).startswith("model has an infinite log loss: 2 of 500 rows gave probability 0")
+    text = told(Y, p)
+    assert text.startswith("model has an infinite log loss: 2 of 500 rows gave probability 0")
+    little, much = (log_loss(Y, p, smoothing=smoothing) for smoothing in (1e-6, 1e-2))
+    assert text.endswith(f"what it is: {little:.4f} nats with 1e-06, {much:.4f} nats with 0.01.")
     assert told(Y, {"a": p, "b": p}).startswith("Every model has an infinite log loss")
     text = told(Y, {"inf": p, "fine": FLAT})
     assert text.startswith("fine has the lowest log loss of 2 models")
@@ -86,7 +90,9 @@ def test_an_infinite_loss_is_said_first():
 
 
 def test_worse_than_the_base_rate_is_said_so():
-    assert "is worse than the base rate" in told(Y, proba(-2 * Z))
+    text = told(Y, proba(-2 * Z))
+    assert "is worse than the base rate: its skill is -" in text
+    assert text.endswith("are its probabilities those of other classes?")
     assert "there is one class only" in told([1] * 20, [[0.2, 0.8]] * 20, labels=[0, 1])
 
 

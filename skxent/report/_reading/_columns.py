@@ -1,5 +1,6 @@
 """Which columns of a table hold what, and which classes the columns of predictions are of."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -172,10 +173,23 @@ def classes_of(roles: Roles, labels: Sequence[str] | None, seen: Sequence[str] |
             f"{shown(classes[-1])}; "
             "rename the column, or put its class last."
         )
+    if given is None and columns[0] not in classes:
+        _refuse_namesake_of_the_first(columns[0], classes)
     if columns[0] in classes:
         classes = (*(label for label in classes if label != columns[0]), columns[0])
     told = f"{roles.proba[0]} read as that of {classes[-1]!r}, the other class being {classes[0]!r}"
     return Classes(classes, told)
+
+
+def _refuse_namesake_of_the_first(column: str, classes: tuple[str, ...]) -> None:
+    """Refuse a column whose name holds the first class, and not the last, of which it would be."""
+    words = re.split(r"[\W_]+", column.casefold())
+    first, last = classes
+    if first.casefold() in words and last.casefold() not in words:
+        raise ValueError(
+            f"column {shown(column)} reads like the class {shown(first)}, and one column is of the last class, "
+            f"{shown(last)}; pass labels=[negative, positive] with the class that it is of last, or name it as that."
+        )
 
 
 def _of_columns(columns: tuple[str, ...], given: tuple[str, ...] | None) -> Classes:
@@ -215,7 +229,8 @@ def refuse_strangers(roles: Roles, classes: Classes, first: set[str]) -> None:
         )
     raise ValueError(
         f"columns [{_some(roles.named)}] are none of the labels [{came}]; name them as the classes, or "
-        "pass labels= with one for each. Columns are classes: of several models evaluate one at a time."
+        "pass labels= with one for each. Columns are classes: of several models each has a file of its own, or in "
+        "Python a place in evaluate_predictions(y, {name: column})."
     )
 
 

@@ -33,6 +33,7 @@ class Table:
     greyed: frozenset[int] = frozenset()  # rows that say little
     folded: bool = False  # shown on demand
     wide_first: bool = False  # the first cell holds a sentence
+    words: frozenset[int] = frozenset()  # columns of words, set to the left, head and all
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from skxent.report._rendering._axis import Axis, axis_around_zero, axis_from_zero, thinned
 from skxent.report._rendering._blocks import Cell, Dot, Dots, Heat, Plane, Point, Table
-from skxent.report._rendering._format import fitted
+from skxent.report._rendering._format import fitted, fitted_both_ends
 
-_LEFT, _RIGHT = 12.0, 348.0
+_LEFT, _RIGHT = 20.0, 340.0
 _ROW, _TOP = 38.0, 30.0
 # A plane's frame, of a drawing 300 by 260.
-_X0, _X1, _Y0, _Y1 = 44.0, 292.0, 222.0, 8.0
-_HEAT_LEFT, _HEAT_TOP, _HEAT_WIDTH = 84.0, 62.0, 270.0
+_X0, _X1, _Y0, _Y1 = 44.0, 286.0, 222.0, 8.0
+_HEAT_LEFT, _HEAT_TOP, _HEAT_WIDTH = 92.0, 92.0, 264.0
 _LONGEST = 12  # letters of a label that a heat map has room for
 _LETTERS = 40  # letters of a name that a dot chart has room for
 
@@ -146,7 +146,7 @@ def heat(
         Cell(
             round(_HEAT_LEFT + k * size, 2),
             round(_HEAT_TOP + j * size, 2),
-            texts[j][k],
+            "0" if texts[j][k] == "0.00" else texts[j][k].removeprefix("0"),
             round(value / most, 3) if math.isfinite(value) and most > 0 else 0.0,
             j == k,
         )
@@ -157,5 +157,5 @@ def heat(
     told = "the most: " + "; ".join(
         f"{labels[j]} given as {labels[k]}, {texts[j][k]} bits" for _, j, k in sorted(off, reverse=True)[:3]
     )
-    short = tuple(fitted(one, _LONGEST) for one in labels)
+    short = tuple(fitted_both_ends(one, _LONGEST) for one in labels)
     return Heat(title, f"{told}.", short, cells, size, _HEAT_LEFT, _HEAT_TOP, table)

@@ -1,6 +1,7 @@
 """How numbers look to a reader: enough digits to compare, and inf and nan in words."""
 
 import math
+import re
 import unicodedata
 
 
@@ -75,3 +76,34 @@ def counted(n: int, word: str) -> str:
     """
     ending = "" if n == 1 else "es" if word.endswith("s") else "s"
     return f"{n} {word}{ending}"
+
+
+# What moves a terminal's cursor or colours, or turns the direction of what follows; not the end of a line.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def without_controls(text: str) -> str:
+    """Return a text that does nothing but be read, whatever names are in it.
+
+    >>> without_controls(f"a {chr(27)}[31mred name") == f"a {chr(0xFFFD)}[31mred name"
+    True
+    """
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+
+
+def fitted_both_ends(text: str, letters: float) -> str:
+    """Return a text cut in its middle, for names often differ at their ends.
+
+    >>> fitted_both_ends("Wheelwright 11", 10)
+    'Wheel… 11'
+    """
+    text = " ".join(text.split())
+    if sum(map(_width, text)) <= letters:
+        return text
+    end, used = "", 0.0
+    for letter in reversed(text):
+        used += _width(letter)
+        if used > letters / 3:
+            break
+        end = letter + end
+    return fitted(text, letters - sum(map(_width, end))) + end

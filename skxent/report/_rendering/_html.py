@@ -6,7 +6,7 @@ from typing import Any
 from skxent.report._evaluation import Evaluation
 from skxent.report._rendering import _overview, _where
 from skxent.report._rendering._blocks import Section
-from skxent.report._rendering._format import counted
+from skxent.report._rendering._format import counted, without_controls
 
 _WHERE = (
     (
@@ -85,6 +85,7 @@ def render_html(evaluation: Evaluation) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_finalized,
     )
     gates, facts = evaluation.check(), evaluation.facts
     context: dict[str, Any] = {
@@ -97,6 +98,13 @@ def render_html(evaluation: Evaluation) -> str:
         "n_gates": len(gates.results),
     }
     return environment.get_template("report.html.jinja").render(context)
+
+
+def _finalized(value: Any) -> Any:
+    """Return a text with its controls replaced, and per cents that stay with their numbers."""
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    return without_controls(value).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def render_frame(evaluation: Evaluation) -> str:

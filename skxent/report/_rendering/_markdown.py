@@ -7,7 +7,7 @@ from html import escape
 
 from skxent.report._evaluation import Evaluation
 from skxent.report._gates import GateResult, GateResults
-from skxent.report._rendering._format import bounds_shown, counted, p_shown, shown
+from skxent.report._rendering._format import bounds_shown, counted, p_shown, shown, without_controls
 from skxent.report._rendering._words import (
     by_interest,
     columns_of,
@@ -59,7 +59,7 @@ def render_markdown(evaluation: Evaluation, gates: GateResults) -> str:
     told = [f"{best.name}: {one}" for one in (gain_told(best), worst_slice_told(best)) if one]
     lines += [f"- {_plain(one)}" for one in [*told, *notes(evaluation)]]
     lines += _comparisons(evaluation) + _classes(evaluation)
-    return "\n".join(lines) + "\n"
+    return without_controls("\n".join(lines)) + "\n"
 
 
 def _outcome(one: GateResult) -> str:

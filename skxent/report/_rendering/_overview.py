@@ -9,7 +9,15 @@ from skxent.report._gates import GateResults
 from skxent.report._rendering._blocks import Block, Code, Dots, Para, Part, Section, Table
 from skxent.report._rendering._charts import Value, dots
 from skxent.report._rendering._format import bounds_shown, p_shown, shown
-from skxent.report._rendering._words import best_models, by_interest, interval_shown, notes, unit_shown, units_told
+from skxent.report._rendering._words import (
+    best_models,
+    by_interest,
+    has_labels,
+    interval_shown,
+    notes,
+    unit_shown,
+    units_told,
+)
 from skxent.report._sections._model_result import ModelResult
 from skxent.report._sections._numbers import BY_NAME, NUMBERS, Number
 from skxent.report._sections._pairs import PairedComparison
@@ -28,15 +36,16 @@ def verdict(evaluation: Evaluation, gates: GateResults) -> Section:
         rows = tuple(
             (
                 result.gate,
+                "\N{CHECK MARK} passed" if result.passed else "\N{BALLOT X} FAILED",
                 result.model,
                 shown(result.value),
-                "passed" if result.passed else "FAILED",
-                "" if math.isnan(result.margin) else f"{result.margin:+.4g}",
+                "" if math.isnan(result.margin) else f"{result.margin:+.4f}",
             )
             for result in gates.results
         )
         failed = frozenset(i for i, result in enumerate(gates.results) if not result.passed)
-        blocks.append(Table("Gates", ("gate", "model", "value", "outcome", "by"), rows, marked=failed))
+        head = ("gate", "outcome", "model", "value", "margin")
+        blocks.append(Table("Gates", head, rows, marked=failed, words=frozenset([1, 2])))
     units = "rows" if facts.n_groups is None else f"of {facts.n_groups} groups"
     known = [
         ("rows", f"{facts.n_rows}"),
@@ -129,6 +138,8 @@ def _side_by_side(evaluation: Evaluation) -> list[ModelResult]:
 def headline(evaluation: Evaluation) -> Section:
     """Return the numbers of every model, what they mean, and the chart of the losses."""
     models = _side_by_side(evaluation)
+    hard = has_labels(evaluation)
+    numbers = [number for number in NUMBERS if not (hard and number.name in ("label_entropy", "excess"))]
     rows = tuple(
         (
             f"{number.title}{unit_in(number)} {_ARROWS[number.direction]}\n{number.meaning}",
@@ -137,7 +148,7 @@ def headline(evaluation: Evaluation) -> Section:
                 for model in models
             ),
         )
-        for number in NUMBERS
+        for number in numbers
     )
     head = ("", *(f"{model.name}\nbaseline" if model.name == evaluation.baseline else model.name for model in models))
     entropy = evaluation.facts.base_rate_entropy_nats
@@ -148,7 +159,8 @@ def headline(evaluation: Evaluation) -> Section:
     intro = (
         f"{_ARROWS['lower']} lower is better, {_ARROWS['higher']} higher is better. Values are of all rows{folds} "
         f"together{strokes}. Below each is its 95 % interval, which takes {units_told(evaluation)} to be independent; "
-        "label entropy and AUC have none, and nothing has where nothing varies or rows were tested more than once. "
+        f"{'' if hard else 'label entropy has none, '}AUC has none, and nothing has where nothing varies or rows were "
+        "tested more than once. "
         "Bounds are cut at what is possible. Knowing only the class frequencies costs "
         f"{shown(entropy)} nats ({shown(entropy / nats_per_unit(2))} bits) a row: that is skill 0.{ranked}"
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from skxent._math._units import nats_per_unit
 from skxent.report._evaluation import Evaluation
-from skxent.report._rendering._format import bounds_shown, counted, p_shown, shown
+from skxent.report._rendering._format import bounds_shown, counted, p_shown, shown, without_controls
 from skxent.report._rendering._words import (
     by_interest,
     columns_of,
@@ -40,12 +40,14 @@ def render_text(evaluation: Evaluation) -> str:
     gates = evaluation.check()
     if gates.results:
         lines += ["", *str(gates).splitlines()]
-    return "\n".join(lines)
+    return without_controls("\n".join(lines))
 
 
 def _wrapped(text: str) -> list[str]:
     """Return a text as lines of the terminal's usual width; names in it are not broken."""
-    return textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    whole = text.replace(" %", "\N{NO-BREAK SPACE}%")
+    lines = textwrap.wrap(whole, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    return [line.replace("\N{NO-BREAK SPACE}%", " %") for line in lines]
 
 
 def _where(evaluation: Evaluation) -> list[str]:
@@ -91,6 +93,7 @@ def _table(
 
 def aligned(rows: Sequence[Sequence[str]], n_heads: int = 2) -> list[str]:
     """Return rows of cells as lines, the first cell to the left, with a rule below the heads."""
+    rows = [[" ".join(cell.split()) for cell in row] for row in rows]  # a name may have line ends
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = [
         _GAP.join([row[0].ljust(widths[0]), *(cell.rjust(widths[i + 1]) for i, cell in enumerate(row[1:]))]).rstrip()
@@ -101,6 +104,7 @@ def aligned(rows: Sequence[Sequence[str]], n_heads: int = 2) -> list[str]:
 
 # What a terminal has room for: those with the baseline, or else with the best model, first.
 _MOST_PAIRS = 10
+_UNADJUSTED = "p is adjusted for the number of comparisons; intervals are not"
 
 
 def _comparisons(evaluation: Evaluation) -> list[str]:
@@ -121,7 +125,8 @@ def _comparisons(evaluation: Evaluation) -> list[str]:
     left = len(pairs) - len(rows)
     head = ("same rows, paired", "difference", "95 % interval", "p (Holm)", "first loses less in")
     more = [f"and {left} more pairs, in every other rendering"] if left else []
-    return ["", *aligned([head, ("", "nats", "", "", "half of ties"), *rows]), *more]
+    told = [_UNADJUSTED] if len(pairs) > 1 else []
+    return ["", *aligned([head, ("", "nats", "", "", "and half of ties"), *rows]), *more, *told]
 
 
 _WITHOUT = "none, for the loss is infinite, nothing varies, or rows were tested more than once"

@@ -8,6 +8,8 @@ from skxent.report._sections._model_result import ModelResult
 
 # A difference whose adjusted p-value is above may be chance.
 _LEVEL = 0.05
+# A little and much of it, of those in the section: what a smoothed loss is depends on them.
+_SMOOTHINGS = (1e-6, 1e-2)
 
 
 def sentence_of(evaluation: Evaluation) -> str:
@@ -20,11 +22,12 @@ def sentence_of(evaluation: Evaluation) -> str:
     challengers = [model for model in ranked if model.name != baseline]
     typical = shown(math.exp(-best.tally.loss.log_loss), "share")
     told = [] if baseline is not None and len(models) == 2 else [_ranking(evaluation, ranked)]
-    told += [_against(evaluation, challengers[0])] if baseline is not None else []
+    is_told = ranked[0].name != baseline and len(models) > 2 and ranked[1].name == baseline  # by the ranking
+    told += [_against(evaluation, challengers[0])] if baseline is not None and not is_told else []
     told.append(
         f"{best.name} {_compared(best)}; in the geometric mean it gave what happened a probability of {typical}."
     )
-    return " ".join(told)
+    return " ".join([*told, *_turned(best)])
 
 
 def _infinite(ranked: list[ModelResult]) -> str:
@@ -34,7 +37,19 @@ def _infinite(ranked: list[ModelResult]) -> str:
     else:
         each = ", ".join(f"{model.name} in {model.tally.loss.n_zero}" for model in ranked)
         lead = f"Every model has an infinite log loss, and none can be called best: of {n_rows} rows {each} gave"
-    return f"{lead} probability 0 to what happened. Smoothing, such as 1e-6, makes it finite."
+    return f"{lead} probability 0 to what happened. {_smoothed(ranked)}"
+
+
+def _smoothed(ranked: list[ModelResult]) -> str:
+    """Return what smoothing makes of an infinite loss, which depends on how much there is of it."""
+    if len(ranked) > 1:
+        return "Smoothing makes it finite, and how much decides what it is."
+    little, much = (
+        f"{shown(one.log_loss)} nats with {one.smoothing:g}"
+        for one in ranked[0].zero_probability.by_smoothing
+        if one.smoothing in _SMOOTHINGS
+    )
+    return f"Smoothing makes it finite, and how much decides what it is: {little}, {much}."
 
 
 def _ranking(evaluation: Evaluation, ranked: list[ModelResult]) -> str:
@@ -47,8 +62,9 @@ def _ranking(evaluation: Evaluation, ranked: list[ModelResult]) -> str:
     if len(equal) > 1:
         return f"{', '.join(equal[:-1])} and {equal[-1]} have the lowest log loss of {len(ranked)} models, {best} nats."
     first, following = ranked[0], ranked[1]
+    called = f"the baseline {following.name}" if following.name == evaluation.baseline else following.name
     lead = (
-        f"{first.name} has the lowest log loss of {len(ranked)} models, {best} nats; next is {following.name} with "
+        f"{first.name} has the lowest log loss of {len(ranked)} models, {best} nats; next is {called} with "
         f"{shown(following.tally.loss.log_loss)}"
     )
     return f"{lead}{_how_sure(evaluation, following.name, first.name)}."
@@ -93,7 +109,15 @@ def _compared(model: ModelResult) -> str:
         return "cannot be compared with the base rate, for there is one class only"
     told = f"{shown(skill.value, 'share')}{_behind(bounds_shown(skill.low, skill.high, 'share'))}"
     if skill.low <= 0 <= skill.high and skill.value != 0:
-        return f"is, as far as these rows tell, as good as the base rate: its skill is {told}"
+        return f"cannot be told from the base rate by these rows: its skill is {told}"
     if skill.value > 0:
         return f"saves {told} of the base rate's loss"
-    return "is worse than the base rate" if skill.value < 0 else "is as good as the base rate"
+    return f"is worse than the base rate: its skill is {told}" if skill.value < 0 else "is as good as the base rate"
+
+
+def _turned(model: ModelResult) -> list[str]:
+    """Return a question where what was forecast happened the less often for it, as where columns are swapped."""
+    auc = model.headline["auc"].value
+    if not (model.headline["skill"].high < 0 and auc < 0.5):
+        return []
+    return [f"It ranks rows the wrong way round (AUC {shown(auc)}): are its probabilities those of other classes?"]

@@ -75,7 +75,7 @@ def zero_probability(model: ModelResult, view: View) -> Blocks:
         (
             "0" if one.probability == 0 else f"at most {one.probability:g}",
             str(one.n_rows),
-            "" if math.isnan(one.n_expected) else f"{one.n_expected:.3g}",
+            _expected(one.n_expected),
             shown(one.share_of_loss, "share"),
         )
         for one in found.unlikely
@@ -84,6 +84,10 @@ def zero_probability(model: ModelResult, view: View) -> Blocks:
     head = ("probability of what happened", "rows", "rows expected", "share of loss")
     table = Table("Rows that found what happened unlikely", head, rows)
     return [Para(f"{told} {_best_smoothing(model)}"), *([table] if rows else []), _smoothing(model)]
+
+
+def _expected(n: float) -> str:
+    return "" if math.isnan(n) else f"{n:.0f}" if n >= 100 else f"{n:.3g}"
 
 
 def _best_smoothing(model: ModelResult) -> str:
@@ -125,7 +129,7 @@ def decomposition(model: ModelResult, _: View) -> Blocks:
         "+ uncertainty",
         "judged by",
     )
-    table = Table("Parts of the log loss, in nats", head, tuple(_parts(one) for one in every))
+    table = Table("Parts of the log loss, in nats", head, tuple(_parts(one) for one in every), words=frozenset([5]))
     lead = (
         Para(f"{told[0].upper()}{told[1:]}.")
         if told
@@ -167,14 +171,13 @@ def _diagram(one: CalibrationCurve, name: str) -> Plane:
     rows = tuple(
         (
             shown(b.mean_predicted),
-            shown(b.observed_rate),
-            bounds_shown(b.low, b.high),
+            f"{shown(b.observed_rate)}\n{bounds_shown(b.low, b.high)}".rstrip(),
             str(b.n_rows),
             shown(b.share_of_weight, "share"),
         )
         for b in one.bins
     )
-    head = ("forecast", "observed", "95 % interval", "rows", "share")
+    head = ("forecast", "observed", "rows", "share")
     told = f"{len(one.bins)} bins, off by {shown(one.error, 'share')} in the mean"
     outside = f"; {one.n_outside} of {len(one.bins)} bins off the diagonal" if one.has_intervals else ""
     more = f"; {one.n_above} forecast more than what was observed allows, {one.n_below} less" if outside else ""
@@ -264,7 +267,7 @@ def slices(model: ModelResult, view: View) -> Blocks:
         blocks.append(
             dots(
                 f"Log loss by {short(column)}, with intervals that are adjusted for {len(every)} slices",
-                "log loss, nats (dashed: all rows)",
+                "log loss, nats",
                 values,
                 reference=model.headline["log_loss"].value,
                 reference_text="all rows",
@@ -319,7 +322,9 @@ def worst_rows(model: ModelResult, view: View) -> Blocks:
         for row in rows
     )
     head = (view.word, *(["id"] if has_ids else []), "happened", "loss\nnats", "given", "likeliest", "label or model?")
-    return [Table(short(f"Rows of {model.name} that cost most"), head, cells)]
+    texts = {"id", "happened", "likeliest", "label or model?"}
+    words = frozenset(i for i, one in enumerate(head) if one in texts)
+    return [Table(short(f"Rows of {model.name} that cost most"), head, cells, words=words)]
 
 
 def loss_distribution(model: ModelResult, _: View) -> Blocks:

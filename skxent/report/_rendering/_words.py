@@ -14,8 +14,13 @@ _COLUMNS = ("log_loss", "log_loss_bits", "excess", "skill", "brier", "accuracy",
 
 def columns_of(evaluation: Evaluation) -> list[Number]:
     """Return the numbers that a table has room for; the excess only where it is not the loss itself."""
-    hard = all(model.tally.loss.target_entropy == 0 for model in evaluation.models)
+    hard = has_labels(evaluation)
     return [BY_NAME[name] for name in _COLUMNS if not (hard and name == "excess")]
+
+
+def has_labels(evaluation: Evaluation) -> bool:
+    """Return whether every target is a label, whose own entropy is 0, so that the excess is the loss itself."""
+    return all(model.tally.loss.target_entropy == 0 for model in evaluation.models)
 
 
 def best_models(evaluation: Evaluation, most: int) -> list[ModelResult]:
