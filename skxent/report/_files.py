@@ -266,8 +266,6 @@ def _in_order(classes: Classes, found: list[TableOfModel]) -> Classes:
 
 def _seen(source: Source, roles: Roles) -> list[str]:
     """Return the different labels of all rows."""
-    if len(roles.target) > 1:
-        return []
     found: dict[str, None] = {}
     for frame in source.chunks(list(roles.target)):
         found |= dict.fromkeys(pd.unique(texts(roles.target[0], frame[roles.target[0]], what="label")).tolist())

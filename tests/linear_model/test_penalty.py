@@ -74,7 +74,7 @@ def test_no_model_is_further_from_the_minimum_than_it_says(seed, options, k, max
     ("factors", "bounds", "message"),
     [
         ([1, 2], None, "penalty_factors has shape (2,) for coefficients of shape (3, 4)"),
-        ([1, -2, 0, 1], None, "penalty_factors holds -2; factors are finite and >= 0"),
+        ([1, -2, 0, 1], None, "penalty_factors holds -2; pass finite factors >= 0, of which 0 is no penalty."),
         ([1, math.nan, 0, 1], None, "penalty_factors holds nan"),
         ("all", None, "penalty_factors has 'all' for coefficients of shape (3, 4); pass one number, or an array"),
         (None, 3, "bounds=3 is no pair; pass (lower, upper)"),

@@ -248,3 +248,8 @@ def test_an_evaluation_is_the_same_every_time(iris):
     one, two = (evaluate(GaussianNB(), *iris, cv=CV, timestamp=False) for _ in range(2))
     assert one.to_html() == two.to_html()
     assert one.to_json() == two.to_json()
+
+
+def test_the_seed_of_a_generator_is_drawn_once_and_told():
+    found = evaluate_predictions([0, 1] * 20, [0.2, 0.7] * 20, random_state=np.random.RandomState(3))
+    assert found.facts.settings["random_state"] == np.random.RandomState(3).randint(2**31)

@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt  # noqa: TID253
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.metrics import (
@@ -131,3 +132,11 @@ def test_a_class_called_top_label_is_a_class():
 def test_bins_have_rows_enough():
     counts = {n: len(ReliabilityDisplay.from_predictions(Y[:n], MODELS["right"][:n]).frame()) for n in (30, 100, 400)}
     assert counts == {30: 2, 100: 4, 400: 15}
+
+
+def test_a_score_without_parts_is_an_arrow_beyond_the_edge():
+    y, p = [0, 1, 1] * 20, [0.2, 0.7, 0.6] * 20
+    with pytest.warns((ZeroProbabilityWarning, UndefinedMetricWarning)):
+        display = DecompositionDisplay.from_predictions(y, {"fine": p, "sure": [1.0, *p[1:]]}, method="multinomial")
+    assert math.isinf(display.decompositions["sure"].score)
+    assert len(display.ax_.patches) > 0

@@ -379,3 +379,16 @@ def test_a_single_column_that_reads_like_the_last_label_or_like_none_is_of_the_l
     (folder / "l.csv").write_text(f"y,{column}\nevent,0.1\nnone,0.8\n")
     found = evaluate_file("l.csv", target="y", proba=column)
     assert math.isclose(found.models[0].headline["log_loss"].value, -(math.log(0.9) + math.log(0.8)) / 2)
+
+
+def test_a_label_of_a_single_column_that_is_blank_is_refused_by_its_line(folder):
+    (folder / "blank.csv").write_text("y,p\nno,0.2\n,0.4\nyes,0.7\n")
+    with pytest.raises(ValueError, match=r"^blank\.csv: column 'y' is blank in line 3; every row needs its label"):
+        evaluate_file("blank.csv", target="y", proba="p")
+
+
+def test_other_labels_beside_the_same_ids_are_to_be_mended(folder):
+    (folder / "one.csv").write_text("id,y,a,b\n1,a,.5,.5\n2,b,.5,.5\n")
+    (folder / "two.csv").write_text("id,y,a,b\n1,a,.5,.5\n2,a,.5,.5\n")
+    with pytest.raises(ValueError, match="the ids before it are the same: mend the label in one of them"):
+        evaluate_file({"one": "one.csv", "two": "two.csv"}, target="y", proba=["a", "b"], id="id")

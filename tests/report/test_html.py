@@ -1,6 +1,7 @@
 """The HTML report: one safe, well-formed file that needs no network and no script."""
 
 import builtins
+from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from sklearn.dummy import DummyClassifier
 
 from skxent.linear_model import SoftmaxRegression
 from skxent.report import evaluate, evaluate_predictions
-from skxent.report._rendering._axis import axis_from_zero
+from skxent.report._rendering._axis import axis_around_zero, axis_from_zero
 from skxent.report._rendering._html import sections_of
 
 VOID = {"meta", "path", "circle", "rect"}
@@ -141,3 +142,29 @@ def test_without_jinja2_the_error_says_how_to_get_it(evaluation, monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without_jinja2)
     with pytest.raises(ModuleNotFoundError, match="install it with: python -m pip install jinja2"):
         evaluation.to_html()
+
+
+def test_a_notebook_shows_the_page_in_a_frame_of_its_own(evaluation):
+    shown = evaluation._repr_html_()
+    assert shown.startswith('<iframe title="Report: ')
+    assert escape(evaluation.to_html(), quote=True) in shown
+
+
+def test_equal_models_have_an_axis_around_zero():
+    axis = axis_around_zero([0.0, 0.0], 20.0, 340.0)
+    assert (axis.low, axis.high) == (-1.0, 1.0)
+
+
+def test_models_of_one_class_are_compared_without_a_table_of_classes():
+    page = evaluate_predictions([0] * 30, {"a": [0.1, 0.2] * 15, "b": [0.3, 0.2] * 15}, labels=[0, 1]).to_html()
+    assert "Comparison of models" in page
+    assert "By class" not in page
+
+
+def test_of_many_slice_columns_the_page_shows_twelve():
+    columns = {f"column {i}": [0, 1] * 15 for i in range(14)}
+    evaluation = evaluate_predictions([0, 1, 1] * 10, [0.2, 0.7, 0.6] * 10, slices=columns)
+    page = evaluation.to_html()
+    assert "2 more columns are in the JSON." in page
+    assert "Slices of column 11" in page
+    assert "Slices of column 12" not in page

@@ -149,3 +149,11 @@ def test_rows_may_be_cut_anywhere():
         assert math.isclose(found.units.mean("loss"), one.units.mean("loss"), rel_tol=1e-12)
         assert math.isclose(found.units.error("loss"), one.units.error("loss"), rel_tol=1e-9)
         np.testing.assert_allclose(found.class_mass, one.class_mass)
+
+
+def test_the_text_names_the_costliest_slice_that_is_not_small():
+    y, p = [0, 1] * 60, [0.1, 0.9] * 40 + [0.4, 0.6] * 20
+    slices = {"site": ["north"] * 78 + ["tiny"] * 2 + ["south"] * 40}
+    text = evaluate_predictions(y, p, slices=slices).to_text()
+    assert f"slice site=south loses most, {-math.log(0.6):.4f} nats, with 33.3 % of the rows" in " ".join(text.split())
+    assert "loses most" not in evaluate_predictions(y, p, slices={"row": list(range(40)) * 3}).to_text()

@@ -168,3 +168,8 @@ def test_sums_of_groups_are_one_row_for_each():
     assert isinstance(units, GroupUnits)
     assert (units + units).whole.above.shape == (3, 3)
     assert (units + units).n_rows == 12
+
+
+def test_groups_of_other_numbers_do_not_add():
+    sums, other = (units_of({name: np.ones(4)}, None, None, 2, np.arange(4) // 2) for name in ("loss", "brier"))
+    assert sums.__add__(other) is sums.__add__(1) is NotImplemented

@@ -80,3 +80,10 @@ def test_a_folder_that_cannot_be_written_to_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(PermissionError, match="cannot be written to"):
         check_writable(tmp_path / "report.html")
+
+
+def test_a_link_to_itself_is_no_file(tmp_path):
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    with pytest.raises(OSError, match="loop"):
+        write_whole(loop, "text")

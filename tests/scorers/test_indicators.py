@@ -278,3 +278,20 @@ def test_a_state_without_a_column_has_no_logarithm_either():
     model = Says([[0, 1], [1]], proba=[[[0.0, 1.0]], [[1.0]]], log_proba=[[[-800.0, 0.0]], [[0.0]]])
     found = indicator_response_of(model, [0], [[0, 1]])
     assert [pair.tolist() for pair in vars(found)["values"]] == [[[-800.0, 0.0]], [[-math.inf, 0.0]]]
+
+
+def test_targets_of_another_number_than_was_fitted_are_refused():
+    X = np.arange(20.0)[:, None]
+    t = (X > [5, 9]).astype(int)
+    model = MultiOutputClassifier(LogisticRegression()).fit(X, t)
+    with pytest.raises(ValueError, match="2"):
+        neg_multilabel_log_loss(model, X, np.column_stack([t, t[:, 0]]))
+
+
+def test_a_label_that_every_row_of_training_held_is_read_from_the_whole_estimator():
+    X = np.arange(20.0)[:, None]
+    t = np.column_stack([X[:, 0] > 9, np.ones(20)]).astype(int)
+    with pytest.warns(UserWarning, match="Label not 1 is present in all training examples"):
+        model = OneVsRestClassifier(LogisticRegression()).fit(X, t)
+    expected = multilabel_log_loss(t, model.predict_proba(X))
+    assert neg_multilabel_log_loss(model, X, t) == pytest.approx(-expected, rel=1e-12)

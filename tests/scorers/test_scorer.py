@@ -385,3 +385,7 @@ def test_only_outcomes_of_probability_zero_are_put_down_to_what_training_never_s
     assert "never saw" not in ends[UndefinedMetricWarning]
     with pytest.warns(ZeroProbabilityWarning, match=r"finite loss\.$"):
         assert neg_log_loss(model, [0, 1], ["a", "b"]) == -math.inf
+
+
+def test_a_callable_that_does_not_say_its_parameters_may_be_a_metric():
+    assert make_proba_scorer(max, greater_is_better=True, default=3).parameters == {"default": 3}

@@ -122,13 +122,6 @@ def read_together(tables: list[TableOfModel], *, verbose: int) -> Iterator[dict[
 _STEP = 0.1  # of the file between two lines of progress
 
 
-def _refusing(table: TableOfModel) -> Iterator[pd.DataFrame]:
-    try:
-        yield from table.chunks()
-    except RowError as error:
-        raise table.refusal(error) from None
-
-
 def _in_words_of(table: TableOfModel, read: Any, frame: pd.DataFrame) -> Any:
     try:
         return read(frame)
@@ -168,7 +161,7 @@ def _weight(name: str | None, frame: pd.DataFrame) -> Array | None:
 
 def _cut_alike(tables: list[TableOfModel]) -> Iterator[list[pd.DataFrame]]:
     """Give the parts of all tables, cut to the same rows; refuse a table that ends before another."""
-    feeds = [_refusing(table) for table in tables]
+    feeds = [table.chunks() for table in tables]
     heads: list[pd.DataFrame | None] = [None] * len(tables)
     while True:
         heads = [next(feed, None) if head is None else head for head, feed in zip(heads, feeds, strict=True)]

@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from itertools import accumulate
 
 
 def shown(value: float, unit: str = "") -> str:
@@ -48,17 +49,18 @@ def fitted(text: str, letters: float) -> str:
 
     >>> fitted("a long name", 8), fitted("WWWWWWWW", 8), fitted("short", 8)
     ('a long \N{HORIZONTAL ELLIPSIS}', 'WWWW\N{HORIZONTAL ELLIPSIS}', 'short')
+    >>> fitted("\N{HIRAGANA LETTER A}" * 3, 5) == "\N{HIRAGANA LETTER A}" * 2 + "\N{HORIZONTAL ELLIPSIS}"
+    True
     """
     text = " ".join(text.split())
     if sum(map(_width, text)) <= letters:
         return text
-    kept, used = "", 1.0
-    for letter in text:
-        used += _width(letter)
-        if used > letters:
-            break
-        kept += letter
-    return f"{kept}\N{HORIZONTAL ELLIPSIS}"
+    return f"{text[: _that_fit(text, letters - 1)]}\N{HORIZONTAL ELLIPSIS}"
+
+
+def _that_fit(text: str, letters: float) -> int:
+    """Return how many of the first letters of a text are as wide as so many."""
+    return sum(width <= letters for width in accumulate(map(_width, text)))
 
 
 def _width(letter: str) -> float:
@@ -100,10 +102,5 @@ def fitted_both_ends(text: str, letters: float) -> str:
     text = " ".join(text.split())
     if sum(map(_width, text)) <= letters:
         return text
-    end, used = "", 0.0
-    for letter in reversed(text):
-        used += _width(letter)
-        if used > letters / 3:
-            break
-        end = letter + end
+    end = text[len(text) - _that_fit(text[::-1], letters / 3) :]
     return fitted(text, letters - sum(map(_width, end))) + end

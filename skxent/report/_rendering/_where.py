@@ -192,8 +192,6 @@ def _diagram(one: CalibrationCurve, name: str) -> Plane:
 def per_class(model: ModelResult, _: View) -> Blocks:
     """Return the classes that cost most."""
     rows = model.per_class
-    if not rows:
-        return []
     cells = tuple(
         (
             str(row.label),
