@@ -291,7 +291,10 @@ def test_targets_of_another_number_than_was_fitted_are_refused():
 def test_a_label_that_every_row_of_training_held_is_read_from_the_whole_estimator():
     X = np.arange(20.0)[:, None]
     t = np.column_stack([X[:, 0] > 9, np.ones(20)]).astype(int)
-    with pytest.warns(UserWarning, match="Label not 1 is present in all training examples"):
+    with pytest.warns(UserWarning, match="is present in all training examples"):
         model = OneVsRestClassifier(LogisticRegression()).fit(X, t)
     expected = multilabel_log_loss(t, model.predict_proba(X))
     assert neg_multilabel_log_loss(model, X, t) == pytest.approx(-expected, rel=1e-12)
+    t[0, 1] = 0
+    with pytest.warns(ZeroProbabilityWarning):
+        assert neg_multilabel_log_loss(model, X, t) == -math.inf
