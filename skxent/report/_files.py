@@ -6,6 +6,7 @@ Files are read in parts that are not kept: one tally for each, and the whole is 
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ import pandas as pd
 from skxent._check import RowError, listing
 from skxent.report._doors import check_baseline
 from skxent.report._evaluation import Evaluation
-from skxent.report._naming import by_name
+from skxent.report._naming import by_name, names_of_files
 from skxent.report._reading._cells import texts
 from skxent.report._reading._columns import MOST_SEEN, Classes, Roles, classes_of, roles_of
 from skxent.report._reading._lockstep import TableOfModel, read_together
@@ -151,7 +152,7 @@ def evaluate_file(
         row_word=first.source.word,
     )
     return Evaluation(
-        data=first.source.title + (f" and {len(tables) - 1} more" if len(tables) > 1 else ""),
+        data=_titled([table.source.title for table in tables]),
         models=tuple(models),
         how="; ".join([given_how(**options), *_told(first, in_memory=in_memory)]),
         facts=facts,
@@ -159,6 +160,13 @@ def evaluate_file(
         baseline=baseline,
         reproduce=f"{reproduce}\n\n{called}" if reproduce else called,
     )
+
+
+def _titled(titles: Sequence[str], most: int = 3) -> str:
+    """Return what the files of a report are called together."""
+    once = list(dict.fromkeys(titles))
+    *told, last = [*once[:most], f"{len(once) - most} more"] if len(once) > most else once
+    return f"{', '.join(told)} and {last}" if told else last
 
 
 def _called(path: Any, baseline: Any, *, prefix: Any, seed: int, **options: Any) -> str:
@@ -194,16 +202,21 @@ def _is_path(raw: Any) -> bool:
 
 
 def _sources(path: Any, baseline: Any) -> tuple[dict[str, Any], str | None]:
-    """Return what is to be read by the models' names, "" for one that is to be named, and the baseline's name."""
+    """Return what is to be read by the models' names, some of which are still to be found, and the baseline's name."""
     several = isinstance(path, Mapping)
-    raw = by_name(path, "path") if several else {"": path}
+    raw = by_name(path, "path") if several else {_ONE: path}
     if baseline is None or (several and isinstance(baseline, str) and baseline in raw):
         check_baseline(baseline, raw)
         return raw, baseline
-    return {**raw, _BASELINE: baseline}, _BASELINE
+    if not several and _is_path(path) and _is_path(baseline):
+        names = names_of_files([Path(os.fsdecode(one)) for one in (path, baseline)])
+        if len(set(names)) > 1:
+            return dict(zip(names, (path, baseline), strict=True)), names[1]
+    return {**({_FIRST: path} if not several else raw), _BASELINE: baseline}, _BASELINE
 
 
-_BASELINE = "\0baseline"  # no name that anyone gives; it gets its own when those of the others are known
+# No names that anyone gives: such models get theirs when tables are open, and the baseline's others are known.
+_ONE, _FIRST, _BASELINE = "\0one", "\0first", "\0baseline"
 
 
 def _tables(
@@ -250,9 +263,11 @@ def _refuse_other_order(first: TableOfModel, source: Source, roles: Roles, class
 
 
 def _named(name: str, source: Source, roles: Roles, taken: set[str]) -> str:
-    """Return the name of a model: as given, or that of its only column or its file; of a baseline one of its own."""
+    """Return the name of a model: as given; of one alone that of its only column; else of its file, each its own."""
+    if name not in {_ONE, _FIRST, _BASELINE}:
+        return name
     if name != _BASELINE:
-        return name or (roles.proba[0] if len(roles.proba) == 1 else source.stem)
+        return roles.proba[0] if name == _ONE and len(roles.proba) == 1 else source.stem
     own = "baseline" if source.stem == "frame" else source.stem
     while own in taken:
         own = f"{own} (baseline)"

@@ -1,7 +1,8 @@
 """Several models by name: their names as text, and the name before what is refused or warned of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from skxent.metrics._remarks import collecting, remark
@@ -15,6 +16,29 @@ def by_name(models: Mapping[Any, Any], what: str) -> dict[str, Any]:
     if len(named) < len(models):
         raise ValueError(f"{what} has names that are the same as text: {list(models)}; name each model once.")
     return named
+
+
+def names_of_files(paths: Sequence[Path]) -> list[str]:
+    """Return a name for each file: its own without suffix, or as much of its path as tells it from the others.
+
+    >>> names_of_files([Path("new/p.csv"), Path("old/p.csv"), Path("q.csv")])
+    ['new/p', 'old/p', 'q']
+    >>> names_of_files([Path("p.csv"), Path("p.tsv")])
+    ['p.csv', 'p.tsv']
+    """
+    longer = [[path.name, *(_last(path, n) for n in range(2, len(path.parts) + 1)), path.as_posix()] for path in paths]
+    names = [path.stem for path in paths]
+    for i in range(max(map(len, longer))):
+        names = [
+            each[min(i, len(each) - 1)] if names.count(name) > 1 else name
+            for name, each in zip(names, longer, strict=True)
+        ]
+    return names
+
+
+def _last(path: Path, n: int) -> str:
+    """Return the last n parts of a path, without its suffix."""
+    return Path(*path.with_suffix("").parts[-n:]).as_posix()
 
 
 @contextmanager
