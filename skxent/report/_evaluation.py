@@ -224,7 +224,7 @@ class Evaluation:
         """
         from skxent.report._rendering._markdown import render_markdown
 
-        return render_markdown(self, self.check(gates))
+        return render_markdown(self, gates)
 
     def to_junit(self, gates: Gates = None) -> str:
         """Return the gates as JUnit XML, a test case for each gate and model.

@@ -18,7 +18,7 @@ def test_gates_decide_the_exit_code_and_outputs_are_written_all_the_same(folder,
     assert "passed: p: log_loss < 0.6" in capsys.readouterr().out
     assert run(*EVALUATE, "--gate", "skill.low > 0", *OUTPUTS) == 1
     assert "FAILED: p: skill.low > 0" in capsys.readouterr().out
-    assert "**failed**" in (folder / "r.md").read_text()
+    assert "**FAILED**" in (folder / "r.md").read_text()
     assert 'failures="1"' in (folder / "r.xml").read_text()
     assert (folder / "r.json").exists()
     assert "skill.low" in (folder / "r.html").read_text()

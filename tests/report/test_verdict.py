@@ -39,13 +39,13 @@ def test_the_best_is_named_whatever_the_order():
         text = told(Y, models)
         assert text.startswith("good has the lowest log loss of 2 models")
         assert "next is flat" in text
-        assert ", a difference of 0." in text  # flat minus good, above 0
+        assert ", higher by 0." in text
         assert "chance" not in text
 
 
 def test_what_may_be_chance_is_said_so():
     text = told(Y[:60], {"a": P[:60], "b": CLOSE[:60]})
-    assert "] that may be chance (p = " in text
+    assert "], which may be chance (p = " in text
 
 
 def test_many_comparisons_take_more_to_be_sure():
@@ -63,17 +63,31 @@ def test_equal_models_share_the_first_place():
     assert told(Y, {"a": P, "b": P.copy(), "c": FLAT}).startswith("a and b have the lowest log loss of 3 models")
 
 
-@pytest.mark.parametrize(("p", "clause"), [(P, "lower than"), (FLAT, "the same as"), (proba(-2 * Z), "higher than")])
+@pytest.mark.parametrize(
+    ("p", "clause"), [(P, "is better than"), (FLAT, "is as good as"), (proba(-2 * Z), "is worse than")]
+)
 def test_against_a_baseline_the_challenger_is_judged(p, clause):
     text = told(Y, {"new": p, "old": FLAT}, baseline="old")
-    assert text.startswith("new has a log loss of ")
-    assert f", {clause} " in text
-    assert "of the baseline old" in text
+    assert text.startswith(f"new {clause} the baseline old: ")
 
 
 def test_the_difference_to_a_baseline_has_no_minus():
     for models in ({"new": P, "old": FLAT}, {"old": FLAT, "new": P}):
-        assert ", a difference of 0." in told(Y, models, baseline="old").split(" nats")[1]
+        assert told(Y, models, baseline="old").split(" nats")[1].startswith(" is lower than 1.0986 by 0.")
+
+
+def test_what_chance_may_explain_is_no_claim():
+    rows = slice(60)
+    text = told(Y[rows], {"a": P[rows], "b": CLOSE[rows]}, baseline="b")
+    assert text.startswith(("a may be better than the baseline b: ", "a may be worse than the baseline b: "))
+
+
+def test_an_infinite_baseline_is_worse_without_a_number():
+    p = P.copy()
+    p[:2] = np.eye(3)[(Y[:2] + 1) % 3]
+    text = told(Y, {"new": P, "old": p}, baseline="old")
+    assert text.startswith("new is better than the baseline old: its log loss of ")
+    assert " is lower than inf. " in text
 
 
 def test_an_infinite_loss_is_said_first():

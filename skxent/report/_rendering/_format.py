@@ -53,7 +53,7 @@ def fitted(text: str, letters: float) -> str:
     True
     """
     text = " ".join(text.split())
-    if sum(map(_width, text)) <= letters:
+    if width_of(text) <= letters:
         return text
     return f"{text[: _that_fit(text, letters - 1)]}\N{HORIZONTAL ELLIPSIS}"
 
@@ -63,11 +63,32 @@ def _that_fit(text: str, letters: float) -> int:
     return sum(width <= letters for width in accumulate(map(_width, text)))
 
 
+def width_of(text: str) -> float:
+    """Return about how wide a text is, in letters such as n."""
+    return sum(map(_width, text))
+
+
 def _width(letter: str) -> float:
     """Return about how wide a letter is, in such as n."""
+    if _is_nothing(letter):
+        return 0.0
     if unicodedata.east_asian_width(letter) in "WF":
         return 2.0
     return 1.7 if letter in "MW@" else 1.3 if letter.isupper() or letter in "mw%" else 1.0
+
+
+def _is_nothing(letter: str) -> bool:
+    """Return whether a letter takes no room of its own: an accent, a joiner, a mark of direction."""
+    return unicodedata.category(letter) in {"Mn", "Me", "Cf"}
+
+
+def in_columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes.
+
+    >>> in_columns("abc"), in_columns("\N{HIRAGANA LETTER A}" * 2), in_columns("e\N{COMBINING ACUTE ACCENT}")
+    (3, 4, 1)
+    """
+    return sum(0 if _is_nothing(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def counted(n: int, word: str) -> str:
@@ -100,7 +121,7 @@ def fitted_both_ends(text: str, letters: float) -> str:
     'Wheel… 11'
     """
     text = " ".join(text.split())
-    if sum(map(_width, text)) <= letters:
+    if width_of(text) <= letters:
         return text
     end = text[len(text) - _that_fit(text[::-1], letters / 3) :]
-    return fitted(text, letters - sum(map(_width, end))) + end
+    return fitted(text, letters - width_of(end)) + end

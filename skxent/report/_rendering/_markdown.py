@@ -5,16 +5,20 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from skxent.report._evaluation import Evaluation
-from skxent.report._gates import GateResult, GateResults
+from skxent.report._evaluation import Evaluation, Gates
+from skxent.report._gates import GateResult
 from skxent.report._rendering._format import bounds_shown, counted, p_shown, shown, without_controls
+from skxent.report._rendering._readable import with_readable_names
+from skxent.report._rendering._verdict import sentences_of
 from skxent.report._rendering._words import (
     by_interest,
     columns_of,
     gain_told,
     interval_shown,
+    lead_of,
     named,
     notes,
+    title_of,
     unit_shown,
     units_told,
     worst_slice_told,
@@ -25,18 +29,21 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _MOST = 6
 
 
-def render_markdown(evaluation: Evaluation, gates: GateResults) -> str:
+def render_markdown(evaluation: Evaluation, gates: Gates) -> str:
     """Return the verdict, the gates, the headline, and where it fails, as Markdown."""
-    lines = [f"### {_plain(evaluation.data)}", "", _plain(evaluation.sentence), ""]
-    if gates.results:
+    evaluation = with_readable_names(evaluation)
+    found = evaluation.check(gates)
+    sentences = [_plain(one) for one in sentences_of(evaluation)]
+    lines = [f"### {_plain(title_of(evaluation))}", "", " ".join([f"**{sentences[0]}**", *sentences[1:]]), ""]
+    if found.results:
         rows = [
             (
-                f"`{one.gate}`",
+                f"`{' '.join(one.gate.split())}`",
                 _plain(one.model),
                 shown(one.value),
                 _outcome(one),
             )
-            for one in gates.results
+            for one in found.results
         ]
         lines += [*_table(("gate", "model", "value", ""), rows), ""]
     numbers = columns_of(evaluation)
@@ -64,21 +71,24 @@ def render_markdown(evaluation: Evaluation, gates: GateResults) -> str:
 
 def _outcome(one: GateResult) -> str:
     by = "" if math.isnan(one.margin) else f" by {abs(one.margin):.4g}"
-    return f"{'passed' if one.passed else '**failed**'}{by}"
+    return f"{'passed' if one.passed else '**FAILED**'}{by}"
 
 
 def _comparisons(evaluation: Evaluation) -> list[str]:
     rows = [
         (
-            f"{_plain(one.a)} - {_plain(one.b)}",
-            f"{shown(one.difference)} {bounds_shown(one.low, one.high)}".rstrip(),
+            _plain(f"{one.better} {one.told()} {one.worse}"),
+            f"{shown(one.by)} {bounds_shown(one.low, one.high)}".rstrip(),
             p_shown(one.p_holm),
             shown(one.win_rate, "share"),
         )
-        for one in by_interest(evaluation)[:_MOST]
+        for one in map(lead_of, by_interest(evaluation)[:_MOST])
     ]
     return (
-        ["", *_table(("paired difference of log losses", "nats", "p (Holm)", "loses less in, half of ties"), rows)]
+        [
+            "",
+            *_table(("log losses of the same rows", "lower by, nats", "p (Holm)", "loses less in, half of ties"), rows),
+        ]
         if rows
         else []
     )

@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 
 from skxent._math._units import nats_per_unit
 from skxent.report._evaluation import Evaluation
-from skxent.report._rendering._format import bounds_shown, counted, p_shown, shown, without_controls
+from skxent.report._rendering._format import bounds_shown, counted, in_columns, p_shown, shown, without_controls
+from skxent.report._rendering._readable import with_readable_names
 from skxent.report._rendering._words import (
     by_interest,
     columns_of,
     gain_told,
     interval_shown,
+    lead_of,
     named,
     notes,
     unit_shown,
@@ -28,6 +30,7 @@ _SURE = ("log_loss", "skill", "brier", "accuracy")
 
 def render_text(evaluation: Evaluation) -> str:
     """Return the evaluation as lines of text."""
+    evaluation = with_readable_names(evaluation)
     numbers = columns_of(evaluation)
     lines = [*_wrapped(evaluation.sentence), "", *_heading(evaluation), ""]
     lines += [*_table(evaluation, numbers, "all rows together", ModelResult.value), "", *_intervals(evaluation)]
@@ -93,12 +96,12 @@ def _table(
 
 def aligned(rows: Sequence[Sequence[str]], n_heads: int = 2) -> list[str]:
     """Return rows of cells as lines, the first cell to the left, with a rule below the heads."""
-    rows = [[" ".join(cell.split()) for cell in row] for row in rows]  # a name may have line ends
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = [
-        _GAP.join([row[0].ljust(widths[0]), *(cell.rjust(widths[i + 1]) for i, cell in enumerate(row[1:]))]).rstrip()
-        for row in rows
-    ]
+    widths = [max(in_columns(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        room = [" " * (width - in_columns(cell)) for cell, width in zip(row, widths, strict=True)]
+        cells = [row[0] + room[0], *(room[i] + row[i] for i in range(1, len(row)))]
+        lines.append(_GAP.join(cells).rstrip())
     return [*lines[:n_heads], "-" * max(map(len, lines)), *lines[n_heads:]]
 
 
@@ -109,24 +112,24 @@ _UNADJUSTED = "p is adjusted for the number of comparisons; intervals are not"
 
 def _comparisons(evaluation: Evaluation) -> list[str]:
     """Return the paired differences, as a table with a blank line before it; nothing for one model."""
-    pairs = by_interest(evaluation)
-    if not pairs:
+    leads = [lead_of(pair) for pair in by_interest(evaluation)]
+    if not leads:
         return []
     rows = [
         (
-            f"{one.a} - {one.b}",
-            shown(one.difference),
+            f"{one.better} {one.told()} {one.worse}",
+            shown(one.by),
             bounds_shown(one.low, one.high),
             p_shown(one.p_holm),
             shown(one.win_rate, "share"),
         )
-        for one in pairs[:_MOST_PAIRS]
+        for one in leads[:_MOST_PAIRS]
     ]
-    left = len(pairs) - len(rows)
-    head = ("same rows, paired", "difference", "95 % interval", "p (Holm)", "first loses less in")
+    left = len(leads) - len(rows)
+    head = ("log losses of the same rows", "lower by", "95 % interval", "p (Holm)", "loses less in")
     more = [f"and {left} more pairs, in every other rendering"] if left else []
-    told = [_UNADJUSTED] if len(pairs) > 1 else []
-    return ["", *aligned([head, ("", "nats", "", "", "and half of ties"), *rows]), *more, *told]
+    told = [_UNADJUSTED] if len(leads) > 1 else []
+    return ["", *aligned([head, ("", "nats", "", "", "rows, half of ties"), *rows]), *more, *told]
 
 
 _WITHOUT = "none, for the loss is infinite, nothing varies, or rows were tested more than once"

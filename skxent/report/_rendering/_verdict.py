@@ -4,16 +4,21 @@ import math
 
 from skxent.report._evaluation import Evaluation
 from skxent.report._rendering._format import bounds_shown, shown
+from skxent.report._rendering._readable import with_readable_names
+from skxent.report._rendering._words import Lead, lead_of
 from skxent.report._sections._model_result import ModelResult
 
-# A difference whose adjusted p-value is above may be chance.
-_LEVEL = 0.05
 # A little and much of it, of those in the section: what a smoothed loss is depends on them.
 _SMOOTHINGS = (1e-6, 1e-2)
 
 
 def sentence_of(evaluation: Evaluation) -> str:
     """Return the verdict in a few sentences."""
+    return " ".join(sentences_of(with_readable_names(evaluation)))
+
+
+def sentences_of(evaluation: Evaluation) -> list[str]:
+    """Return the sentences of the verdict, the answer first, of an evaluation with readable names."""
     models, baseline = evaluation.models, evaluation.baseline
     ranked = sorted(models, key=lambda model: model.tally.loss.log_loss)
     best = ranked[0]
@@ -27,17 +32,17 @@ def sentence_of(evaluation: Evaluation) -> str:
     told.append(
         f"{best.name} {_compared(best)}; in the geometric mean it gave what happened a probability of {typical}."
     )
-    return " ".join([*told, *_turned(best)])
+    return [*told, *_turned(best)]
 
 
-def _infinite(ranked: list[ModelResult]) -> str:
+def _infinite(ranked: list[ModelResult]) -> list[str]:
     n_rows = ranked[0].tally.loss.n_rows
     if len(ranked) == 1:
         lead = f"{ranked[0].name} has an infinite log loss: {ranked[0].tally.loss.n_zero} of {n_rows} rows gave"
     else:
         each = ", ".join(f"{model.name} in {model.tally.loss.n_zero}" for model in ranked)
         lead = f"Every model has an infinite log loss, and none can be called best: of {n_rows} rows {each} gave"
-    return f"{lead} probability 0 to what happened. {_smoothed(ranked)}"
+    return [f"{lead} probability 0 to what happened.", _smoothed(ranked)]
 
 
 def _smoothed(ranked: list[ModelResult]) -> str:
@@ -63,11 +68,12 @@ def _ranking(evaluation: Evaluation, ranked: list[ModelResult]) -> str:
         return f"{', '.join(equal[:-1])} and {equal[-1]} have the lowest log loss of {len(ranked)} models, {best} nats."
     first, following = ranked[0], ranked[1]
     called = f"the baseline {following.name}" if following.name == evaluation.baseline else following.name
-    lead = (
+    lead = _lead(evaluation, first.name, following.name)
+    sure = _by(lead, len(evaluation.comparisons)).replace(" by ", ", higher by ", 1)
+    return (
         f"{first.name} has the lowest log loss of {len(ranked)} models, {best} nats; next is {called} with "
-        f"{shown(following.tally.loss.log_loss)}"
+        f"{shown(following.tally.loss.log_loss)}{sure}."
     )
-    return f"{lead}{_how_sure(evaluation, following.name, first.name)}."
 
 
 def _against(evaluation: Evaluation, model: ModelResult) -> str:
@@ -75,27 +81,27 @@ def _against(evaluation: Evaluation, model: ModelResult) -> str:
     name = str(evaluation.baseline)
     before = next(one for one in evaluation.models if one.name == name).tally.loss.log_loss
     now = model.tally.loss.log_loss
-    change = "the same as" if now == before else "lower than" if now < before else "higher than"
-    lead = f"{model.name} has a log loss of {shown(now)} nats, {change} {shown(before)} of the baseline {name}"
-    worse, better = (name, model.name) if now < before else (model.name, name)
-    return f"{lead}{_how_sure(evaluation, worse, better)}."
+    lead = _lead(evaluation, model.name, name)
+    if now == before or lead.by == 0:
+        return f"{model.name} is as good as the baseline {name}: both have a log loss of {shown(now)} nats."
+    word, than = ("better", "lower than") if now < before else ("worse", "higher than")
+    losses = f"its log loss of {shown(now)} nats is {than} {shown(before)}"
+    return f"{model.name} {lead.told(word)} the baseline {name}: {losses}{_by(lead, len(evaluation.comparisons))}."
 
 
-def _how_sure(evaluation: Evaluation, a: str, b: str) -> str:
-    """Return a clause on the difference a minus b."""
-    pairs = evaluation.comparisons
-    for pair in pairs:
-        if {pair.a, pair.b} != {a, b} or math.isnan(pair.p_holm):
-            continue
-        turn = 1 if pair.a == a else -1
-        low, high = sorted((turn * pair.low, turn * pair.high))
-        if pair.difference == 0:
-            return ", and these rows see no difference"
-        told = f", a difference of {shown(turn * pair.difference)}{_behind(bounds_shown(low, high))}"
-        more = pair.p_holm > pair.p_value
-        adjusted = f", {pair.p_holm:.2g} adjusted for {len(pairs)} comparisons" if more else ""
-        return told if pair.p_holm < _LEVEL else f"{told} that may be chance (p = {pair.p_value:.2g}{adjusted})"
-    return ""
+def _lead(evaluation: Evaluation, a: str, b: str) -> Lead:
+    return next(one for one in map(lead_of, evaluation.comparisons) if {one.better, one.worse} == {a, b})
+
+
+def _by(lead: Lead, n_pairs: int) -> str:
+    """Return a clause on by how much one is better, and whether that may be chance; empty where it is infinite."""
+    if not math.isfinite(lead.by):
+        return ""
+    told = f" by {shown(lead.by)}{_behind(bounds_shown(lead.low, lead.high))}"
+    if lead.is_sure or math.isnan(lead.p_holm):
+        return told
+    adjusted = f", {lead.p_holm:.2g} adjusted for {n_pairs} comparisons" if lead.p_holm > lead.p_value else ""
+    return f"{told}, which may be chance (p = {lead.p_value:.2g}{adjusted})"
 
 
 def _behind(text: str) -> str:

@@ -1,6 +1,8 @@
-"""What every rendering says alike: order and names of models, units, notes, and where the best model loses."""
+"""What every rendering says alike: names of models, which of two is better, units, notes, and where the best loses."""
 
 import math
+from dataclasses import dataclass
+from typing import Any
 
 from skxent.report._evaluation import Evaluation
 from skxent.report._rendering._format import bounds_shown, shown
@@ -34,10 +36,90 @@ def named(evaluation: Evaluation, model: ModelResult) -> str:
     return f"{model.name} (baseline)" if model.name == evaluation.baseline else model.name
 
 
+def models_told(evaluation: Evaluation, most: int = 6) -> str:
+    """Return the models of a report in words."""
+    names = [named(evaluation, model) for model in evaluation.models]
+    if len(names) == 1:
+        return f"Model: {names[0]}"
+    left = len(names) - most
+    told = ", ".join(names[:most]) + f" and {left} more" if left > 0 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{len(names)} models: {told}"
+
+
+def title_of(evaluation: Evaluation, most: int = 3) -> str:
+    """Return what was evaluated: the data, and the models where the data are not named as they are."""
+    names = [model.name for model in evaluation.models]
+    if all(name in evaluation.data for name in names):
+        return evaluation.data
+    told = [*names[:most], *([f"{len(names) - most} more"] if len(names) > most else [])]
+    return f"{evaluation.data}: {', '.join(told)}"
+
+
+def noted(evaluation: Evaluation, model: ModelResult) -> str:
+    """Return what sets a model apart from the others of a report."""
+    best = "best" if model.name == evaluation.best.name and math.isfinite(model.tally.loss.log_loss) else ""
+    baseline = "baseline" if model.name == evaluation.baseline else ""
+    loss = f"log loss {shown(model.tally.loss.log_loss)} nats"
+    return ", ".join(one for one in (best, baseline, loss) if one)
+
+
 def by_interest(evaluation: Evaluation) -> list[PairedComparison]:
     """Return the comparisons, those with the baseline or else with the best model first."""
     name = evaluation.baseline if evaluation.baseline is not None else evaluation.best.name
     return sorted(evaluation.comparisons, key=lambda one: name not in (one.a, one.b))
+
+
+# A difference whose adjusted p-value is above may be chance.
+LEVEL = 0.05
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Which of two models loses less, and by how much; in the order of the comparison where neither does."""
+
+    better: str
+    worse: str
+    by: float  # nats, above 0; nan where both losses are infinite
+    low: float
+    high: float
+    p_value: float
+    p_holm: float
+    win_rate: float  # share of the weight of rows where the better loses less, with half of ties
+    per_class: tuple[tuple[Any, float, float, float], ...]  # label, by, low, high
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the difference is more than chance."""
+        return self.p_holm < LEVEL or math.isinf(self.by)
+
+    def told(self, word: str = "better") -> str:
+        """Return how the better stands to the worse, or with the word turned, the worse to the better."""
+        if math.isnan(self.by):
+            return "cannot be compared with"
+        if self.by == 0:
+            return "is as good as"
+        verb = "is" if self.is_sure else "looks" if math.isnan(self.p_holm) else "may be"
+        return f"{verb} {word} than"
+
+
+def lead_of(pair: PairedComparison) -> Lead:
+    """Return a comparison with the model first that loses less, so that its lead is above 0."""
+    if pair.difference > 0:
+        turned, names, rate = _same, (pair.b, pair.a), 1 - pair.win_rate
+    else:
+        turned, names, rate = _turned, (pair.a, pair.b), pair.win_rate
+    per_class = tuple((one.label, *turned(one.difference, one.low, one.high)) for one in pair.per_class)
+    found = turned(pair.difference, pair.low, pair.high)
+    return Lead(*names, *found, pair.p_value, pair.p_holm, rate, per_class)
+
+
+def _same(by: float, low: float, high: float) -> tuple[float, float, float]:
+    return by, low, high
+
+
+def _turned(by: float, low: float, high: float) -> tuple[float, float, float]:
+    """Return a difference with its bounds the other way round, and no negative zero."""
+    return 0.0 - by, 0.0 - high, 0.0 - low
 
 
 def units_told(evaluation: Evaluation) -> str:
