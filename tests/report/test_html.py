@@ -1,6 +1,7 @@
 """The HTML report: one safe, well-formed file that needs no network and no script."""
 
 import builtins
+import re
 from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -14,13 +15,13 @@ from skxent.report import evaluate, evaluate_predictions
 from skxent.report._rendering._axis import axis_around_zero, axis_from_zero
 from skxent.report._rendering._html import sections_of
 
-VOID = {"meta", "path", "circle", "rect"}
+VOID = {"meta", "path", "circle", "rect", "wbr"}
 
 
 def loss_chart(evaluation):
     """Return the chart of the models' log losses."""
     (section,) = [one for one in sections_of(evaluation) if one.title == "Headline"]
-    return next(block for block in section.lead if block.kind == "dots")
+    return next(block.chart for block in section.lead if block.kind == "beside")
 
 
 class Page(HTMLParser):
@@ -168,3 +169,66 @@ def test_of_many_slice_columns_the_page_shows_twelve():
     assert "2 more columns are in the JSON." in page
     assert "Slices of column 11" in page
     assert "Slices of column 12" not in page
+
+
+def test_the_page_says_what_was_evaluated(evaluation):
+    page = evaluation.to_html()
+    assert "<title>iris flowers: softmax, prior</title>" in page
+    assert "<h1>iris flowers</h1>" in page
+    assert "2 models: softmax and prior" in page
+    many = {f"m{i}": [0.3, 0.6] * 5 for i in range(8)}
+    page = evaluate_predictions([0, 1] * 5, many, data="d").to_html()
+    assert "<title>d: m0, m1, m2, 5 more</title>" in page
+    assert "8 models: m0, m1, m2, m3, m4, m5 and 2 more" in page
+    page = evaluate_predictions([0, 1] * 5, {"d": [0.3, 0.6] * 5}, data="d.csv").to_html()
+    assert "<title>d.csv</title>" in page
+    assert "Model: d<" in page
+
+
+def test_the_verdict_begins_with_the_answer(evaluation):
+    page = evaluation.to_html()
+    assert re.search(r'<p class="verdict">\s*<strong>softmax has the lowest log loss of 2 models', page)
+    for gate, outcome in (("log_loss < 9", "passed"), ("log_loss < 0.01", "failed")):
+        assert f'<p class="verdict {outcome}">' in evaluation.with_gates(gate).to_html()
+
+
+def test_every_part_says_which_model_it_is_of_and_what_sets_it_apart(evaluation):
+    for section in sections_of(evaluation):
+        assert [part.is_open for part in section.parts] in ([], [True, False])
+        for part, note in zip(section.parts, ("best, log loss 0.", "log loss 1.0986 nats"), strict=False):
+            assert part.note.startswith(note)
+    parts = re.findall(r"<summary><span>(.*?)</span> <small>(.*?)</small></summary>", evaluation.to_html())
+    assert {name for name, _ in parts} == {"softmax", "prior"}
+    baseline = evaluate_predictions([0, 1] * 9, {"a": [0.2, 0.8] * 9, "b": [0.3, 0.6] * 9}, baseline="b").to_html()
+    assert "<small>baseline, log loss " in baseline
+
+
+def test_columns_that_say_nothing_are_left_out(evaluation):
+    tables = {section.title: section.parts[0].blocks[0] for section in sections_of(evaluation) if section.parts}
+    assert tables["Folds"].head[-1] == "AUC"
+    assert (
+        "suspicious"
+        not in evaluate_predictions([0, 1] * 9, [0.3, 0.6] * 9).to_html().split("Worst rows</h2>")[1][:4000]
+    )
+    unseen = [0] * 30 + [1] * 30 + [2]
+    found = evaluate(
+        DummyClassifier(), [[0.0]] * 61, unseen, cv=[(list(range(60)), [60, 0, 30]), (list(range(60)), [1])]
+    )
+    (section,) = [one for one in sections_of(found) if one.title == "Folds"]
+    assert section.parts[0].blocks[0].rows[0][-1] == "2 (1)"
+
+
+@pytest.mark.parametrize(("p", "told"), [(0.0, "0 %"), (1e-9, "< 0.0001 %"), (0.0123, "1.2300 %")])
+def test_what_a_row_was_given_is_zero_only_if_it_was(p, told):
+    page = evaluate_predictions([1, 0], [p, 0.5]).to_html().replace("\N{NO-BREAK SPACE}", " ").replace("&lt;", "<")
+    assert f"<td>{told}</td>" in page
+
+
+def test_every_chart_and_table_has_words(evaluation):
+    page = evaluation.to_html()
+    assert page.count("<svg ") == page.count("<title id=") == page.count("<desc id=")
+    assert "<desc></desc>" not in page
+    assert page.count("<table") == page.count('aria-label="') - page.count("<nav ")
+    ids = re.findall(r' id="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(" ".join(re.findall(r'aria-labelledby="([^"]*)"', page)).split()) <= set(ids)

@@ -34,6 +34,8 @@ class Table:
     folded: bool = False  # shown on demand
     wide_first: bool = False  # the first cell holds a sentence
     words: frozenset[int] = frozenset()  # columns of words, set to the left, head and all
+    code_first: bool = False  # the first cell is as it was typed
+    dense: bool = False  # of many columns, which are narrow for it
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,7 @@ class Heat:
     labels: tuple[str, ...]
     cells: tuple[Cell, ...]
     size: float  # of a field
-    left: float
-    top: float
+    margin: float  # to the left and above, for labels
     table: Table | None = None
 
 
@@ -136,7 +137,17 @@ class Figures:
     charts: tuple[Plane, ...]
 
 
-Block = Para | Code | Table | Dots | Plane | Heat | Figures
+@dataclass(frozen=True)
+class Beside:
+    """A chart, and the table that says the same or more, side by side where there is room."""
+
+    kind: ClassVar[str] = "beside"
+    chart: Dots | Plane | Heat
+    table: Table
+    below: tuple[Para, ...] = ()  # below the chart
+
+
+Block = Para | Code | Table | Dots | Plane | Heat | Figures | Beside
 
 
 @dataclass(frozen=True)
@@ -146,6 +157,7 @@ class Part:
     name: str  # empty where there is only one
     blocks: tuple[Block, ...]
     is_open: bool = True
+    note: str = ""  # what sets this model apart
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 
 from skxent.report._rendering._axis import Axis, axis_around_zero, axis_from_zero, thinned
 from skxent.report._rendering._blocks import Cell, Dot, Dots, Heat, Plane, Point, Table
-from skxent.report._rendering._format import fitted, fitted_both_ends
+from skxent.report._rendering._format import fitted, fitted_both_ends, width_of
 
 _LEFT, _RIGHT = 20.0, 340.0
 _ROW, _TOP = 38.0, 30.0
 # A plane's frame, of a drawing 300 by 260.
 _X0, _X1, _Y0, _Y1 = 44.0, 286.0, 222.0, 8.0
-_HEAT_LEFT, _HEAT_TOP, _HEAT_WIDTH = 92.0, 92.0, 264.0
+_WIDTH = 356.0  # of a heat map with its labels
 _LONGEST = 12  # letters of a label that a heat map has room for
-_LETTERS = 40  # letters of a name that a dot chart has room for
+_LETTER, _HEAD = 6.4, 22.0  # width of a letter, and room for what an axis is of
+_LARGEST = 64.0  # a field of few classes
+_LETTERS = 44  # letters of a name that a dot chart has room for
 
 
 @dataclass(frozen=True)
@@ -141,11 +143,13 @@ def heat(
 ) -> Heat:
     """Return the square of values, each shaded by its share of the largest."""
     known = [value for row in values for value in row if math.isfinite(value)]
-    most, size = max(known, default=0.0), round(_HEAT_WIDTH / len(labels), 2)
+    short = tuple(fitted_both_ends(one, _LONGEST) for one in labels)
+    left = round(_HEAD + _LETTER * max(map(width_of, short)), 1)
+    most, size = max(known, default=0.0), round(min(_WIDTH - left, _LARGEST * len(labels)) / len(labels), 2)
     cells = tuple(
         Cell(
-            round(_HEAT_LEFT + k * size, 2),
-            round(_HEAT_TOP + j * size, 2),
+            round(left + k * size, 2),
+            round(left + j * size, 2),
             "0" if texts[j][k] == "0.00" else texts[j][k].removeprefix("0"),
             round(value / most, 3) if math.isfinite(value) and most > 0 else 0.0,
             j == k,
@@ -157,5 +161,4 @@ def heat(
     told = "the most: " + "; ".join(
         f"{labels[j]} given as {labels[k]}, {texts[j][k]} bits" for _, j, k in sorted(off, reverse=True)[:3]
     )
-    short = tuple(fitted_both_ends(one, _LONGEST) for one in labels)
-    return Heat(title, f"{told}.", short, cells, size, _HEAT_LEFT, _HEAT_TOP, table)
+    return Heat(title, f"{told}.", short, cells, size, left, table)

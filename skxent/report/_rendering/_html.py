@@ -7,6 +7,9 @@ from skxent.report._evaluation import Evaluation
 from skxent.report._rendering import _overview, _where
 from skxent.report._rendering._blocks import Section
 from skxent.report._rendering._format import counted, without_controls
+from skxent.report._rendering._readable import with_readable_names
+from skxent.report._rendering._verdict import sentences_of
+from skxent.report._rendering._words import models_told, title_of
 
 _WHERE = (
     (
@@ -60,11 +63,12 @@ _WHERE = (
 def sections_of(evaluation: Evaluation) -> list[Section]:
     """Return the page's sections below the verdict, in order."""
     found: list[Section | None] = [
-        _overview.audit(evaluation),
         _overview.headline(evaluation),
-        *(_where.section(evaluation, title, intro, blocks) for title, intro, blocks in _WHERE),
         _overview.comparison(evaluation),
+        _overview.audit(evaluation),
+        *(_where.section(evaluation, title, intro, blocks) for title, intro, blocks in _WHERE),
         _overview.folds(evaluation),
+        _overview.data(evaluation),
         _overview.reproduce(evaluation),
     ]
     return [one for one in found if one is not None]
@@ -87,11 +91,15 @@ def render_html(evaluation: Evaluation) -> str:
         keep_trailing_newline=True,
         finalize=_finalized,
     )
+    evaluation = with_readable_names(evaluation)
     gates, facts = evaluation.check(), evaluation.facts
     context: dict[str, Any] = {
-        "evaluation": evaluation,
-        "size": f"{counted(facts.n_rows, 'prediction')}, {counted(len(facts.labels), 'class')}",
-        "lead": _overview.verdict(evaluation, gates),
+        "title": title_of(evaluation),
+        "data": evaluation.data,
+        "models": models_told(evaluation),
+        "size": f"{counted(facts.n_rows, 'prediction')}, {counted(len(facts.labels), 'class')}; {evaluation.how}",
+        "sentences": sentences_of(evaluation),
+        "lead": _overview.verdict(gates),
         "sections": sections_of(evaluation),
         "passed": gates.passed if gates.results else None,
         "n_failed": len(gates.failed),
@@ -110,5 +118,5 @@ def _finalized(value: Any) -> Any:
 def render_frame(evaluation: Evaluation) -> str:
     """Return the page in a frame, for a notebook."""
     page = escape(render_html(evaluation), quote=True)
-    title = escape(f"Report: {evaluation.data}", quote=True)
+    title = escape(f"Report: {title_of(with_readable_names(evaluation))}", quote=True)
     return f'<iframe title="{title}" srcdoc="{page}" style="width:100%;height:40rem;border:1px solid #888"></iframe>'

@@ -5,47 +5,53 @@ from collections.abc import Sequence
 
 from skxent._math._units import nats_per_unit
 from skxent.report._evaluation import Evaluation
-from skxent.report._gates import GateResults
-from skxent.report._rendering._blocks import Block, Code, Dots, Para, Part, Section, Table
+from skxent.report._gates import GateResult, GateResults
+from skxent.report._rendering._blocks import Beside, Block, Code, Dots, Para, Part, Section, Table
 from skxent.report._rendering._charts import Value, dots
-from skxent.report._rendering._format import bounds_shown, p_shown, shown
+from skxent.report._rendering._format import bounds_shown, fitted, p_shown, shown
 from skxent.report._rendering._words import (
+    Lead,
     best_models,
     by_interest,
     has_labels,
     interval_shown,
+    lead_of,
+    noted,
     notes,
     unit_shown,
     units_told,
 )
 from skxent.report._sections._model_result import ModelResult
 from skxent.report._sections._numbers import BY_NAME, NUMBERS, Number
-from skxent.report._sections._pairs import PairedComparison
 
 _ARROWS = {"lower": "\N{DOWNWARDS ARROW}", "higher": "\N{UPWARDS ARROW}", "": ""}
 # Of more comparisons, and of folds, only so many are shown; JSON has them all.
 _MOST = 30
 _COLUMNS = 12  # models side by side
+_BESIDE, _ROOMY = 3, 6  # of them beside a chart, and in wide columns
 
 
-def verdict(evaluation: Evaluation, gates: GateResults) -> Section:
-    """Return whether the gates passed, and what the data are."""
-    facts = evaluation.facts
-    blocks: list[Para | Table] = []
+def verdict(gates: GateResults) -> Section:
+    """Return whether the gates passed."""
+    blocks: list[Block] = []
     if gates.results:
         rows = tuple(
             (
-                result.gate,
-                "\N{CHECK MARK} passed" if result.passed else "\N{BALLOT X} FAILED",
-                result.model,
+                f"{result.gate}\n{result.model}",
+                f"{_outcome(result)}\n{_margin(result)}".rstrip(),
                 shown(result.value),
-                "" if math.isnan(result.margin) else f"{result.margin:+.4f}",
             )
             for result in gates.results
         )
         failed = frozenset(i for i, result in enumerate(gates.results) if not result.passed)
-        head = ("gate", "outcome", "model", "value", "margin")
-        blocks.append(Table("Gates", head, rows, marked=failed, words=frozenset([1, 2])))
+        head = ("gate\nmodel", "outcome", "value")
+        blocks.append(Table("Gates", head, rows, marked=failed, words=frozenset([1]), code_first=True))
+    return Section("Verdict", (*blocks,))
+
+
+def data(evaluation: Evaluation) -> Section:
+    """Return what the data are, and the settings."""
+    facts = evaluation.facts
     units = "rows" if facts.n_groups is None else f"of {facts.n_groups} groups"
     known = [
         ("rows", f"{facts.n_rows}"),
@@ -58,8 +64,15 @@ def verdict(evaluation: Evaluation, gates: GateResults) -> Section:
         ("input, SHA-256", "; ".join(f"{name} {value[:16]}" for name, value in facts.input_hash.items())),
     ]
     known += [("made", facts.created)] if facts.created is not None else []
-    blocks.append(Table("Data and settings", ("", ""), tuple(known), folded=True))
-    return Section("Verdict", (*blocks,))
+    return Section("Data and settings", (Table("What the numbers are of", ("", ""), tuple(known)),))
+
+
+def _outcome(result: GateResult) -> str:
+    return "\N{CHECK MARK} passed" if result.passed else "\N{BALLOT X} FAILED"
+
+
+def _margin(result: GateResult) -> str:
+    return "" if math.isnan(result.margin) else f"by {abs(result.margin):.4f}"
 
 
 def _tested(times: int) -> str:
@@ -150,28 +163,28 @@ def headline(evaluation: Evaluation) -> Section:
         )
         for number in numbers
     )
-    head = ("", *(f"{model.name}\nbaseline" if model.name == evaluation.baseline else model.name for model in models))
+    head = (
+        "number",
+        *(f"{model.name}\nbaseline" if model.name == evaluation.baseline else model.name for model in models),
+    )
     entropy = evaluation.facts.base_rate_entropy_nats
     folds = " of all folds" if any(model.folds for model in evaluation.models) else ""
-    drawn = any(0 < len(model.folds) <= _MOST for model in evaluation.models)
-    strokes = ", and short strokes of single folds" if drawn else ""
     ranked = " AUC of all folds together ranks rows of different fits, and can be lower for it." if folds else ""
-    intro = (
-        f"{_ARROWS['lower']} lower is better, {_ARROWS['higher']} higher is better. Values are of all rows{folds} "
-        f"together{strokes}. Below each is its 95 % interval, which takes {units_told(evaluation)} to be independent; "
+    read = (
+        f"{_ARROWS['lower']} lower is better, {_ARROWS['higher']} higher is better. Knowing only the class frequencies "
+        f"costs {shown(entropy)} nats ({shown(entropy / nats_per_unit(2))} bits) a row: that is skill 0."
+    )
+    how = (
+        f"Values are of all rows{folds} together. Below each is its 95 % interval, which takes "
+        f"{units_told(evaluation)} to be independent and is cut at what is possible; "
         f"{'' if hard else 'label entropy has none, '}AUC has none, and nothing has where nothing varies or rows were "
-        "tested more than once. "
-        "Bounds are cut at what is possible. Knowing only the class frequencies costs "
-        f"{shown(entropy)} nats ({shown(entropy / nats_per_unit(2))} bits) a row: that is skill 0.{ranked}"
+        f"tested more than once.{ranked}"
     )
-    return Section(
-        "Headline",
-        (
-            Table("Headline numbers", head, rows, wide_first=True),
-            Para(intro, soft=True),
-            _loss_chart(evaluation),
-        ),
-    )
+    table = Table("Headline numbers", head, rows, wide_first=True, dense=len(models) > _ROOMY)
+    chart = _loss_chart(evaluation)
+    told = (Para(read), Para(how, soft=True))
+    beside: tuple[Block, ...] = (Beside(chart, table, told),)
+    return Section("Headline", beside if len(models) <= _BESIDE else (chart, table, *told))
 
 
 def unit_in(number: Number) -> str:
@@ -191,8 +204,9 @@ def _loss_chart(evaluation: Evaluation) -> Dots:
         )
         for model in _side_by_side(evaluation)
     ]
+    folds = ", and short strokes of its folds" if any(value.strokes for value in values) else ""
     return dots(
-        "Log loss of each model, with its 95 % interval",
+        f"Log loss of each model, with its 95 % interval{folds}",
         "log loss, nats (lower is better)",
         values,
         reference=entropy if entropy > 0 else None,
@@ -201,63 +215,66 @@ def _loss_chart(evaluation: Evaluation) -> Dots:
 
 
 def comparison(evaluation: Evaluation) -> Section | None:
-    """Return the paired differences of every two models; None for one model."""
-    every = by_interest(evaluation)
-    pairs = every[:_MOST]
-    if not pairs:
+    """Return which of every two models is better, and by how much; None for one model."""
+    every = [lead_of(pair) for pair in by_interest(evaluation)]
+    leads = every[:_MOST]
+    if not leads:
         return None
-    rows = tuple(
-        (
-            f"{one.a} \N{MINUS SIGN} {one.b}",
-            shown(one.difference),
-            bounds_shown(one.low, one.high),
-            p_shown(one.p_value),
-            p_shown(one.p_holm),
-            shown(one.win_rate, "share"),
-        )
-        for one in pairs
-    )
-    head = (
-        "first \N{MINUS SIGN} second",
-        "difference\nnats",
-        "95 % interval",
-        "p",
-        "p, Holm",
-        "first loses less in\nhalf of ties",
-    )
+    rows = tuple(_compared(one) for one in leads)
+    adjusted = f"\nHolm, of {len(every)}" if len(every) > 1 else ""
+    head = ("which is better", "by\nnats", f"p{adjusted}", "rows won\nhalf of ties")
     told = (
-        "Mean difference of the log losses of the same rows: below 0 where the first is better. p, Holm is adjusted "
-        "for the number of comparisons; intervals are not."
+        "The model that loses less on the same rows comes first; the number says by how much less in the mean, and "
+        "below it is the 95 % interval. An interval that reaches 0 says that it may be chance."
     )
-    finite = all(math.isfinite(one.difference) for one in pairs)
-    blocks: list[Block] = [
-        Para(told, soft=True),
-        Table("Comparison of models", head, rows),
-        *([_difference_chart(rows, pairs)] if finite else []),
-    ]
-    left = len(every) - len(pairs)
+    table = Table("Comparison of models", head, rows)
+    finite = all(math.isfinite(one.by) for one in leads)
+    blocks: list[Block] = [Para(told, soft=True), Beside(_lead_chart(leads), table) if finite else table]
+    left = len(every) - len(leads)
     blocks += [Para(f"and {left} more pairs, in the JSON.", soft=True)] if left else []
-    return Section("Comparison of models", (*blocks, *_by_class(pairs[0])))
+    return Section("Comparison of models", (*blocks, *_by_class(leads[0])))
 
 
-def _difference_chart(rows: Sequence[Sequence[str]], pairs: Sequence[PairedComparison]) -> Dots:
+def _compared(one: Lead) -> tuple[str, ...]:
+    return (
+        f"{one.better}\n{one.told()} {one.worse}",
+        f"{shown(one.by)}\n{bounds_shown(one.low, one.high)}".rstrip(),
+        p_shown(one.p_holm),
+        shown(one.win_rate, "share"),
+    )
+
+
+def _lead_chart(leads: Sequence[Lead]) -> Dots:
     return dots(
-        "Paired differences of log losses, with their 95 % intervals",
-        "difference of log losses, nats (left of 0: the first is better)",
-        [Value(row[0], row[1], one.difference, one.low, one.high) for row, one in zip(rows, pairs, strict=True)],
+        "How much less the better model loses, with the 95 % interval",
+        "nats by which the first loses less",
+        [
+            Value(
+                f"{fitted(one.better, _NAME)} {one.told()} {fitted(one.worse, _NAME)}",
+                shown(one.by),
+                one.by,
+                one.low,
+                one.high,
+                greyed=not one.is_sure,
+            )
+            for one in leads
+        ],
         reference=0.0,
         reference_text="no difference",
         signed=True,
     )
 
 
-def _by_class(one: PairedComparison) -> tuple[Table, ...]:
+_NAME = 12  # letters of each of two models that a line of a chart has room for
+
+
+def _by_class(one: Lead) -> tuple[Table, ...]:
     if len(one.per_class) < 2:
         return ()
-    ranked = sorted(one.per_class, key=lambda row: -abs(row.difference))[:20]
-    rows = tuple((str(row.label), shown(row.difference), bounds_shown(row.low, row.high)) for row in ranked)
-    caption = f"By class: {one.a} \N{MINUS SIGN} {one.b}, largest differences first"
-    return (Table(caption, ("class", "difference\nnats", "95 % interval"), rows, folded=True),)
+    ranked = sorted(one.per_class, key=lambda row: -abs(row[1]))[:20]
+    rows = tuple((str(label), f"{shown(by)}\n{bounds_shown(low, high)}".rstrip()) for label, by, low, high in ranked)
+    caption = f"By class: how much less {one.better} loses than {one.worse} (below 0: more), largest first"
+    return (Table(caption, ("class", "loses less by\nnats"), rows, folded=True),)
 
 
 def folds(evaluation: Evaluation) -> Section | None:
@@ -269,10 +286,10 @@ def folds(evaluation: Evaluation) -> Section | None:
         "Each fold by itself, and all rows together. The folds' spread is no standard error: they share training rows.",
         soft=True,
     )
-    return Section("Folds", (told,), tuple(_folds(model, i == 0) for i, model in enumerate(with_folds)))
+    return Section("Folds", (told,), tuple(_folds(evaluation, model, i == 0) for i, model in enumerate(with_folds)))
 
 
-def _folds(model: ModelResult, is_open: bool) -> Part:  # noqa: FBT001 - a field of Part
+def _folds(evaluation: Evaluation, model: ModelResult, is_open: bool) -> Part:  # noqa: FBT001 - a field of Part
     numbers = [number for number in NUMBERS if number.name in ("log_loss", "skill", "brier", "accuracy", "auc")]
     rows = [
         (
@@ -287,9 +304,12 @@ def _folds(model: ModelResult, is_open: bool) -> Part:  # noqa: FBT001 - a field
     pooled = (*(shown(model.value(number), number.unit) for number in numbers), "")
     rows.append(("all rows", "", str(model.tally.loss.n_rows), *pooled))
     head = ("fold", "trained on", "tested on", *(number.title for number in numbers), "classes not seen in training")
-    return Part(
-        model.name, (Table(f"Folds of {model.name}", head, tuple(rows), marked=frozenset([len(rows) - 1])),), is_open
-    )
+    if not any(row[-1] for row in rows):
+        head, rows = head[:-1], [row[:-1] for row in rows]
+    words = frozenset([len(numbers) + 3])
+    last = frozenset([len(rows) - 1])
+    table = Table(f"Folds of {model.name}", head, tuple(rows), marked=last, words=words)
+    return Part(model.name, (table,), is_open, noted(evaluation, model))
 
 
 def reproduce(evaluation: Evaluation) -> Section | None:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from skxent.report._evaluation import Evaluation
-from skxent.report._rendering._blocks import Block, Figures, Para, Part, Plane, Section, Table
+from skxent.report._rendering._blocks import Beside, Block, Figures, Para, Part, Plane, Section, Table
 from skxent.report._rendering._charts import Value, curve, dots, heat, reliability
 from skxent.report._rendering._format import bounds_shown, fitted, shown
-from skxent.report._rendering._words import best_models, gain_told
+from skxent.report._rendering._words import best_models, gain_told, noted
 from skxent.report._sections._calibration import CalibrationCurve
 from skxent.report._sections._gain import Parts
 from skxent.report._sections._model_result import ModelResult
@@ -16,6 +16,7 @@ from skxent.report._sections._slices import SMALL, Slice
 
 # What a reader looks at; JSON has everything.
 _MODELS, _CLASSES, _HEAT, _PAIRS = 5, 20, 12, 12
+_ROOMY = 6  # classes in wide columns
 _FEWEST = 3  # slices of a column, however many columns there are
 _COLUMNS = 12
 
@@ -49,8 +50,8 @@ def section(
     found = []
     for i, model in enumerate(best_models(evaluation, _MODELS)):
         view = View(evaluation.facts.row_word, *(_OTHER if i else _BEST))
-        found.append((model.name, tuple(blocks(model, view))))
-    parts = tuple(Part(name, one, i == 0) for i, (name, one) in enumerate(found) if one)
+        found.append(Part(model.name, tuple(blocks(model, view)), i == 0, noted(evaluation, model)))
+    parts = tuple(part for part in found if part.blocks)
     if not parts:
         return None
     left = len(evaluation.models) - len(found)
@@ -82,12 +83,13 @@ def zero_probability(model: ModelResult, view: View) -> Blocks:
         if one.n_rows or one.n_expected >= 0.5
     )
     head = ("probability of what happened", "rows", "rows expected", "share of loss")
-    table = Table("Rows that found what happened unlikely", head, rows)
-    return [Para(f"{told} {_best_smoothing(model)}"), *([table] if rows else []), _smoothing(model)]
+    table = Table(short(f"Rows of {model.name} that found what happened unlikely"), head, rows)
+    chart = _smoothing(model)
+    return [Para(f"{told} {_best_smoothing(model)}"), Beside(chart, table) if rows else chart]
 
 
 def _expected(n: float) -> str:
-    return "" if math.isnan(n) else f"{n:.0f}" if n >= 100 else f"{n:.3g}"
+    return "" if math.isnan(n) else "< 0.1" if 0 < n < 0.05 else f"{n:.1f}"
 
 
 def _best_smoothing(model: ModelResult) -> str:
@@ -99,7 +101,7 @@ def _best_smoothing(model: ModelResult) -> str:
     return f"Of the predictions as they came {least}."
 
 
-def _smoothing(model: ModelResult) -> Block:
+def _smoothing(model: ModelResult) -> Plane:
     found = model.zero_probability
     rows = tuple((f"{one.smoothing:g}", shown(one.log_loss)) for one in found.by_smoothing)
     points = [(one.smoothing, one.log_loss) for one in found.by_smoothing if one.smoothing > 0]
@@ -110,7 +112,12 @@ def _smoothing(model: ModelResult) -> Block:
         points,
         x=(points[0][0], points[-1][0]),
         log_x=True,
-        table=Table("Log loss over smoothing", ("smoothing", "log loss\nnats"), rows, folded=True),
+        table=Table(
+            short(f"Log loss of {model.name} over smoothing, as numbers"),
+            ("smoothing", "log loss\nnats"),
+            rows,
+            folded=True,
+        ),
     )
 
 
@@ -121,15 +128,10 @@ def decomposition(model: ModelResult, _: View) -> Blocks:
     if not every:
         return [Para("There are too few rows to say.")]
     told = gain_told(model)
-    head = (
-        "recalibrated by",
-        "log loss",
-        "= miscalibration",
-        "\N{MINUS SIGN} discrimination",
-        "+ uncertainty",
-        "judged by",
-    )
-    table = Table("Parts of the log loss, in nats", head, tuple(_parts(one) for one in every), words=frozenset([5]))
+    head = ("recalibrated by", *(f"{one.method}\n{_judged(one)}" for one in every))
+    cells = zip(*map(_parts, every), strict=True)
+    rows = tuple((name, *each) for name, each in zip(_PARTS, cells, strict=True))
+    table = Table(short(f"Parts of the log loss of {model.name}, in nats"), head, rows)
     lead = (
         Para(f"{told[0].upper()}{told[1:]}.")
         if told
@@ -138,11 +140,22 @@ def decomposition(model: ModelResult, _: View) -> Blocks:
     return [lead, table, *(Para(f"{one.method}: {one.limits}", soft=True) for one in every[-1:])]
 
 
+_PARTS = (
+    "log loss",
+    "=\N{NO-BREAK SPACE}miscalibration",
+    "\N{MINUS SIGN}\N{NO-BREAK SPACE}discrimination",
+    "+\N{NO-BREAK SPACE}uncertainty",
+)
+
+
+def _judged(one: Parts) -> str:
+    return f"judged by {'the rows it was fitted on' if one.in_sample else 'rows it has not seen'}; of {one.read_from}"
+
+
 def _parts(one: Parts) -> tuple[str, ...]:
-    judged = f"{'the rows it was fitted on' if one.in_sample else 'rows it has not seen'}; of {one.read_from}"
     each = (one.score, one.miscalibration, one.discrimination, one.uncertainty)
     score, gain, told, uncertainty = map(shown, each)
-    return (one.method, score, f"{gain}\n{bounds_shown(one.low, one.high)}".rstrip(), told, uncertainty, judged)
+    return (score, f"{gain}\n{bounds_shown(one.low, one.high)}".rstrip(), told, uncertainty)
 
 
 def calibration(model: ModelResult, view: View) -> Blocks:
@@ -177,14 +190,12 @@ def _diagram(one: CalibrationCurve, name: str) -> Plane:
         )
         for b in one.bins
     )
-    head = ("forecast", "observed", "rows", "share")
+    head = ("forecast", "observed", "rows", "share\nof rows")
     told = f"{len(one.bins)} bins, off by {shown(one.error, 'share')} in the mean"
     outside = f"; {one.n_outside} of {len(one.bins)} bins off the diagonal" if one.has_intervals else ""
     more = f"; {one.n_above} forecast more than what was observed allows, {one.n_below} less" if outside else ""
-    title = (
-        f"{name}: off by {shown(one.error, 'share')} in the mean, by chance alone {shown(one.chance, 'share')}{outside}"
-    )
-    table = Table(f"Calibration of {name}", head, rows, folded=True)
+    title = f"{name}\noff by {shown(one.error, 'share')} in the mean, {shown(one.chance, 'share')} by chance{outside}"
+    table = Table(f"Bins of {name}", head, rows, folded=True)
     points = [(b.mean_predicted, b.observed_rate, b.low, b.high) for b in one.bins]
     return reliability(title, f"{told}{more}.", points, table)
 
@@ -199,8 +210,7 @@ def per_class(model: ModelResult, _: View) -> Blocks:
             f"{shown(row.log_loss)}\n{bounds_shown(row.low, row.high)}".rstrip(),
             shown(row.mean_probability, "share"),
             shown(row.typical, "share"),
-            str(row.n_rows),
-            shown(row.share_of_weight, "share"),
+            f"{row.n_rows}\n{shown(row.share_of_weight, 'share')}",
         )
         for row in rows[:_CLASSES]
     )
@@ -210,8 +220,7 @@ def per_class(model: ModelResult, _: View) -> Blocks:
         "log loss\nnats",
         "mean probability\nof the truth",
         "typical probability\nexp(-loss)",
-        "rows",
-        "share of rows",
+        "rows\nshare",
     )
     more = (
         [Para(f"and {len(rows) - _CLASSES} more classes, which cost less.", soft=True)] if len(rows) > _CLASSES else []
@@ -241,12 +250,13 @@ def confusion(model: ModelResult, _: View) -> Blocks:
         ["" if j == k or not bits > 0 else "inf" if math.isinf(bits) else f"{bits:.2f}" for k, bits in enumerate(row)]
         for j, row in enumerate(found.bits)
     ]
-    read = "a row of the class that happened (down), by the class that was given (across)"
-    title = f"Bits of {short(model.name)}'s loss, {read}"
+    read = "in a row of the class that happened, by the class that was given its probability"
+    title = f"Bits of the loss of {short(model.name)}\n{read}"
     labels = [str(label) for label in found.labels]
     cells = tuple((label, *row) for label, row in zip(labels, texts, strict=True))
-    every = Table(short(f"Bits of {model.name}, by class"), ("happened", *labels), cells, folded=True)
-    return [heat(title, labels, found.bits, texts, table=every), table]
+    caption = short(f"Bits of the loss of {model.name}, as numbers")
+    every = Table(caption, ("happened", *labels), cells, folded=True, dense=len(labels) > _ROOMY)
+    return [Beside(heat(title, labels, found.bits, texts, table=every), table)]
 
 
 def slices(model: ModelResult, view: View) -> Blocks:
@@ -257,21 +267,19 @@ def slices(model: ModelResult, view: View) -> Blocks:
         every = [one for one in model.slices if one.column == column]
         rows = every[: max(_FEWEST, view.slices // min(len(columns), _COLUMNS))]
         cells = tuple(_slice(one) for one in rows)
-        head = (column, "log loss\nnats", "skill", "accuracy", "share of loss", "rows", "share of rows")
+        head = (column, "log loss\nnats", "skill", "accuracy", "share\nof loss", "rows\nshare")
         grey = frozenset(i for i, one in enumerate(rows) if one.is_small)
         values = [
             Value(one.value, shown(one.log_loss), one.log_loss, one.low, one.high, (), one.is_small) for one in rows
         ]
-        blocks.append(
-            dots(
-                f"Log loss by {short(column)}, with intervals that are adjusted for {len(every)} slices",
-                "log loss, nats",
-                values,
-                reference=model.headline["log_loss"].value,
-                reference_text="all rows",
-                table=Table(short(f"Slices of {column}"), head, cells, greyed=grey),
-            )
+        chart = dots(
+            f"Log loss by {short(column)}\nwith intervals that are adjusted for {len(every)} slices",
+            "log loss, nats (lower is better)",
+            values,
+            reference=model.headline["log_loss"].value,
+            reference_text="all rows",
         )
+        blocks.append(Beside(chart, Table(short(f"Slices of {column}, {model.name}"), head, cells, greyed=grey)))
         left = len(every) - len(rows)
         if left:
             blocks.append(Para(f"and {left} more, which lose less.", soft=True))
@@ -292,13 +300,12 @@ def _slice(one: Slice) -> tuple[str, ...]:
         shown(one.skill, "share"),
         shown(one.accuracy, "share"),
         shown(one.share_of_loss, "share"),
-        f"{one.n_rows}{' (few)' if one.is_small else ''}{_groups(one)}",
-        shown(one.share_of_weight, "share"),
+        f"{one.n_rows}{' (few)' if one.is_small else ''}\n{shown(one.share_of_weight, 'share')}{_groups(one)}",
     )
 
 
 def _groups(one: Slice) -> str:
-    return f"\nin {one.n_groups} groups" if one.n_groups is not None else ""
+    return f", {one.n_groups} groups" if one.n_groups is not None else ""
 
 
 def worst_rows(model: ModelResult, view: View) -> Blocks:
@@ -306,23 +313,29 @@ def worst_rows(model: ModelResult, view: View) -> Blocks:
     rows = model.worst_rows
     if not rows:
         return []
-    has_ids = any(row.id is not None for row in rows)
+    has_ids, is_any = any(row.id is not None for row in rows), any(row.likely_label_error for row in rows)
     cells = tuple(
         (
             str(row.row),
             *([str(row.id)] if has_ids else []),
             str(row.truth),
             shown(row.loss),
-            f"{row.probability:.3g}",
-            ", ".join(f"{label} {shown(p, 'share')}" for label, p in row.top),
-            "suspicious" if row.likely_label_error else "",
+            _given(row.probability),
+            ", ".join(f"{label} ({shown(p, 'share')})" for label, p in row.top),
+            *(["suspicious" if row.likely_label_error else ""] if is_any else []),
         )
         for row in rows
     )
-    head = (view.word, *(["id"] if has_ids else []), "happened", "loss\nnats", "given", "likeliest", "label or model?")
+    doubt = ["label or model?"] if is_any else []
+    head = (view.word, *(["id"] if has_ids else []), "happened", "loss\nnats", "given", "likeliest", *doubt)
     texts = {"id", "happened", "likeliest", "label or model?"}
     words = frozenset(i for i, one in enumerate(head) if one in texts)
     return [Table(short(f"Rows of {model.name} that cost most"), head, cells, words=words)]
+
+
+def _given(p: float) -> str:
+    """Return a probability in per cent, as exact as small ones need, and 0 only for none."""
+    return "0 %" if p == 0 else "< 0.0001 %" if p < 1e-6 else f"{100 * p:.4f} %"
 
 
 def loss_distribution(model: ModelResult, _: View) -> Blocks:
@@ -333,7 +346,9 @@ def loss_distribution(model: ModelResult, _: View) -> Blocks:
         ("most", shown(found.largest)),
     )
     table = Table(
-        f"Quantiles of the loss, read from {found.read_from}", ("of the rows lose at most", "nats"), quantiles
+        short(f"Quantiles of the loss of {model.name}, read from {found.read_from}"),
+        ("of the rows lose at most", "nats"),
+        quantiles,
     )
     carried = [one for one in found.carried if not math.isnan(one.share_of_loss)]
     if not carried:
@@ -343,12 +358,17 @@ def loss_distribution(model: ModelResult, _: View) -> Blocks:
     lead = f"{shown(one.share_of_weight, 'share')} of the rows carry {shown(one.share_of_loss, 'share')} of the loss."
     rows = tuple((shown(c.share_of_weight, "share"), shown(c.share_of_loss, "share")) for c in carried)
     chart = curve(
-        short(f"Share of {model.name}'s loss that its costliest rows carry"),
+        short(f"Share of the loss of {model.name} that its costliest rows carry"),
         "share of rows, the costliest first",
         "share of the loss",
         [(0.0, 0.0), *((c.share_of_weight, c.share_of_loss) for c in carried), (1.0, 1.0)],
         x=(0.0, 1.0),
         y_most=1.0,
-        table=Table("Loss carried by the costliest rows", ("share of rows", "share of loss"), rows, folded=True),
+        table=Table(
+            short(f"Loss of {model.name} carried by its costliest rows, as numbers"),
+            ("share of rows", "share of loss"),
+            rows,
+            folded=True,
+        ),
     )
-    return [Para(lead), chart, table]
+    return [Para(lead), Beside(chart, table)]
