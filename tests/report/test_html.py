@@ -6,6 +6,7 @@ from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from sklearn.datasets import load_iris
 from sklearn.dummy import DummyClassifier
@@ -232,3 +233,32 @@ def test_every_chart_and_table_has_words(evaluation):
     ids = re.findall(r' id="([^"]*)"', page)
     assert len(ids) == len(set(ids))
     assert set(" ".join(re.findall(r'aria-labelledby="([^"]*)"', page)).split()) <= set(ids)
+
+
+def test_of_many_gates_those_that_failed_stand_alone(evaluation):
+    page = evaluation.with_gates([f"log_loss < 0.{i}" for i in range(1, 5)]).to_html()
+    assert page.index(">Gates that failed<") < page.index(">Gates that passed<")
+    assert ">Gates<" not in page
+    page = evaluation.with_gates([f"log_loss < {i}" for i in range(2, 6)]).to_html()
+    assert ">Gates that failed<" not in page
+    assert ">Gates<" in evaluation.with_gates("log_loss < 1").to_html()
+
+
+def test_large_counts_have_their_thousands_apart():
+    p = [0.3, 0.6, 0.4] * 500
+    page = evaluate_predictions([0, 1, 1] * 500, {f"m{i}": p for i in range(4)}, slices={"s": [0, 1] * 750}).to_html()
+    assert "1,500 predictions" in page
+    assert page.count("1,500 rows") == 1  # of equal weight
+    assert not re.search(r">1500<", page)
+
+
+def test_ten_models_of_thirty_classes_with_eight_columns_are_no_large_file(rng):
+    k = 30
+    p = rng.dirichlet(np.full(k, 0.3), 500)
+    y = np.array([rng.choice(k, p=row) for row in p])
+    models = {f"experiment number {i}": (1 - i / 10) * p + i / 10 / k for i in range(10)}
+    slices = {f"column {i}": rng.integers(0, 12, 500) for i in range(8)}
+    evaluation = evaluate_predictions(y, models, labels=list(range(k)), slices=slices, timestamp=False)
+    page = evaluation.to_html()
+    assert len(page.encode()) < 400_000
+    assert page == evaluation.to_html()

@@ -65,8 +65,8 @@ def test_every_rendering_says_which_is_better():
     assert "| good is better than poor | 0." in evaluation.to_markdown()
     (section,) = [one for one in sections_of(evaluation) if one.title == "Comparison of models"]
     (beside,) = [one for one in section.lead if one.kind == "beside"]
-    assert beside.table.rows[0][0] == "good\nis better than poor"
-    assert beside.chart.dots[0].name == "good is better than poor"
+    assert beside.rest.rows[0][0] == "good\nis better than poor"
+    assert beside.chart.dots[0].name == "good vs poor"
     assert beside.chart.dots[0].x > beside.chart.reference
 
 

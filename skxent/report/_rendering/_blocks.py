@@ -139,12 +139,12 @@ class Figures:
 
 @dataclass(frozen=True)
 class Beside:
-    """A chart, and the table that says the same or more, side by side where there is room."""
+    """A chart, with what there is to read below it, and a table or text, side by side where there is room."""
 
     kind: ClassVar[str] = "beside"
     chart: Dots | Plane | Heat
-    table: Table
-    below: tuple[Para, ...] = ()  # below the chart
+    rest: Table | Para
+    below: tuple[Para, ...] = ()
 
 
 Block = Para | Code | Table | Dots | Plane | Heat | Figures | Beside

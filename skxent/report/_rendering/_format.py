@@ -91,14 +91,23 @@ def in_columns(text: str) -> int:
     return sum(0 if _is_nothing(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
+def count(n: int) -> str:
+    """Return a number that counts.
+
+    >>> count(1797)
+    '1,797'
+    """
+    return f"{n:,}"
+
+
 def counted(n: int, word: str) -> str:
     """Return a number of things.
 
-    >>> counted(1, "row"), counted(2, "class")
-    ('1 row', '2 classes')
+    >>> counted(1, "row"), counted(2000, "class")
+    ('1 row', '2,000 classes')
     """
     ending = "" if n == 1 else "es" if word.endswith("s") else "s"
-    return f"{n} {word}{ending}"
+    return f"{count(n)} {word}{ending}"
 
 
 # What moves a terminal's cursor or colours, or turns the direction of what follows; not the end of a line.

@@ -8,7 +8,7 @@ from skxent.report._evaluation import Evaluation
 from skxent.report._gates import GateResult, GateResults
 from skxent.report._rendering._blocks import Beside, Block, Code, Dots, Para, Part, Section, Table
 from skxent.report._rendering._charts import Value, dots
-from skxent.report._rendering._format import bounds_shown, fitted, p_shown, shown
+from skxent.report._rendering._format import bounds_shown, count, fitted_both_ends, p_shown, shown
 from skxent.report._rendering._words import (
     Lead,
     best_models,
@@ -27,35 +27,51 @@ from skxent.report._sections._numbers import BY_NAME, NUMBERS, Number
 _ARROWS = {"lower": "\N{DOWNWARDS ARROW}", "higher": "\N{UPWARDS ARROW}", "": ""}
 # Of more comparisons, and of folds, only so many are shown; JSON has them all.
 _MOST = 30
+_GATES = 6  # that are shown together; of more those that failed stand alone
 _COLUMNS = 12  # models side by side
 _BESIDE, _ROOMY = 3, 6  # of them beside a chart, and in wide columns
 
 
 def verdict(gates: GateResults) -> Section:
     """Return whether the gates passed."""
-    blocks: list[Block] = []
-    if gates.results:
-        rows = tuple(
-            (
-                f"{result.gate}\n{result.model}",
-                f"{_outcome(result)}\n{_margin(result)}".rstrip(),
-                shown(result.value),
-            )
-            for result in gates.results
+    passed = [result for result in gates.results if result.passed]
+    if len(gates.results) <= _GATES:
+        tables = [_gates("Gates", gates.results)]
+    else:
+        tables = [_gates("Gates that failed", gates.failed), _gates("Gates that passed", passed, folded=True)]
+    return Section("Verdict", tuple(table for table in tables if table.rows))
+
+
+def _gates(caption: str, results: Sequence[GateResult], *, folded: bool = False) -> Table:
+    rows = tuple(
+        (
+            f"{result.gate}\n{result.model}",
+            f"{_outcome(result)}\n{_margin(result)}".rstrip(),
+            shown(result.value),
         )
-        failed = frozenset(i for i, result in enumerate(gates.results) if not result.passed)
-        head = ("gate\nmodel", "outcome", "value")
-        blocks.append(Table("Gates", head, rows, marked=failed, words=frozenset([1]), code_first=True))
-    return Section("Verdict", (*blocks,))
+        for result in results
+    )
+    failed = frozenset(i for i, result in enumerate(results) if not result.passed)
+    head = ("gate\nmodel", "outcome", "value")
+    words = frozenset([1])
+    return Table(caption, head, rows, marked=failed, words=words, code_first=True, folded=folded)
+
+
+def _outcome(result: GateResult) -> str:
+    return "\N{CHECK MARK} passed" if result.passed else "\N{BALLOT X} FAILED"
+
+
+def _margin(result: GateResult) -> str:
+    return "" if math.isnan(result.margin) else f"by {abs(result.margin):.4f}"
 
 
 def data(evaluation: Evaluation) -> Section:
     """Return what the data are, and the settings."""
     facts = evaluation.facts
-    units = "rows" if facts.n_groups is None else f"of {facts.n_groups} groups"
+    units = "rows" if facts.n_groups is None else f"of {count(facts.n_groups)} groups"
     known = [
-        ("rows", f"{facts.n_rows}"),
-        ("effective number", f"{facts.n_effective:.6g} {units}{_tested(facts.times_tested)}"),
+        ("rows", count(facts.n_rows)),
+        ("effective number", f"{_effective(facts.n_effective)} {units}{_tested(facts.times_tested)}"),
         ("classes", f"{len(facts.labels)}: {_listed(facts.labels)}"),
         ("base rate", _listed([f"{label} {shown(rate, 'share')}" for label, rate in _rates(evaluation)])),
         ("predictions", evaluation.how),
@@ -67,12 +83,8 @@ def data(evaluation: Evaluation) -> Section:
     return Section("Data and settings", (Table("What the numbers are of", ("", ""), tuple(known)),))
 
 
-def _outcome(result: GateResult) -> str:
-    return "\N{CHECK MARK} passed" if result.passed else "\N{BALLOT X} FAILED"
-
-
-def _margin(result: GateResult) -> str:
-    return "" if math.isnan(result.margin) else f"by {abs(result.margin):.4f}"
+def _effective(n: float) -> str:
+    return f"{n:,.0f}" if n >= 1000 else f"{n:.6g}"
 
 
 def _tested(times: int) -> str:
@@ -107,10 +119,10 @@ def audit(evaluation: Evaluation) -> Section:
     rows = tuple(
         (
             model.name,
-            str(model.audit.n_rows),
-            str(model.audit.n_weightless),
-            str(model.audit.exact_zeros),
-            str(model.audit.exact_ones),
+            count(model.audit.n_rows),
+            count(model.audit.n_weightless),
+            count(model.audit.exact_zeros),
+            count(model.audit.exact_ones),
             f"1 \N{PLUS-MINUS SIGN} {model.audit.furthest_sum:.1g}",
             _listed(model.audit.missing_classes) or "none",
         )
@@ -182,9 +194,11 @@ def headline(evaluation: Evaluation) -> Section:
     )
     table = Table("Headline numbers", head, rows, wide_first=True, dense=len(models) > _ROOMY)
     chart = _loss_chart(evaluation)
-    told = (Para(read), Para(how, soft=True))
-    beside: tuple[Block, ...] = (Beside(chart, table, told),)
-    return Section("Headline", beside if len(models) <= _BESIDE else (chart, table, *told))
+    told = Para(how, soft=True)
+    few = len(models) <= _BESIDE
+    return Section(
+        "Headline", (Beside(chart, table, (Para(read), told)),) if few else (Para(read), Beside(chart, told), table)
+    )
 
 
 def unit_in(number: Number) -> str:
@@ -246,11 +260,11 @@ def _compared(one: Lead) -> tuple[str, ...]:
 
 def _lead_chart(leads: Sequence[Lead]) -> Dots:
     return dots(
-        "How much less the better model loses, with the 95 % interval",
+        "How much less the first loses than the second\nwith the 95 % interval; grey where it may be chance",
         "nats by which the first loses less",
         [
             Value(
-                f"{fitted(one.better, _NAME)} {one.told()} {fitted(one.worse, _NAME)}",
+                f"{fitted_both_ends(one.better, _NAME)} vs {fitted_both_ends(one.worse, _NAME)}",
                 shown(one.by),
                 one.by,
                 one.low,
@@ -265,7 +279,7 @@ def _lead_chart(leads: Sequence[Lead]) -> Dots:
     )
 
 
-_NAME = 12  # letters of each of two models that a line of a chart has room for
+_NAME = 18  # letters of each of two models that a line of a chart has room for
 
 
 def _by_class(one: Lead) -> tuple[Table, ...]:
@@ -294,15 +308,15 @@ def _folds(evaluation: Evaluation, model: ModelResult, is_open: bool) -> Part:  
     rows = [
         (
             str(i),
-            str(fold.n_train),
-            str(fold.n_rows),
+            count(fold.n_train),
+            count(fold.n_rows),
             *(shown(fold.values[number.name], number.unit) for number in numbers),
             _listed([f"{label} ({n})" for label, n in fold.unseen.items()]),
         )
         for i, fold in enumerate(model.folds[:_MOST])
     ]
     pooled = (*(shown(model.value(number), number.unit) for number in numbers), "")
-    rows.append(("all rows", "", str(model.tally.loss.n_rows), *pooled))
+    rows.append(("all rows", "", count(model.tally.loss.n_rows), *pooled))
     head = ("fold", "trained on", "tested on", *(number.title for number in numbers), "classes not seen in training")
     if not any(row[-1] for row in rows):
         head, rows = head[:-1], [row[:-1] for row in rows]

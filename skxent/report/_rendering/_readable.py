@@ -71,12 +71,8 @@ class _Names:
 
 def _walked(value: Any, field: str, names: _Names) -> Any:
     """Return what a field holds, with every name in it readable."""
-    if isinstance(value, str) and field == "id":
-        return readable(value, len(value))
-    if isinstance(value, str) and field == "gates":  # one that reads the same is read the same
-        return " ".join(value.split())
     if isinstance(value, str):
-        return names(value) if field in _NAMES | _CLASSES else one_line(value)
+        return _text(value, field, names)
     if isinstance(value, Mapping):
         return {_key(key, field, names): _walked(one, str(key), names) for key, one in value.items()}
     if isinstance(value, list | tuple):
@@ -86,6 +82,14 @@ def _walked(value: Any, field: str, names: _Names) -> Any:
     held = {one.name: getattr(value, one.name) for one in fields(value) if one.name not in _AS_IT_IS}
     found = {name: _walked(one, name, names) for name, one in held.items()}
     return replace(value, **{name: one for name, one in found.items() if one is not held[name]})
+
+
+def _text(text: str, field: str, names: _Names) -> str:
+    if field == "gates":  # a gate is the same with other spaces
+        return " ".join(text.split())
+    if field == "id":
+        return readable(text, len(text))
+    return names(text) if field in _NAMES | _CLASSES else one_line(text)
 
 
 def _key(key: Any, field: str, names: _Names) -> Any:

@@ -3,7 +3,7 @@
 import math
 
 from skxent.report._evaluation import Evaluation
-from skxent.report._rendering._format import bounds_shown, shown
+from skxent.report._rendering._format import bounds_shown, count, shown
 from skxent.report._rendering._readable import with_readable_names
 from skxent.report._rendering._words import Lead, lead_of
 from skxent.report._sections._model_result import ModelResult
@@ -36,11 +36,11 @@ def sentences_of(evaluation: Evaluation) -> list[str]:
 
 
 def _infinite(ranked: list[ModelResult]) -> list[str]:
-    n_rows = ranked[0].tally.loss.n_rows
+    n_rows = count(ranked[0].tally.loss.n_rows)
     if len(ranked) == 1:
-        lead = f"{ranked[0].name} has an infinite log loss: {ranked[0].tally.loss.n_zero} of {n_rows} rows gave"
+        lead = f"{ranked[0].name} has an infinite log loss: {count(ranked[0].tally.loss.n_zero)} of {n_rows} rows gave"
     else:
-        each = ", ".join(f"{model.name} in {model.tally.loss.n_zero}" for model in ranked)
+        each = ", ".join(f"{model.name} in {count(model.tally.loss.n_zero)}" for model in ranked)
         lead = f"Every model has an infinite log loss, and none can be called best: of {n_rows} rows {each} gave"
     return [f"{lead} probability 0 to what happened.", _smoothed(ranked)]
 

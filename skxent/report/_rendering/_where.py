@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from skxent.report._evaluation import Evaluation
 from skxent.report._rendering._blocks import Beside, Block, Figures, Para, Part, Plane, Section, Table
 from skxent.report._rendering._charts import Value, curve, dots, heat, reliability
-from skxent.report._rendering._format import bounds_shown, fitted, shown
+from skxent.report._rendering._format import bounds_shown, count, fitted, shown
 from skxent.report._rendering._words import best_models, gain_told, noted
 from skxent.report._sections._calibration import CalibrationCurve
 from skxent.report._sections._gain import Parts
@@ -69,13 +69,13 @@ def zero_probability(model: ModelResult, view: View) -> Blocks:
             "" if math.isnan(found.log_loss_without) else f" Without them it is {shown(found.log_loss_without)} nats."
         )
         told = (
-            f"{found.rows} rows ({shown(found.share_of_weight, 'share')}) gave probability 0 to what happened, which "
-            f"makes the log loss infinite.{without}{where}"
+            f"{count(found.rows)} rows ({shown(found.share_of_weight, 'share')}) gave probability 0 to what happened, "
+            f"which makes the log loss infinite.{without}{where}"
         )
     rows = tuple(
         (
             "0" if one.probability == 0 else f"at most {one.probability:g}",
-            str(one.n_rows),
+            count(one.n_rows),
             _expected(one.n_expected),
             shown(one.share_of_loss, "share"),
         )
@@ -89,7 +89,7 @@ def zero_probability(model: ModelResult, view: View) -> Blocks:
 
 
 def _expected(n: float) -> str:
-    return "" if math.isnan(n) else "< 0.1" if 0 < n < 0.05 else f"{n:.1f}"
+    return "" if math.isnan(n) else "< 0.1" if 0 < n < 0.05 else f"{n:,.1f}"
 
 
 def _best_smoothing(model: ModelResult) -> str:
@@ -142,9 +142,9 @@ def decomposition(model: ModelResult, _: View) -> Blocks:
 
 _PARTS = (
     "log loss",
-    "=\N{NO-BREAK SPACE}miscalibration",
-    "\N{MINUS SIGN}\N{NO-BREAK SPACE}discrimination",
-    "+\N{NO-BREAK SPACE}uncertainty",
+    "= miscalibration",
+    "\N{MINUS SIGN} discrimination",
+    "+ uncertainty",
 )
 
 
@@ -185,7 +185,7 @@ def _diagram(one: CalibrationCurve, name: str) -> Plane:
         (
             shown(b.mean_predicted),
             f"{shown(b.observed_rate)}\n{bounds_shown(b.low, b.high)}".rstrip(),
-            str(b.n_rows),
+            count(b.n_rows),
             shown(b.share_of_weight, "share"),
         )
         for b in one.bins
@@ -210,7 +210,7 @@ def per_class(model: ModelResult, _: View) -> Blocks:
             f"{shown(row.log_loss)}\n{bounds_shown(row.low, row.high)}".rstrip(),
             shown(row.mean_probability, "share"),
             shown(row.typical, "share"),
-            f"{row.n_rows}\n{shown(row.share_of_weight, 'share')}",
+            f"{count(row.n_rows)}\n{shown(row.share_of_weight, 'share')}",
         )
         for row in rows[:_CLASSES]
     )
@@ -300,12 +300,12 @@ def _slice(one: Slice) -> tuple[str, ...]:
         shown(one.skill, "share"),
         shown(one.accuracy, "share"),
         shown(one.share_of_loss, "share"),
-        f"{one.n_rows}{' (few)' if one.is_small else ''}\n{shown(one.share_of_weight, 'share')}{_groups(one)}",
+        f"{count(one.n_rows)}{' (few)' if one.is_small else ''}\n{shown(one.share_of_weight, 'share')}{_groups(one)}",
     )
 
 
 def _groups(one: Slice) -> str:
-    return f", {one.n_groups} groups" if one.n_groups is not None else ""
+    return f", {count(one.n_groups)} groups" if one.n_groups is not None else ""
 
 
 def worst_rows(model: ModelResult, view: View) -> Blocks:

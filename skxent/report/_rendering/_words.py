@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from skxent.report._evaluation import Evaluation
-from skxent.report._rendering._format import bounds_shown, shown
+from skxent.report._rendering._format import bounds_shown, count, shown
 from skxent.report._sections._model_result import ModelResult
 from skxent.report._sections._numbers import BY_NAME, Number
 from skxent.report._sections._pairs import PairedComparison
@@ -143,8 +143,8 @@ def notes(evaluation: Evaluation) -> list[str]:
     for model in evaluation.models:
         zero = model.tally.loss.n_zero
         if zero:
-            rows = model.tally.loss.n_rows
-            found.append(f"{model.name}: {zero} of {rows} rows gave probability 0 to what happened, so its loss is inf")
+            rows = f"{count(zero)} of {count(model.tally.loss.n_rows)} rows"
+            found.append(f"{model.name}: {rows} gave probability 0 to what happened, so its loss is inf")
         for note in model.notes:
             times = f", {note.count}x" if note.count > 1 else ""
             found.append(f"{model.name}: {note.message} ({note.category}{times})")
