@@ -1,7 +1,8 @@
 """Several models by name: their names as text, and the name before what is refused or warned of."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +27,27 @@ def names_of_files(paths: Sequence[Path]) -> list[str]:
     >>> names_of_files([Path("p.csv"), Path("p.tsv")])
     ['p.csv', 'p.tsv']
     """
-    longer = [[path.name, *(_last(path, n) for n in range(2, len(path.parts) + 1)), path.as_posix()] for path in paths]
-    names = [path.stem for path in paths]
-    for i in range(max(map(len, longer))):
-        names = [
-            each[min(i, len(each) - 1)] if names.count(name) > 1 else name
-            for name, each in zip(names, longer, strict=True)
-        ]
-    return names
+    names = [_name_among([other for other in paths if other.stem == path.stem], path) for path in paths]
+    return names if len(set(names)) == len(names) else [path.as_posix() for path in paths]
 
 
-def _last(path: Path, n: int) -> str:
+def _name_among(same: Sequence[Path], path: Path) -> str:
+    """Return the shortest name of a path of which those of all that have the same stem differ."""
+    deepest = max(len(one.parts) for one in same)
+    forms: list[Callable[[Path], str]] = [_stem, _name, *(partial(_last, n) for n in range(2, deepest + 1))]
+    form = next((form for form in forms if len(set(map(form, same))) == len(same)), Path.as_posix)
+    return form(path)
+
+
+def _stem(path: Path) -> str:
+    return path.stem
+
+
+def _name(path: Path) -> str:
+    return path.name
+
+
+def _last(n: int, path: Path) -> str:
     """Return the last n parts of a path, without its suffix."""
     return Path(*path.with_suffix("").parts[-n:]).as_posix()
 

@@ -164,28 +164,6 @@ def test_a_baseline_is_never_taken_for_the_model_of_its_name(folder):
     assert found.models[1].tally.loss.log_loss == pytest.approx(math.log(2))
 
 
-def test_a_key_is_the_name_of_its_model_even_if_it_is_empty(folder):
-    pd.DataFrame({"y": [0, 1], "p": [0.25, 0.75]}).to_csv("c.csv", index=False)
-    found = evaluate_file({"": "c.csv", "p": "c.csv"}, target="y", proba="p")
-    assert [model.name for model in found.models] == ["", "p"]
-    assert [model.name for model in evaluate_file("c.csv", target="y", proba="p").models] == ["p"]
-
-
-def test_a_file_may_be_its_own_baseline(folder):
-    found = evaluated("new.csv", baseline="new.csv")
-    assert [model.name for model in found.models] == ["new", "new (baseline)"]
-    assert found.baseline == "new (baseline)"
-
-
-def test_a_report_is_called_by_its_files(folder):
-    assert evaluated("new.csv").data == "new.csv"
-    assert evaluated({"a": "new.csv", "b": "old.csv"}).data == "new.csv and old.csv"
-    assert evaluated({"a": FRAME, "b": FRAME}).data == "frame"
-    for name in "abcd":
-        FRAME.to_csv(f"{name}.csv", index=False)
-    assert evaluated({name: f"{name}.csv" for name in "abcd"}).data == "a.csv, b.csv, c.csv and 1 more"
-
-
 @pytest.mark.parametrize(("proba", "target"), [(["0", "1"], "2"), ([0, 1], 2)])
 def test_columns_may_be_numbers(proba, target):
     frame = pd.DataFrame([[0.5, 0.5, 0], [0.25, 0.75, 1]])

@@ -89,3 +89,10 @@ def test_columns_of_a_terminal_are_aligned_whatever_letters_take_two():
         for name, loss in ((wide, "0.2231"), ("abcdef", "0.5108"))
     )
     assert first.index("0.2231") + 3 == second.index("0.5108")
+
+
+def test_letters_that_take_two_columns_are_cut_sooner():
+    wide = "\N{HIRAGANA LETTER A}"
+    for letter, most in ((wide, 21), ("n", 43)):
+        page = evaluate_predictions([0, 1] * 9, {letter * 60: [0.2, 0.7] * 9}).to_html()
+        assert f">{letter * most}\N{HORIZONTAL ELLIPSIS}<" in page
