@@ -86,8 +86,10 @@ def test_an_infinite_baseline_is_worse_without_a_number():
     p = P.copy()
     p[:2] = np.eye(3)[(Y[:2] + 1) % 3]
     text = told(Y, {"new": P, "old": p}, baseline="old")
-    assert text.startswith("new is better than the baseline old: its log loss of ")
-    assert " is lower than inf. " in text
+    assert text.startswith("new is better than the baseline old: its log loss is 0.")
+    assert " nats, that of old infinite. " in text
+    text = told(Y, {"new": p, "old": P}, baseline="old")
+    assert text.startswith("new is worse than the baseline old: its log loss is infinite, that of old 0.")
 
 
 def test_an_infinite_loss_is_said_first():

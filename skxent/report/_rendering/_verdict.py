@@ -85,8 +85,16 @@ def _against(evaluation: Evaluation, model: ModelResult) -> str:
     if now == before or lead.by == 0:
         return f"{model.name} is as good as the baseline {name}: both have a log loss of {shown(now)} nats."
     word, than = ("better", "lower than") if now < before else ("worse", "higher than")
-    losses = f"its log loss of {shown(now)} nats is {than} {shown(before)}"
+    losses = (
+        f"its log loss of {shown(now)} nats is {than} {shown(before)}"
+        if math.isfinite(lead.by)
+        else f"its log loss is {_or_infinite(now)}, that of {name} {_or_infinite(before)}"
+    )
     return f"{model.name} {lead.told(word)} the baseline {name}: {losses}{_by(lead, len(evaluation.comparisons))}."
+
+
+def _or_infinite(loss: float) -> str:
+    return "infinite" if math.isinf(loss) else f"{shown(loss)} nats"
 
 
 def _lead(evaluation: Evaluation, a: str, b: str) -> Lead:
