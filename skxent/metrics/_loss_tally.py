@@ -22,7 +22,7 @@ from skxent._math._namespace import to_numpy
 from skxent._math._units import nats_per_unit
 from skxent._rows import Tally, same, sum_rows, unit
 from skxent.metrics._interval import Interval, check_confidence
-from skxent.metrics._means import weighted
+from skxent.metrics._means import count_infinite, weighted
 from skxent.metrics._per_row import log_losses
 from skxent.metrics._remarks import remark
 from skxent.metrics._tails import warn_few_units
@@ -188,7 +188,7 @@ class LossTally(Tally):
             labels=block.classes,
             base=base,
             n_rows=n_rows,
-            n_zero=0 if math.isfinite(total) else int(np.isinf(weighted(losses, w)).sum()),
+            n_zero=0 if math.isfinite(total) else count_infinite(losses, w),
             weight=weight,
             weight_squared=weight if w is None else float(w @ w),
             loss=total,
@@ -197,6 +197,10 @@ class LossTally(Tally):
             target_entropy=block.truth.entropy(w),
             class_mass=block.truth.class_weight(w),
         )
+
+    def __repr__(self) -> str:
+        loss = f"log loss {self.log_loss:.6g} {_unit_word(self.base)}" if self.weight else "no weight"
+        return f"<{type(self).__name__} of {self.n_rows} rows, {len(self.labels)} labels: {loss}>"
 
     def __add__(self, other: Self) -> Self:
         if not isinstance(other, LossTally):
@@ -346,6 +350,12 @@ class LossTally(Tally):
                 "pass the same labels= to both, with every class."
             )
         return replace(self, labels=labels, class_mass=self.class_mass[order])
+
+
+def _unit_word(base: float | None) -> str:
+    """Return what the unit of a base is called."""
+    known: dict[float | None, str] = {None: "nats", 2: "bits"}
+    return known.get(base, f"in base {base}")
 
 
 def _plain_labels(labels: Array) -> list[Any]:

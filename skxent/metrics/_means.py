@@ -42,13 +42,18 @@ def weighted(losses: Array, weight: Array | None) -> Array:
     return weight * np.where(weight > 0, losses, 0.0)
 
 
+def count_infinite(losses: Array, weight: Array | None) -> int:
+    """Return how many losses are infinite themselves, and not by their weight, of the rows that count."""
+    return int(np.isinf(losses if weight is None else losses[weight > 0]).sum())
+
+
 def mean_tally(per_row: PerRow, forecast: Forecast, *, width: int | None = None) -> MeanTally:
     """Return the tally of ``per_row``, which looks at ``width`` numbers of a row, over all rows of the forecast."""
 
     def step(block: Forecast) -> MeanTally:
-        w_scores, w = weighted(to_numpy(per_row(block)), block.weight), block.weight
-        total, n_rows = float(w_scores.sum()), len(block) if w is None else int(np.count_nonzero(w))
-        n_infinite = 0 if np.isfinite(total) else int(np.isinf(w_scores).sum())
+        scores, w = to_numpy(per_row(block)), block.weight
+        total, n_rows = float(weighted(scores, w).sum()), len(block) if w is None else int(np.count_nonzero(w))
+        n_infinite = 0 if np.isfinite(total) else count_infinite(scores, w)
         return MeanTally(float(n_rows if w is None else w.sum()), total, n_rows, n_infinite)
 
     return sum_rows(step, forecast, width=width)

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -220,3 +221,24 @@ def test_one_class_has_no_skill_to_speak_of():
 def test_targets_with_entropy_keep_it():
     tally = LossTally.from_predictions([[0.5, 0.5], [1, 0]], [[0.5, 0.5]] * 2, base=2)
     assert (tally.label_entropy, tally.log_loss) == (0.5, 1)
+
+
+def test_a_tally_prints_short(rng):
+    labels = [f"class {k}" for k in range(200)]
+    tally = LossTally.from_predictions(labels, np.full((200, 200), 1 / 200), labels=labels, base=2)
+    assert repr(tally) == "<LossTally of 200 rows, 200 labels: log loss 7.64386 bits>"  # log2(200)
+    assert (
+        repr(LossTally.from_predictions([0, 1], [0.5, 0.5]))
+        == "<LossTally of 2 rows, 2 labels: log loss 0.693147 nats>"
+    )
+    ten = LossTally.from_predictions([0, 1], [0.9, 0.1], base=10)
+    assert repr(ten) == "<LossTally of 2 rows, 2 labels: log loss 1 in base 10>"
+    assert repr(replace(ten, weight=0.0)) == "<LossTally of 2 rows, 2 labels: no weight>"
+
+
+def test_losses_whose_weighted_sum_leaves_float64_gave_no_probability_of_zero():
+    for make in (LossTally.from_predictions, log_loss):
+        with pytest.warns(RuntimeWarning, match="overflow") as told:
+            found = make([0, 1], [1e308, -1e308], scale="logit", sample_weight=[10, 1])  # each loses 1e308
+        assert not any(one.category is ZeroProbabilityWarning for one in told)
+        assert math.isinf(getattr(found, "log_loss", found))

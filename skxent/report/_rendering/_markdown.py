@@ -33,7 +33,7 @@ def render_markdown(evaluation: Evaluation, gates: GateResults) -> str:
             (
                 f"`{one.gate}`",
                 _plain(one.model),
-                shown(one.value),
+                _plain(f"unknown: {one.reason}") if one.reason else shown(one.value),
                 _outcome(one),
             )
             for one in gates.results

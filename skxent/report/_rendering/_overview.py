@@ -38,7 +38,7 @@ def verdict(evaluation: Evaluation, gates: GateResults) -> Section:
                 result.gate,
                 "\N{CHECK MARK} passed" if result.passed else "\N{BALLOT X} FAILED",
                 result.model,
-                shown(result.value),
+                f"unknown: {result.reason}" if result.reason else shown(result.value),
                 "" if math.isnan(result.margin) else f"{result.margin:+.4f}",
             )
             for result in gates.results
