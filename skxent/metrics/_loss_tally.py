@@ -69,6 +69,9 @@ class LossTally(Tally):
         Sum of w H(t), in nats; 0 for labels.
     class_mass : array of shape (K,)
         Sum of w t_k for each class.
+    settings : str, default=""
+        Smoothing and class weights other than the default ones, in words: tallies of other settings do not add, and
+        neither do those whose ``"balanced"`` class weights came to other numbers.
 
     Examples
     --------
@@ -90,6 +93,7 @@ class LossTally(Tally):
     deviation_squared: float = unit("weight^2 nats^2")
     target_entropy: float = unit("weight nats")
     class_mass: Array = unit("weight")
+    settings: str = same(default="")
 
     @classmethod
     def from_predictions(
@@ -196,6 +200,7 @@ class LossTally(Tally):
             deviation_squared=squared,
             target_entropy=block.truth.entropy(w),
             class_mass=block.truth.class_weight(w),
+            settings=block.settings,
         )
 
     def __repr__(self) -> str:
@@ -328,7 +333,7 @@ class LossTally(Tally):
             The same sums, to the last bit.
         """
         values = {name: _loose(value) for name, value in record.items()}
-        missing = {"labels_dtype", *cls.__dataclass_fields__} - set(values)
+        missing = {"labels_dtype", *cls.__dataclass_fields__} - {"settings", *values}
         if missing:
             raise ValueError(f"the record lacks {', '.join(sorted(missing))}; pass what LossTally.to_dict returned.")
         dtype = np.dtype(values.pop("labels_dtype"))

@@ -242,3 +242,55 @@ def test_losses_whose_weighted_sum_leaves_float64_gave_no_probability_of_zero():
             found = make([0, 1], [1e308, -1e308], scale="logit", sample_weight=[10, 1])  # each loses 1e308
         assert not any(one.category is ZeroProbabilityWarning for one in told)
         assert math.isinf(getattr(found, "log_loss", found))
+
+
+ROWS = {"y_true": ["a", "b", "b"], "y_proba": [[0.75, 0.25], [0.5, 0.5], [0.25, 0.75]]}
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"smoothing": 0.1}, "smoothing=0.1"),
+        ({"label_smoothing": 0.25}, "label_smoothing=0.25"),
+        ({"class_weight": {"b": 2}}, "class_weight['b']=2.0"),
+        (
+            {"class_weight": {"b": 2, "a": 3}, "smoothing": 0.5},
+            "class_weight['a']=3.0, class_weight['b']=2.0, smoothing=0.5",
+        ),
+        ({"class_weight": "balanced"}, "class_weight['a']=1.5, class_weight['b']=0.75"),  # 3 / (2 x 1), 3 / (2 x 2)
+    ],
+)
+def test_tallies_of_other_settings_do_not_add(options, told):
+    plain, other = LossTally.from_predictions(**ROWS), LossTally.from_predictions(**ROWS, **options)
+    assert other.settings == told
+    assert (other + other).n_rows == 6
+    message = f"LossTallys with settings= and settings={told} measure different things and do not add; tally both with"
+    with pytest.raises(ValueError, match=f"^{re.escape(message)} the same settings.$"):
+        plain + other
+    again = LossTally.from_dict(other.to_dict())
+    assert (again + other).settings == told
+
+
+def test_balanced_weights_of_other_frequencies_do_not_add():
+    one = LossTally.from_predictions(**ROWS, class_weight="balanced")
+    other = LossTally.from_predictions(["a", "b"], ROWS["y_proba"][:2], class_weight="balanced")
+    with pytest.raises(ValueError, match=r"settings=class_weight\['a'\]=1\.5.* and settings= measure different things"):
+        one + other
+    assert (one + LossTally.from_predictions(**ROWS, class_weight={"a": 1.5, "b": 0.75})).n_rows == 6
+
+
+def test_class_weights_of_a_thousand_classes_are_told_in_a_line():
+    labels = list(range(1000))
+    one, two = (
+        LossTally.from_predictions(labels, np.eye(1000), class_weight=dict.fromkeys(labels, weight))
+        for weight in (2, 3)
+    )
+    with pytest.raises(ValueError, match="do not add") as error:
+        one + two
+    assert len(str(error.value)) < 400
+
+
+def test_a_record_from_before_settings_were_kept_is_read():
+    record = LossTally.from_predictions(**ROWS).to_dict()
+    del record["settings"]
+    assert LossTally.from_dict(record).settings == ""
