@@ -22,7 +22,7 @@ from skxent._math._namespace import to_numpy
 from skxent._math._units import nats_per_unit
 from skxent._rows import Tally, same, sum_rows, unit
 from skxent.metrics._interval import Interval, check_confidence
-from skxent.metrics._means import count_infinite, weighted
+from skxent.metrics._means import count_infinite, refuse_beyond_float64, weighted
 from skxent.metrics._per_row import log_losses
 from skxent.metrics._remarks import remark
 from skxent.metrics._tails import warn_few_units
@@ -176,15 +176,17 @@ class LossTally(Tally):
         LossTally
             The sums over all its rows.
         """
-        return sum_rows(lambda block: cls._of_block(block, base), forecast, width=forecast.loss_width)
+        tally = sum_rows(lambda block: cls._of_block(block, base), forecast, width=forecast.loss_width)
+        refuse_beyond_float64(tally.loss, tally.n_zero)
+        return tally
 
     @classmethod
     def _of_block(cls, block: Forecast, base: float | None) -> Self:
         losses, w = to_numpy(log_losses(block)), block.weight  # (n,)
         n_rows = len(block) if w is None else int(np.count_nonzero(w))
         weight = float(n_rows if w is None else w.sum())
-        total = float(weighted(losses, w).sum())
         with np.errstate(invalid="ignore", over="ignore"):  # about an infinite mean there is no deviation: nan
+            total = float(weighted(losses, w).sum())
             w_deviations = weighted(losses - (total / weight if weight else 0.0), w)
             squared = float(w_deviations @ w_deviations)
             deviation = float(w_deviations.sum() if w is None else w @ w_deviations)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skxent.exceptions import ZeroProbabilityWarning
-from skxent.metrics import LossTally, d2_log_loss_score, log_loss
+from skxent.metrics import LossTally, brier_loss, d2_log_loss_score, log_loss, perplexity_loss
 
 READINGS = ["log_loss", "d2", "perplexity", "standard_error", "label_entropy", "base_rate_entropy", "n_rows"]
 
@@ -236,12 +236,16 @@ def test_a_tally_prints_short(rng):
     assert repr(replace(ten, weight=0.0)) == "<LossTally of 2 rows, 2 labels: no weight>"
 
 
-def test_losses_whose_weighted_sum_leaves_float64_gave_no_probability_of_zero():
-    for make in (LossTally.from_predictions, log_loss):
-        with pytest.warns(RuntimeWarning, match="overflow") as told:
-            found = make([0, 1], [1e308, -1e308], scale="logit", sample_weight=[10, 1])  # each loses 1e308
-        assert not any(one.category is ZeroProbabilityWarning for one in told)
-        assert math.isinf(getattr(found, "log_loss", found))
+@pytest.mark.parametrize("metric", [LossTally.from_predictions, log_loss, perplexity_loss, brier_loss])
+@pytest.mark.parametrize("weight", [[10, 1], [1e99, 1e99], None])
+def test_finite_losses_whose_sum_leaves_float64_are_refused_and_never_a_probability_of_zero(metric, weight):
+    z = [1e308, -1e308] if weight != [1e99, 1e99] else [1e250, -1e250]
+    if metric is brier_loss:  # of which none is beyond 2
+        assert metric([0, 1], z, scale="logit", sample_weight=weight) == 1
+        return
+    message = "the weighted sum of the losses is inf, of which none is infinite; divide sample_weight by its largest"
+    with pytest.raises(ValueError, match=message):
+        metric([0, 1], z, scale="logit", sample_weight=weight)
 
 
 ROWS = {"y_true": ["a", "b", "b"], "y_proba": [[0.75, 0.25], [0.5, 0.5], [0.25, 0.75]]}
