@@ -27,6 +27,7 @@ class Forecast:
     truth: Truth  # n rows of labels or of target distributions
     weight: Array | None  # (n,), or None for 1
     shape: tuple[int, ...]  # of the losses: (n,), or that of y_true where predictions are (..., K)
+    settings: str = ""  # smoothing and class weights in words: what sums of other rows must share to add up
 
     def __len__(self) -> int:
         return len(self.scores)
@@ -80,7 +81,17 @@ def check_forecast(
         truth = Mixed(truth, float(label_smoothing), len(classes))
     if c is not None:
         truth, weight = _class_weighted(truth, weight, c)
-    return Forecast(classes, smoothed(scores, smoothing), truth, weight, shape)
+    scores = smoothed(scores, smoothing)
+    settings = _settings(smoothing, label_smoothing, {} if c is None else dict(zip(classes.tolist(), c, strict=True)))
+    return Forecast(classes, scores, truth, weight, shape, settings)
+
+
+def _settings(smoothing: float, label_smoothing: float, c: dict[Any, float]) -> str:
+    """Return what is not as it is by default; class weights by label, so that ``"balanced"`` is what it came to."""
+    told = [f"class_weight[{label!r}]={float(weight)}" for label, weight in c.items() if weight != 1]
+    told += [f"smoothing={float(smoothing)}"] if smoothing else []
+    told += [f"label_smoothing={float(label_smoothing)}"] if label_smoothing else []
+    return ", ".join(sorted(told))
 
 
 def _flattened(table: Table, y_true: Any) -> tuple[tuple[int, ...], Table, Any]:

@@ -15,9 +15,9 @@ def unit(name: str) -> Any:
     return field(metadata={"unit": name})
 
 
-def same() -> Any:
-    """Declare a field that must agree between tallies that are added."""
-    return field(metadata={"same": True})
+def same(**default: Any) -> Any:
+    """Declare a field that must agree between tallies that are added; ``default=`` as of a dataclass's field."""
+    return field(metadata={"same": True}, **default)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ def _joined(one: Any, a: Tally, b: Tally) -> Any:
         return left + right
     if left is not right and not np.array_equal(left, right):
         raise ValueError(
-            f"{type(a).__name__}s with {one.name}={left} and {one.name}={right} measure different "
+            f"{type(a).__name__}s with {one.name}={left!s:.99} and {one.name}={right!s:.99} measure different "
             f"things and do not add; tally both with the same {one.name}."
         )
     return left

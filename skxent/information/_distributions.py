@@ -11,6 +11,7 @@ from skxent._math._logs import sum_last
 from skxent._math._namespace import Array, as_array, as_float64, namespace_of, to_float
 from skxent._math._sums import sum_tolerance
 from skxent._math._walk import map_distributions
+from skxent.information._outcomes import same_order
 
 _NORMALIZE = "pass normalize=True to divide by the sums"
 
@@ -18,8 +19,9 @@ _NORMALIZE = "pass normalize=True to divide by the sums"
 def measure(kernel: Callable[..., Array], arrays: dict[str, Any], *, axis: int, normalize: bool) -> Array:
     """Return ``kernel(*distributions, xp)`` of named arrays (..., K), each checked to hold distributions.
 
-    The kernel gets float64 arrays with the outcomes on the last axis.
+    Outcomes that have names are matched by name. The kernel gets float64 arrays with the outcomes on the last axis.
     """
+    arrays = same_order(arrays, axis)
     xp = namespace_of(*arrays.values())
     raw = tuple(_readable(name, array, axis, xp) for name, array in arrays.items())
     _check_same_outcomes(tuple(arrays), raw, axis)
@@ -62,6 +64,8 @@ def check_distributions(
         return p / total[..., None]
     flat = xp.reshape(total, (-1,))
     worst = int(xp.argmax(xp.abs(flat - 1)))
+    if flat.shape[0] == 1 and highest > 2 and to_float(xp.max(p)) <= 1:  # as a column of forecasts of an event does
+        remedy += f", or [[1 - {name}, {name}]] of each number that is the probability of an event"
     raise ValueError(
         f"{name} sums to {float(flat[worst]):.9g} along axis={axis} (distribution {first + worst}, counted from 0); "
         f"distributions sum to 1: {remedy}."

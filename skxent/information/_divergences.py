@@ -18,6 +18,7 @@ from skxent._math._namespace import Array, as_array, namespace_of, to_float
 from skxent._math._units import nats_per_unit
 from skxent.information._distributions import check_distributions, measure
 from skxent.information._entropies import entropy_kernel
+from skxent.information._outcomes import same_order_of_members
 
 
 def kl_divergence(p: Any, q: Any, *, axis: int = -1, base: float | None = None, normalize: bool = False) -> Array:
@@ -30,7 +31,8 @@ def kl_divergence(p: Any, q: Any, *, axis: int = -1, base: float | None = None, 
     p : array-like of shape (..., K)
         Distributions of the outcomes along ``axis``.
     q : array-like of shape (..., K)
-        Predicted distributions, broadcast against p except along ``axis``.
+        Predicted distributions, broadcast against p except along ``axis``. Outcomes that both name, as Series or
+        frames, are matched by name.
     axis : int, default=-1
         The axis of the outcomes.
     base : float, default=None
@@ -75,7 +77,8 @@ def js_divergence(
     Parameters
     ----------
     ps : array-like of shape (m, ..., K)
-        Distributions along ``axis``, stacked on axis 0.
+        Distributions along ``axis``, stacked on axis 0. Outcomes that the Series or frames of a list name are
+        matched by name.
     weights : array-like of shape (m,), default=None
         Weights of the distributions, non-negative, summing to 1. Default: 1/m each.
     axis : int, default=-1
@@ -121,7 +124,8 @@ def js_distance(
     Parameters
     ----------
     ps : array-like of shape (m, ..., K)
-        Distributions along ``axis``, stacked on axis 0.
+        Distributions along ``axis``, stacked on axis 0. Outcomes that the Series or frames of a list name are
+        matched by name.
     weights : array-like of shape (m,), default=None
         Weights of the distributions, non-negative, summing to 1. Default: 1/m each.
     axis : int, default=-1
@@ -168,7 +172,8 @@ def population_stability_index(
     p : array-like of shape (..., K)
         Distributions along ``axis``, such as a score's at training time.
     q : array-like of shape (..., K)
-        Distributions to compare with, such as the same score's today.
+        Distributions to compare with, such as the same score's today. Outcomes that both name, as Series or frames,
+        are matched by name.
     axis : int, default=-1
         The axis of the outcomes.
     base : float, default=None
@@ -234,7 +239,7 @@ def _psi_kernel(p: Array, q: Array, xp: Any) -> Array:
 def _js(ps: Any, weights: Any, *, axis: int, normalize: bool) -> Array:
     """Return sum_i w_i KL(p_i || m) in nats."""
     xp = namespace_of(ps) if weights is None else namespace_of(ps, weights)
-    ps = as_array(ps, xp)
+    ps = as_array(same_order_of_members("ps", ps, axis), xp)
     if ps.ndim < 2 or ps.shape[0] == 0 or axis % ps.ndim == 0:
         raise ValueError(f"ps has shape {tuple(ps.shape)} and axis={axis}; stack the distributions on axis 0.")
     members = {f"ps[{i}]": ps[i, ...] for i in range(ps.shape[0])}

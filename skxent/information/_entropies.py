@@ -114,7 +114,8 @@ def cross_entropy(p: Any, q: Any, *, axis: int = -1, base: float | None = None, 
     p : array-like of shape (..., K)
         Distributions of the outcomes along ``axis``.
     q : array-like of shape (..., K)
-        Predicted distributions, broadcast against p except along ``axis``.
+        Predicted distributions, broadcast against p except along ``axis``. Outcomes that both name, as Series or
+        frames, are matched by name.
     axis : int, default=-1
         The axis of the outcomes.
     base : float, default=None

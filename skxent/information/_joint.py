@@ -13,6 +13,7 @@ from skxent._math._units import nats_per_unit
 from skxent.information._distributions import measure
 from skxent.information._divergences import careful_where_near
 from skxent.information._entropies import entropy_kernel
+from skxent.information._outcomes import same_order_of_members
 
 
 def mutual_information(joint: Any, *, base: float | None = None, normalize: bool = False) -> Array:
@@ -78,7 +79,7 @@ def ensemble_information(
     Parameters
     ----------
     member_proba : array-like of shape (m, ..., K)
-        Each member's predictions, members first.
+        Each member's predictions, members first. Classes that the frames of a list name are matched by name.
     axis : int, default=-1
         The axis of the classes, not 0.
     base : float, default=None
@@ -110,7 +111,7 @@ def ensemble_information(
     (1.0, 0.0, 1.0)
     """
     xp, unit = namespace_of(member_proba), nats_per_unit(base)
-    p = as_array(member_proba, xp)
+    p = as_array(same_order_of_members("member_proba", member_proba, axis), xp)
     if p.ndim < 2 or p.shape[0] == 0 or axis % p.ndim == 0:
         raise ValueError(f"member_proba has shape {tuple(p.shape)} and axis={axis}; put the members on axis 0.")
     members = {f"member_proba[{i}]": p[i, ...] for i in range(p.shape[0])}

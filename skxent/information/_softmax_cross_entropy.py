@@ -12,6 +12,7 @@ from skxent._math._logs import log_softmax, sum_last
 from skxent._math._namespace import Array, as_array, as_float64, namespace_of
 from skxent._math._walk import blocks_of
 from skxent.information._distributions import check_distributions
+from skxent.information._outcomes import same_order
 
 
 class SoftmaxCrossEntropy(NamedTuple):
@@ -60,6 +61,8 @@ def softmax_cross_entropy(logits: Any, target: Any, *, label_smoothing: float = 
     >>> loss.round(6), gradient.round(6), hessian.round(6)
     (array([0.287682]), array([[ 0.25, -0.25]]), array([[0.1875, 0.1875]]))
     """
+    if getattr(target, "ndim", 1) == 2:
+        target = same_order({"logits": logits, "target": target}, 1)["target"]
     xp = namespace_of(logits, target)
     z = as_float64(logits, xp)
     if z.ndim != 2 or 0 in z.shape:

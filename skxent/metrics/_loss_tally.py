@@ -22,7 +22,7 @@ from skxent._math._namespace import to_numpy
 from skxent._math._units import nats_per_unit
 from skxent._rows import Tally, same, sum_rows, unit
 from skxent.metrics._interval import Interval, check_confidence
-from skxent.metrics._means import weighted
+from skxent.metrics._means import count_infinite, refuse_beyond_float64, weighted
 from skxent.metrics._per_row import log_losses
 from skxent.metrics._remarks import remark
 from skxent.metrics._tails import warn_few_units
@@ -69,6 +69,9 @@ class LossTally(Tally):
         Sum of w H(t), in nats; 0 for labels.
     class_mass : array of shape (K,)
         Sum of w t_k for each class.
+    settings : str, default=""
+        Smoothing and class weights other than the default ones, in words: tallies of other settings do not add, and
+        neither do those whose ``"balanced"`` class weights came to other numbers.
 
     Examples
     --------
@@ -90,6 +93,7 @@ class LossTally(Tally):
     deviation_squared: float = unit("weight^2 nats^2")
     target_entropy: float = unit("weight nats")
     class_mass: Array = unit("weight")
+    settings: str = same(default="")
 
     @classmethod
     def from_predictions(
@@ -172,15 +176,17 @@ class LossTally(Tally):
         LossTally
             The sums over all its rows.
         """
-        return sum_rows(lambda block: cls._of_block(block, base), forecast, width=forecast.loss_width)
+        tally = sum_rows(lambda block: cls._of_block(block, base), forecast, width=forecast.loss_width)
+        refuse_beyond_float64(tally.loss, tally.n_zero)
+        return tally
 
     @classmethod
     def _of_block(cls, block: Forecast, base: float | None) -> Self:
         losses, w = to_numpy(log_losses(block)), block.weight  # (n,)
         n_rows = len(block) if w is None else int(np.count_nonzero(w))
         weight = float(n_rows if w is None else w.sum())
-        total = float(weighted(losses, w).sum())
         with np.errstate(invalid="ignore", over="ignore"):  # about an infinite mean there is no deviation: nan
+            total = float(weighted(losses, w).sum())
             w_deviations = weighted(losses - (total / weight if weight else 0.0), w)
             squared = float(w_deviations @ w_deviations)
             deviation = float(w_deviations.sum() if w is None else w @ w_deviations)
@@ -188,7 +194,7 @@ class LossTally(Tally):
             labels=block.classes,
             base=base,
             n_rows=n_rows,
-            n_zero=0 if math.isfinite(total) else int(np.isinf(weighted(losses, w)).sum()),
+            n_zero=0 if math.isfinite(total) else count_infinite(losses, w),
             weight=weight,
             weight_squared=weight if w is None else float(w @ w),
             loss=total,
@@ -196,7 +202,12 @@ class LossTally(Tally):
             deviation_squared=squared,
             target_entropy=block.truth.entropy(w),
             class_mass=block.truth.class_weight(w),
+            settings=block.settings,
         )
+
+    def __repr__(self) -> str:
+        loss = f"log loss {self.log_loss:.6g} {_unit_word(self.base)}" if self.weight else "no weight"
+        return f"<{type(self).__name__} of {self.n_rows} rows, {len(self.labels)} labels: {loss}>"
 
     def __add__(self, other: Self) -> Self:
         if not isinstance(other, LossTally):
@@ -324,7 +335,7 @@ class LossTally(Tally):
             The same sums, to the last bit.
         """
         values = {name: _loose(value) for name, value in record.items()}
-        missing = {"labels_dtype", *cls.__dataclass_fields__} - set(values)
+        missing = {"labels_dtype", *cls.__dataclass_fields__} - {"settings", *values}
         if missing:
             raise ValueError(f"the record lacks {', '.join(sorted(missing))}; pass what LossTally.to_dict returned.")
         dtype = np.dtype(values.pop("labels_dtype"))
@@ -346,6 +357,12 @@ class LossTally(Tally):
                 "pass the same labels= to both, with every class."
             )
         return replace(self, labels=labels, class_mass=self.class_mass[order])
+
+
+def _unit_word(base: float | None) -> str:
+    """Return what the unit of a base is called."""
+    known: dict[float | None, str] = {None: "nats", 2: "bits"}
+    return known.get(base, f"in base {base}")
 
 
 def _plain_labels(labels: Array) -> list[Any]:

@@ -42,16 +42,34 @@ def weighted(losses: Array, weight: Array | None) -> Array:
     return weight * np.where(weight > 0, losses, 0.0)
 
 
+def count_infinite(losses: Array, weight: Array | None) -> int:
+    """Return how many losses are infinite themselves, and not by their weight, of the rows that count."""
+    return int(np.isinf(losses if weight is None else losses[weight > 0]).sum())
+
+
+def refuse_beyond_float64(total: float, n_infinite: int) -> None:
+    """Refuse finite losses whose weighted sum is not: their mean would be told as that of a probability of 0."""
+    if not np.isfinite(total) and not n_infinite:
+        raise ValueError(
+            f"the weighted sum of the losses is {total}, of which none is infinite; divide sample_weight by its "
+            "largest, and pass logits or logarithms of less than 1e300."
+        )
+
+
 def mean_tally(per_row: PerRow, forecast: Forecast, *, width: int | None = None) -> MeanTally:
     """Return the tally of ``per_row``, which looks at ``width`` numbers of a row, over all rows of the forecast."""
 
     def step(block: Forecast) -> MeanTally:
-        w_scores, w = weighted(to_numpy(per_row(block)), block.weight), block.weight
-        total, n_rows = float(w_scores.sum()), len(block) if w is None else int(np.count_nonzero(w))
-        n_infinite = 0 if np.isfinite(total) else int(np.isinf(w_scores).sum())
+        scores, w = to_numpy(per_row(block)), block.weight
+        n_rows = len(block) if w is None else int(np.count_nonzero(w))
+        with np.errstate(over="ignore"):  # what it leaves is refused
+            total = float(weighted(scores, w).sum())
+        n_infinite = 0 if np.isfinite(total) else count_infinite(scores, w)
         return MeanTally(float(n_rows if w is None else w.sum()), total, n_rows, n_infinite)
 
-    return sum_rows(step, forecast, width=width)
+    tally = sum_rows(step, forecast, width=width)
+    refuse_beyond_float64(tally.total, tally.n_infinite)
+    return tally
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from skxent.report._gates import Gate, GateResults
+from skxent.report._gates import Gate, GateResult, GateResults
 from skxent.report._sections._facts import Facts
 from skxent.report._sections._model_result import Measured, ModelResult
 from skxent.report._sections._numbers import BY_NAME, NUMBERS, Number
 from skxent.report._sections._pairs import PairedComparison
+from skxent.report._unknown import why_unknown
 
 Gates = str | Sequence[str] | None
 
@@ -144,9 +145,7 @@ class Evaluation:
         texts = self.gates if gates is None else _texts(gates)
         parsed = [Gate.parse(text, BY_NAME, has_baseline=self.baseline is not None) for text in texts]
         challengers = [model for model in self.models if model.name != self.baseline]
-        return GateResults(
-            tuple(gate.on(model.name, self._part(model, gate)) for gate in parsed for model in challengers)
-        )
+        return GateResults(tuple(self._stands(model, gate) for gate in parsed for model in challengers))
 
     @property
     def regressions(self) -> dict[str, dict[str, Measured]]:
@@ -159,6 +158,17 @@ class Evaluation:
             if model.name != self.baseline
         }
 
+    def _stands(self, model: ModelResult, gate: Gate) -> GateResult:
+        """Return how a model stands to a gate, and why its number is unknown if it is."""
+        value, involved = self._part(model, gate), (model, self._before) if gate.is_regression else (model,)
+        reason = why_unknown(BY_NAME[gate.metric], involved, self.facts) if math.isnan(value) else ""
+        return gate.on(model.name, value, reason)
+
+    @property
+    def _before(self) -> ModelResult:
+        """The baseline's result."""
+        return next(one for one in self.models if one.name == self.baseline)
+
     def _part(self, model: ModelResult, gate: Gate) -> float:
         """Return the number that a gate is on."""
         if not gate.is_regression:
@@ -169,8 +179,7 @@ class Evaluation:
     def _regression(self, model: ModelResult, number: Number) -> Measured:
         """Return how much worse a number is than the baseline's, by the rows' paired differences where it has rows."""
         sign = -1.0 if number.direction == "higher" else 1.0
-        before = next(one for one in self.models if one.name == self.baseline)
-        worse = sign * (model.value(number) - before.value(number)) + 0.0  # not -0
+        worse = sign * (model.value(number) - self._before.value(number)) + 0.0  # not -0
         for pair in self.comparisons:
             found = pair.of(number.name)
             if found is not None and {pair.a, pair.b} == {model.name, self.baseline}:

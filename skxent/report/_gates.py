@@ -80,18 +80,36 @@ class Gate:
             raise ValueError(f"{told} on .{part} of {metric}, which has no interval; gate on {metric} itself.")
         if self.is_regression and not has_baseline:
             raise ValueError(f"{told} on the regression against a baseline, and there is none; give a baseline.")
-        if not self.is_regression and number.unit == "share" and self.bound > 1:
-            raise ValueError(f"{told} beyond 1, and {metric} is a share of 1; write 0.6 for 60 %.")
+        self._refuse_foregone(number)
+
+    def _refuse_foregone(self, number: Any) -> None:
+        """Refuse a gate that every model passes, or every model fails."""
+        low, high = number.span
+        if self.is_regression:
+            low, high = low - high, high - low
+        ends = {_COMPARE[self.compare](end, self.bound) for end in (low, high)}
+        if len(ends) == 2:
+            return
+        hint = f"choose a bound that a model can {'miss' if ends == {True} else 'reach'}"
+        if number.unit == "share" and self.bound > 1:
+            hint = "write 0.6 for 60 %"
+        above = "" if low == -math.inf else f"at least {low:g}"
+        below = "" if high == math.inf else f"at most {high:g}"
+        raise ValueError(
+            f"gate {shown(self.text)} is {'passed' if ends == {True} else 'failed'} by every model, for "
+            f"{'the regression of ' if self.is_regression else ''}{self.metric} is "
+            f"{' and '.join(filter(None, [above, below]))}; {hint}."
+        )
 
     @property
     def is_regression(self) -> bool:
         """Whether it is on the difference to the baseline."""
         return self.part.startswith("regression")
 
-    def on(self, model: str, value: float) -> "GateResult":
+    def on(self, model: str, value: float, reason: str) -> "GateResult":
         """Return how a model's number stands to the gate."""
         passed = not math.isnan(value) and _COMPARE[self.compare](value, self.bound)
-        return GateResult(self.text, model, self.metric, self.part, value, self.bound, passed)
+        return GateResult(self.text, model, self.metric, self.part, value, self.bound, passed, reason)
 
 
 @dataclass(frozen=True)
@@ -114,6 +132,8 @@ class GateResult:
         What it must be within.
     passed : bool
         Whether it is.
+    reason : str
+        Why the value is unknown; empty where it is known.
     """
 
     gate: str
@@ -123,6 +143,7 @@ class GateResult:
     value: float
     bound: float
     passed: bool
+    reason: str
 
     @property
     def margin(self) -> float:
@@ -131,10 +152,10 @@ class GateResult:
         return away if self.passed else -away
 
     def __str__(self) -> str:
-        told = "is unknown" if math.isnan(self.value) else f"is {self.value:.6g}, {abs(self.value - self.bound):.3g} "
-        inside = "" if math.isnan(self.value) else "within" if self.passed else "beyond"
+        beyond = f"{abs(self.value - self.bound):.3g} {'within' if self.passed else 'beyond'}"
+        told = f"is unknown: {self.reason}" if self.reason else f"is {self.value:.6g}, {beyond}"
         name = self.metric if self.part == "value" else f"{self.metric}.{self.part}"
-        return f"{'passed' if self.passed else 'FAILED'}: {self.model}: {self.gate} ({name} {told}{inside})"
+        return f"{'passed' if self.passed else 'FAILED'}: {self.model}: {self.gate} ({name} {told})"
 
 
 @dataclass(frozen=True)

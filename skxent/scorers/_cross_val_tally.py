@@ -82,6 +82,9 @@ class CrossValTally(Generic[T]):
     folds: tuple[FoldTally[T], ...]
     labels: Array
 
+    def __repr__(self) -> str:
+        return f"<CrossValTally of {len(self.folds)} folds, pooled: {self.pooled!r}>"
+
     @property
     def pooled(self) -> T:
         """The tally of all test rows together."""

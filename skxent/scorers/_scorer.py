@@ -15,7 +15,17 @@ from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import find, label_array, listing
 from skxent.exceptions import ZeroProbabilityWarning
-from skxent.metrics import multilabel_log_loss
+from skxent.metrics import (
+    binary_log_loss,
+    brier_loss,
+    calibration_error,
+    d2_brier_score,
+    d2_log_loss_score,
+    kl_divergence_loss,
+    log_loss,
+    multilabel_log_loss,
+    perplexity_loss,
+)
 from skxent.metrics._remarks import Remarks, collecting
 from skxent.scorers._indicators import indicator_response_of
 from skxent.scorers._request import RequestsSampleWeight
@@ -161,6 +171,8 @@ def make_proba_scorer(metric: Callable[..., float], *, greater_is_better: bool, 
     ------
     TypeError
         If ``metric`` cannot be called, or lacks a parameter that it is to be given.
+    ValueError
+        If ``greater_is_better`` is wrong of a metric of :mod:`skxent.metrics`: a search would take the worst model.
 
     Examples
     --------
@@ -172,7 +184,32 @@ def make_proba_scorer(metric: Callable[..., float], *, greater_is_better: bool, 
     if not callable(metric):
         raise TypeError(f"metric={metric!r} cannot be called; pass a function such as skxent.metrics.log_loss.")
     _check_parameters(metric, kwargs)
+    _check_direction(metric, greater_is_better=greater_is_better)
     return ProbaScorer(metric, 1 if greater_is_better else -1, kwargs)
+
+
+# Neither more nor less of the mean entropy is better in itself: it is in neither.
+_LOSSES: tuple[Callable[..., Any], ...] = (
+    log_loss,
+    binary_log_loss,
+    multilabel_log_loss,
+    kl_divergence_loss,
+    brier_loss,
+    perplexity_loss,
+    calibration_error,
+)
+_SCORES: tuple[Callable[..., Any], ...] = (d2_log_loss_score, d2_brier_score)
+
+
+def _check_direction(metric: Callable[..., float], *, greater_is_better: bool) -> None:
+    """Refuse to call one of our losses a score, or the other way round."""
+    function = getattr(metric, "func", metric)  # of a partial
+    told, better = ("loss", "less") if greater_is_better else ("score", "more")
+    if any(function is one for one in (_LOSSES if greater_is_better else _SCORES)):
+        raise ValueError(
+            f"{function.__name__} is a {told}, of which {better} is better; pass "
+            f"greater_is_better={not greater_is_better}."
+        )
 
 
 _GIVEN = ("labels", "scale", "sample_weight")

@@ -4,6 +4,7 @@ gate = METRIC [.regression] [.low | .high] (< | <= | > | >=) NUMBER
 """
 
 import math
+import operator
 import os
 import tempfile
 from pathlib import Path
@@ -18,6 +19,9 @@ BLANKS = " \t\n\r\f\v"
 DIGITS = set("0123456789")
 PARTS = ("", ".low", ".high", ".regression", ".regression.low", ".regression.high")
 WITHOUT_INTERVAL = {"label_entropy", "auc"}
+MOST = {"skill": 1, "typical_probability": 1, "brier": 2, "accuracy": 1, "auc": 1}  # any other has no highest value
+LEAST = {"skill": -math.inf, "perplexity": 1}  # any other is at least 0
+COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 WITHOUT_PAIRS = WITHOUT_INTERVAL | {"perplexity", "typical_probability"}
 Y, P = [0, 1, 1, 0] * 10, [0.25, 0.75, 0.5, 0.375] * 10
 ALONE = evaluate_predictions(Y, P, timestamp=False)
@@ -50,9 +54,7 @@ def _check_gate(text, evaluation):
     assert part.removeprefix(".") == result.part.removeprefix("value")
     value = _value(evaluation, metric, part)
     assert result.value == value or math.isnan(result.value) is math.isnan(value) is True
-    assert (
-        result.passed == {"<": value < bound, "<=": value <= bound, ">": value > bound, ">=": value >= bound}[compare]
-    )
+    assert result.passed == COMPARE[compare](value, bound)
     assert evaluation.check(result.gate).results == found.results, "what is shown is another gate"
     assert len(str(found).splitlines()) == 1
 
@@ -81,9 +83,14 @@ def _by_hand(text, *, has_baseline):
         return None
     if part.endswith(("low", "high")) and metric in (WITHOUT_PAIRS if on_regression else WITHOUT_INTERVAL):
         return None
+    if on_regression and not (has_baseline and NUMBERS[metric]["direction"]):
+        return None
+    low, high = LEAST.get(metric, 0), MOST.get(metric, math.inf)
     if on_regression:
-        return (metric, part, compare, bound) if has_baseline and NUMBERS[metric]["direction"] else None
-    return None if NUMBERS[metric]["unit"] == "share" and bound > 1 else (metric, part, compare, bound)
+        low, high = low - high, high - low
+    tried = [low, high, bound, math.nextafter(bound, -math.inf), math.nextafter(bound, math.inf)]
+    outcomes = {COMPARE[compare](value, bound) for value in tried if low <= value <= high}
+    return (metric, part, compare, bound) if len(outcomes) == 2 else None
 
 
 def _is_number(text):

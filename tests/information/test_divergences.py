@@ -151,3 +151,12 @@ def test_distributions_far_apart_need_no_careful_sum(monkeypatch):
     monkeypatch.setattr(_divergences, "kl_terms", None)
     np.testing.assert_allclose(kl_divergence(p, q), scipy_entropy(p, q, axis=1), rtol=1e-12)
     np.testing.assert_allclose(js_divergence([p, q]), jensenshannon(p, q, axis=1) ** 2, rtol=1e-12)
+
+
+def test_a_column_of_forecasts_of_an_event_is_told_from_a_distribution_that_is_off():
+    rain = np.array([0.9, 0.8, 0.7, 0.1])
+    with pytest.raises(ValueError, match=r"pass normalize=True to divide by the sums, or \[\[1 - p, p\]\] of each"):
+        kl_divergence(rain, rain)
+    for other in (rain[:2], 2 * rain, np.stack([rain, rain])):  # sums to less than 2, is no probability, are two
+        with pytest.raises(ValueError, match=r"pass normalize=True to divide by the sums\.$"):
+            kl_divergence(other, other)

@@ -219,22 +219,22 @@ def test_values_whose_squares_overflow_are_refused():
 
 
 def test_overlapping_fits_leave_the_threads_as_they_were():
-    from threadpoolctl import threadpool_info
+    from threadpoolctl import threadpool_info, threadpool_limits
 
     from skxent.linear_model._threads import one_blas_thread
 
     def limits():
         return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
 
-    before = limits()
-    first, second = one_blas_thread(), one_blas_thread()
-    first.__enter__()
-    second.__enter__()
-    assert set(limits()) == {1}
-    first.__exit__(None, None, None)
-    assert set(limits()) == {1}
-    second.__exit__(None, None, None)
-    assert limits() == before
+    with threadpool_limits(2):
+        first, second = one_blas_thread(), one_blas_thread()
+        first.__enter__()
+        second.__enter__()
+        assert set(limits()) == {1}
+        first.__exit__(None, None, None)
+        assert set(limits()) == {1}
+        second.__exit__(None, None, None)
+        assert set(limits()) == {2}
 
 
 def test_a_class_without_weight_is_given_next_to_no_probability():

@@ -59,10 +59,11 @@ def test_what_numpy_is_told_to_ignore_is_ignored_in_threads():
 
 
 def test_a_limit_on_blas_is_a_limit_on_threads():
-    with threadpool_limits(1), one_blas_thread() as n_threads:
-        assert n_threads == 1
-        with one_blas_thread() as within:
-            assert within == 1
+    for limit in (1, 2):
+        with threadpool_limits(limit), one_blas_thread() as n_threads:
+            assert n_threads == limit
+            with one_blas_thread() as within:
+                assert within == limit
 
 
 @pytest.mark.parametrize("is_sparse", [False, True])
@@ -79,7 +80,8 @@ def test_a_fit_holds_no_more_than_half_of_x_beside_it(is_sparse):
         size = X.nbytes
     SoftmaxRegression().fit(X[:100], y[:100])  # what is loaded once
     tracemalloc.start()
-    SoftmaxRegression(tol=1e-6).fit(X, y)
+    with threadpool_limits(2):
+        SoftmaxRegression(tol=1e-6).fit(X, y)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < size / 2

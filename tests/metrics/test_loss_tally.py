@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skxent.exceptions import ZeroProbabilityWarning
-from skxent.metrics import LossTally, d2_log_loss_score, log_loss
+from skxent.metrics import LossTally, brier_loss, d2_log_loss_score, log_loss, perplexity_loss
 
 READINGS = ["log_loss", "d2", "perplexity", "standard_error", "label_entropy", "base_rate_entropy", "n_rows"]
 
@@ -220,3 +221,80 @@ def test_one_class_has_no_skill_to_speak_of():
 def test_targets_with_entropy_keep_it():
     tally = LossTally.from_predictions([[0.5, 0.5], [1, 0]], [[0.5, 0.5]] * 2, base=2)
     assert (tally.label_entropy, tally.log_loss) == (0.5, 1)
+
+
+def test_a_tally_prints_short(rng):
+    labels = [f"class {k}" for k in range(200)]
+    tally = LossTally.from_predictions(labels, np.full((200, 200), 1 / 200), labels=labels, base=2)
+    assert repr(tally) == "<LossTally of 200 rows, 200 labels: log loss 7.64386 bits>"  # log2(200)
+    assert (
+        repr(LossTally.from_predictions([0, 1], [0.5, 0.5]))
+        == "<LossTally of 2 rows, 2 labels: log loss 0.693147 nats>"
+    )
+    ten = LossTally.from_predictions([0, 1], [0.9, 0.1], base=10)
+    assert repr(ten) == "<LossTally of 2 rows, 2 labels: log loss 1 in base 10>"
+    assert repr(replace(ten, weight=0.0)) == "<LossTally of 2 rows, 2 labels: no weight>"
+
+
+@pytest.mark.parametrize("metric", [LossTally.from_predictions, log_loss, perplexity_loss, brier_loss])
+@pytest.mark.parametrize("weight", [[10, 1], [1e99, 1e99], None])
+def test_finite_losses_whose_sum_leaves_float64_are_refused_and_never_a_probability_of_zero(metric, weight):
+    z = [1e308, -1e308] if weight != [1e99, 1e99] else [1e250, -1e250]
+    if metric is brier_loss:  # of which none is beyond 2
+        assert metric([0, 1], z, scale="logit", sample_weight=weight) == 1
+        return
+    message = "the weighted sum of the losses is inf, of which none is infinite; divide sample_weight by its largest"
+    with pytest.raises(ValueError, match=message):
+        metric([0, 1], z, scale="logit", sample_weight=weight)
+
+
+ROWS = {"y_true": ["a", "b", "b"], "y_proba": [[0.75, 0.25], [0.5, 0.5], [0.25, 0.75]]}
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"smoothing": 0.1}, "smoothing=0.1"),
+        ({"label_smoothing": 0.25}, "label_smoothing=0.25"),
+        ({"class_weight": {"b": 2}}, "class_weight['b']=2.0"),
+        (
+            {"class_weight": {"b": 2, "a": 3}, "smoothing": 0.5},
+            "class_weight['a']=3.0, class_weight['b']=2.0, smoothing=0.5",
+        ),
+        ({"class_weight": "balanced"}, "class_weight['a']=1.5, class_weight['b']=0.75"),  # 3 / (2 x 1), 3 / (2 x 2)
+    ],
+)
+def test_tallies_of_other_settings_do_not_add(options, told):
+    plain, other = LossTally.from_predictions(**ROWS), LossTally.from_predictions(**ROWS, **options)
+    assert other.settings == told
+    assert (other + other).n_rows == 6
+    message = f"LossTallys with settings= and settings={told} measure different things and do not add; tally both with"
+    with pytest.raises(ValueError, match=f"^{re.escape(message)} the same settings.$"):
+        plain + other
+    again = LossTally.from_dict(other.to_dict())
+    assert (again + other).settings == told
+
+
+def test_balanced_weights_of_other_frequencies_do_not_add():
+    one = LossTally.from_predictions(**ROWS, class_weight="balanced")
+    other = LossTally.from_predictions(["a", "b"], ROWS["y_proba"][:2], class_weight="balanced")
+    with pytest.raises(ValueError, match=r"settings=class_weight\['a'\]=1\.5.* and settings= measure different things"):
+        one + other
+    assert (one + LossTally.from_predictions(**ROWS, class_weight={"a": 1.5, "b": 0.75})).n_rows == 6
+
+
+def test_class_weights_of_a_thousand_classes_are_told_in_a_line():
+    labels = list(range(1000))
+    one, two = (
+        LossTally.from_predictions(labels, np.eye(1000), class_weight=dict.fromkeys(labels, weight))
+        for weight in (2, 3)
+    )
+    with pytest.raises(ValueError, match="do not add") as error:
+        one + two
+    assert len(str(error.value)) < 400
+
+
+def test_a_record_from_before_settings_were_kept_is_read():
+    record = LossTally.from_predictions(**ROWS).to_dict()
+    del record["settings"]
+    assert LossTally.from_dict(record).settings == ""

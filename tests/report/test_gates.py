@@ -120,11 +120,55 @@ def test_all_models_must_pass_all_gates(evaluation):
     assert "FAILED: old: log_loss < 1 (log_loss is 1.09861, 0.0986 beyond)" in str(found)
 
 
-def test_what_is_unknown_passes_no_gate(evaluation):
-    for gate in ("log_loss.low < 9", "log_loss.low > -9"):  # of a constant forecast
+def test_what_is_unknown_passes_no_gate_and_says_why(evaluation):
+    kish = W.sum() ** 2 / (W**2).sum()
+    for gate in ("log_loss.low < 9", "log_loss.low > 1e-9"):  # of a constant forecast
         result = next(one for one in evaluation.check(gate).results if one.model == "old")
         assert not result.passed
-        assert "is unknown" in str(result)
+        assert str(result).endswith(
+            f"(log_loss.low is unknown: there is no interval of {kish:.6g} effective rows, or of rows that do not differ)"
+        )
+
+
+ZEROS = {"new": [0.25, 0.75] * 20, "old": [0.0, 1.0] * 19 + [1.0, 0.0], "too": [0.0, 1.0] * 19 + [1.0, 0.0]}
+
+
+@pytest.mark.parametrize(
+    ("gate", "model", "reason"),
+    [
+        ("log_loss.high < 1", "too", "log_loss of too is infinite"),
+        ("log_loss.regression < 1", "too", "log_loss of too and of old is infinite"),
+        ("log_loss.regression.high < 1", "new", "log_loss of old is infinite"),
+        ("log_loss.regression < 1", "new", ""),
+        ("brier < 1", "too", ""),
+    ],
+)
+def test_what_an_infinite_loss_leaves_unknown_is_named(gate, model, reason):
+    found = evaluate_predictions([0, 1] * 20, ZEROS, baseline="old").check(gate)
+    (one,) = (result for result in found.results if result.model == model)
+    assert one.reason == reason
+    assert math.isnan(one.value) == bool(reason)
+    assert reason in str(one)
+
+
+def test_what_one_class_repeated_tests_and_distributions_leave_unknown_is_named(rng):
+    one_class = evaluate_predictions([1, 1, 1], [0.9, 0.8, 0.7], labels=[0, 1])
+    assert {one.reason for one in one_class.check(["skill > 0", "auc > 0.5"]).results} == {
+        "skill of model is undefined",
+        "auc of model is undefined",
+    }
+    X, y = load_iris(return_X_y=True)
+    again = evaluate(DummyClassifier(), X, y, cv=RepeatedStratifiedKFold(n_splits=3, n_repeats=2))
+    (one,) = again.check("log_loss.low > 1").results
+    assert one.reason == "rows were tested more than once, and tests of a row are not independent"
+    (one,) = evaluate_predictions(rng.dirichlet([1, 1, 1], 250), P[:250]).check("skill.low > 0").results
+    assert one.reason == "there is no interval of the skill of target distributions"
+
+
+@pytest.mark.parametrize("render", ["to_markdown", "to_html", "to_text", "to_junit", "to_json"])
+def test_every_rendering_says_why_a_gate_is_on_what_is_unknown(render):
+    found = evaluate_predictions([0, 1] * 20, ZEROS, baseline="old").with_gates("log_loss.regression.high < 1")
+    assert "log_loss of old is infinite" in getattr(found, render)().replace("\\_", "_")  # as Markdown escapes it
 
 
 @pytest.mark.parametrize(
@@ -152,13 +196,46 @@ def test_what_is_unknown_passes_no_gate(evaluation):
         ("logloss < 1", r"is on 'logloss'; name one of log_loss, .* Did you mean 'log_loss'\?"),
         ("roc > 0.9", "is on 'roc'; name one of log_loss"),
         ("auc.low > 0.9", "is on .low of auc, which has no interval; gate on auc itself"),
-        ("accuracy > 60", "is beyond 1, and accuracy is a share of 1; write 0.6 for 60 %"),
+        ("accuracy > 60", "failed by every model, for accuracy is at least 0 and at most 1; write 0.6 for 60 %."),
+        ("accuracy <= 60", "passed by every model, for accuracy is at least 0 and at most 1; write 0.6 for 60 %."),
+        (
+            "accuracy > -1",
+            "passed by every model, for .* at least 0 and at most 1; choose a bound that a model can miss.",
+        ),
+        (
+            "log_loss.low >= 0",
+            "passed by every model, for log_loss is at least 0; choose a bound that a model can miss.",
+        ),
+        ("log_loss < 0", "failed by every model, for log_loss is at least 0; choose a bound that a model can reach."),
+        ("skill > 1", "failed by every model, for skill is at most 1; choose a bound that a model can reach."),
+        (
+            "perplexity < 1",
+            "failed by every model, for perplexity is at least 1; choose a bound that a model can reach.",
+        ),
         ("log_loss.mean < 1", "is on .mean of log_loss; name .low or .high of its interval, or .regression"),
     ],
 )
 def test_what_is_no_gate_is_refused(evaluation, gate, message):
     with pytest.raises(ValueError, match=message):
         evaluation.check([gate])
+
+
+@pytest.mark.parametrize(
+    ("gate", "message"),
+    [
+        ("brier.regression < 3", "passed by every model, for the regression of brier is at least -2 and at most 2; "),
+        ("accuracy.regression < -1", "failed by every model, for the regression of accuracy is at least -1 and at "),
+        ("skill.regression < -1e9", None),
+        ("log_loss.regression.high < -1e9", None),
+    ],
+)
+def test_a_regression_that_no_two_models_have_is_refused(gate, message):
+    found = evaluate_predictions(Y, {"new": P, "old": np.full((300, 3), 1 / 3)}, baseline="old")
+    if message is None:
+        assert not found.check(gate).passed
+        return
+    with pytest.raises(ValueError, match=message):
+        found.check(gate)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +251,7 @@ def test_a_long_text_is_refused_at_once_and_in_a_line(evaluation, gate, letter):
 
 
 def test_a_gate_reads_the_same_again():
-    for text in ("log_loss<1", " skill.low\t>=\n-.5e+0 ", "auc.regression <= +1."):
+    for text in ("log_loss<1", " skill.low\t>=\n-.5e+0 ", "auc.regression <= +.5"):
         gate = Gate.parse(text, BY_NAME, has_baseline=True)
         assert Gate.parse(gate.text, BY_NAME, has_baseline=True) == gate
 

@@ -262,3 +262,10 @@ def test_ten_models_of_thirty_classes_with_eight_columns_are_no_large_file(rng):
     page = evaluation.to_html()
     assert len(page.encode()) < 400_000
     assert page == evaluation.to_html()
+
+
+def test_a_gate_on_what_is_unknown_says_why():
+    found = evaluate_predictions([0, 1] * 9, [0.3, 0.7] * 9).with_gates("log_loss.high < 1")  # the losses do not vary
+    page = found.to_html()
+    assert "FAILED<small>unknown: there is no interval" in page
+    assert "<td>unknown</td>" in page

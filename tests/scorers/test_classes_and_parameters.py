@@ -17,9 +17,10 @@ from sklearn.model_selection import RepeatedStratifiedKFold, TimeSeriesSplit, cr
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
+import skxent.metrics
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.linear_model import SoftmaxRegression
-from skxent.metrics import d2_log_loss_score, kl_divergence_loss, log_loss
+from skxent.metrics import d2_brier_score, d2_log_loss_score, kl_divergence_loss, log_loss, mean_entropy
 from skxent.scorers import all_scores, cross_val_tally, get_scorer, make_proba_scorer, neg_kl_divergence, neg_log_loss
 
 X, Y = load_iris(return_X_y=True)
@@ -245,3 +246,30 @@ def test_labels_that_never_meet_a_column_of_targets():
         neg_log_loss(model, X, target), -log_loss(Y, model.predict_proba(X)[:, [1, 2, 0]]), rel_tol=1e-9
     )
     assert get_scorer("neg_log_loss") is neg_log_loss
+
+
+@pytest.mark.parametrize(
+    "metric", [getattr(skxent.metrics, name) for name in skxent.metrics.__all__ if name.endswith(("_loss", "_error"))]
+)
+def test_a_loss_is_no_score_and_a_search_never_takes_the_worst_model(metric):
+    message = f"{metric.__name__} is a loss, of which less is better; pass greater_is_better=False."
+    for one in (metric, partial(metric, smoothing=1e-6)):
+        with pytest.raises(ValueError, match=f"^{message}$"):
+            make_proba_scorer(one, greater_is_better=True)
+
+
+@pytest.mark.parametrize("metric", [d2_log_loss_score, d2_brier_score])
+def test_a_score_is_no_loss(metric):
+    message = f"{metric.__name__} is a score, of which more is better; pass greater_is_better=True."
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        make_proba_scorer(metric, greater_is_better=False)
+
+
+def test_the_direction_of_the_mean_entropy_and_of_other_metrics_is_the_callers():
+    assert make_proba_scorer(mean_entropy, greater_is_better=True).sign == 1
+
+    def own(y_true, y_proba, *, labels, scale, sample_weight):
+        raise NotImplementedError
+
+    assert make_proba_scorer(own, greater_is_better=True).sign == 1
+    assert make_proba_scorer(own, greater_is_better=False).sign == -1

@@ -202,3 +202,8 @@ def test_the_classes_of_targets_are_their_columns_and_those_of_labels_are_sorted
     assert all_classes(target).tolist() == [0, 1, 2]
     assert all_classes(pd.DataFrame(target, columns=["c", "a", "b"])).tolist() == ["c", "a", "b"]
     assert all_classes(["c", "a", "c"]).tolist() == ["a", "c"]
+
+
+def test_it_prints_its_folds_and_the_pooled_loss():
+    found = cross_val_tally(PRIOR, X, Y, cv=3)
+    assert repr(found) == f"<CrossValTally of 3 folds, pooled: {found.pooled!r}>"

@@ -40,7 +40,7 @@ def render_markdown(evaluation: Evaluation, gates: Gates) -> str:
             (
                 f"`{' '.join(one.gate.split())}`",
                 _plain(one.model),
-                shown(one.value),
+                _plain(f"unknown: {one.reason}") if one.reason else shown(one.value),
                 _outcome(one),
             )
             for one in found.results

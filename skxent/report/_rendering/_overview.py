@@ -46,8 +46,8 @@ def _gates(caption: str, results: Sequence[GateResult], *, folded: bool = False)
     rows = tuple(
         (
             f"{result.gate}\n{result.model}",
-            f"{_outcome(result)}\n{_margin(result)}".rstrip(),
-            shown(result.value),
+            f"{_outcome(result)}\n{_margin(result)}",
+            "unknown" if result.reason else shown(result.value),
         )
         for result in results
     )
@@ -62,7 +62,7 @@ def _outcome(result: GateResult) -> str:
 
 
 def _margin(result: GateResult) -> str:
-    return "" if math.isnan(result.margin) else f"by {abs(result.margin):.4f}"
+    return f"unknown: {result.reason}" if result.reason else f"by {abs(result.margin):.4f}"
 
 
 def data(evaluation: Evaluation) -> Section:

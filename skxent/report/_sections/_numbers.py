@@ -32,6 +32,7 @@ class Number:
     read: Callable[[ReportTally], float]
     interval: Callable[[ReportTally], Bounds] | None  # of 95 %, within what is possible; nan where there is none
     pairs: bool = True  # whether its difference between two models has an interval
+    span: Bounds = (0.0, math.inf)  # what it may be, whatever the model
 
 
 def _of_score(tally: ReportTally, name: str, factor: float) -> Bounds:
@@ -137,6 +138,7 @@ NUMBERS = (
         "share of the base rate's log loss that is saved; 0 knows only the class frequencies, 1 is perfect",
         lambda tally: tally.sums.loss.d2,
         _of_skill,
+        span=(-math.inf, 1.0),
     ),
     Number(
         "perplexity",
@@ -147,6 +149,7 @@ NUMBERS = (
         lambda tally: tally.sums.loss.perplexity,
         _through(_of_loss, _exp),
         pairs=False,
+        span=(1.0, math.inf),
     ),
     Number(
         "typical_probability",
@@ -157,6 +160,7 @@ NUMBERS = (
         lambda tally: _exp(-tally.sums.loss.log_loss),
         _through(_of_loss, lambda value: _exp(-value)),
         pairs=False,
+        span=(0.0, 1.0),
     ),
     Number(
         "brier",
@@ -166,6 +170,7 @@ NUMBERS = (
         "squared error of the probabilities, summed over the classes, and halved for two",
         lambda tally: tally.sums.brier_scale * tally.sums.units.mean("brier"),
         lambda tally: _of_score(tally, "brier", tally.sums.brier_scale),
+        span=(0.0, 2.0),
     ),
     Number(
         "accuracy",
@@ -175,6 +180,7 @@ NUMBERS = (
         "share of rows whose likeliest class is the label",
         lambda tally: tally.sums.units.mean("hits"),
         _of_accuracy,
+        span=(0.0, 1.0),
     ),
     Number(
         "auc",
@@ -185,6 +191,7 @@ NUMBERS = (
         auc,
         None,
         pairs=False,
+        span=(0.0, 1.0),
     ),
 )
 BY_NAME = {number.name: number for number in NUMBERS}

@@ -1,0 +1,113 @@
+"""Outcomes that have names are matched by name, and never by place; what has other names is refused."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import polars as pl  # noqa: TID253 - not heavy to a test
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skxent.information import (
+    cross_entropy,
+    ensemble_information,
+    js_distance,
+    js_divergence,
+    kl_divergence,
+    population_stability_index,
+    softmax_cross_entropy,
+)
+
+NAMES = ["sun", "rain", "snow"]
+P, Q = np.array([0.5, 0.3, 0.2]), np.array([0.1, 0.6, 0.3])
+MEASURES = [kl_divergence, cross_entropy, population_stability_index]
+STACKED = [js_divergence, js_distance, lambda ps: ensemble_information(ps).epistemic]
+orders = st.permutations(range(3))
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@given(order=orders)
+def test_outcomes_may_be_named_in_any_order(measure, order):
+    q = pd.Series(Q, index=NAMES).iloc[order]
+    assert measure(pd.Series(P, index=NAMES), q) == measure(P, Q)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("axis", [-1, 1])
+def test_columns_of_frames_may_stand_in_any_order(measure, axis):
+    p, q = pd.DataFrame([P, Q], columns=NAMES), pd.DataFrame([Q, Q], columns=NAMES)
+    expected = measure(np.array([P, Q]), np.array([Q, Q]))
+    np.testing.assert_array_equal(measure(p, q[NAMES[::-1]], axis=axis), expected)
+    np.testing.assert_array_equal(measure(pl.from_pandas(p), pl.from_pandas(q[NAMES[::-1]]), axis=axis), expected)
+    np.testing.assert_array_equal(measure(p.T, q.T.loc[NAMES[::-1]], axis=0), expected)
+    with pytest.raises(ValueError, match=r"^p sums to"):  # columns of polars are no outcomes along axis 0
+        measure(pl.from_pandas(p), pl.from_pandas(q), axis=0)
+
+
+@pytest.mark.parametrize("measure", STACKED)
+@given(order=orders)
+def test_members_of_a_stack_may_name_their_outcomes_in_any_order(measure, order):
+    named = pd.Series(Q, index=NAMES).iloc[order]
+    assert measure([pd.Series(P, index=NAMES), named]) == measure(np.array([P, Q]))
+    assert measure((pd.Series(P, index=NAMES), named)) == measure(np.array([P, Q]))
+
+
+def test_members_may_be_frames_whose_outcomes_are_on_an_axis_of_the_stack():
+    p, q = pd.DataFrame([P, Q], columns=NAMES), pd.DataFrame([Q, P], columns=NAMES)
+    expected = js_divergence(np.stack([p, q]))
+    for axis in (-1, 2):
+        np.testing.assert_array_equal(js_divergence([p, q[NAMES[::-1]]], axis=axis), expected)
+
+
+def test_targets_of_a_training_loop_stand_in_the_order_of_the_logits():
+    z, t = pd.DataFrame([[1.0, 0.0, -1.0]], columns=NAMES), pd.DataFrame([P], columns=NAMES)
+    expected = softmax_cross_entropy(z.to_numpy(), t.to_numpy())
+    for found, wanted in zip(softmax_cross_entropy(z, t[NAMES[::-1]]), expected, strict=True):
+        np.testing.assert_array_equal(found, wanted)
+    by_row = softmax_cross_entropy(z, pd.Series([2], index=["of a row"]))  # codes, whose index names rows
+    np.testing.assert_array_equal(by_row.loss, softmax_cross_entropy(z.to_numpy(), [2]).loss)
+
+
+def test_two_tables_of_frequencies_are_compared_outcome_by_outcome():
+    a = pd.Series(["sun"] * 60 + ["rain"] * 30 + ["snow"] * 10).value_counts(normalize=True)
+    b = pd.Series(["sun"] * 30 + ["rain"] * 60 + ["snow"] * 10).value_counts(normalize=True)
+    assert kl_divergence(a, b) == pytest.approx(0.3 * np.log(2))  # 0.6 ln 2 - 0.3 ln 2
+
+
+@pytest.mark.parametrize("other", [Q, pd.Series(Q), list(Q), pd.Series(Q, index=NAMES)])
+def test_what_has_no_names_or_the_same_order_is_taken_by_place(other):
+    assert kl_divergence(pd.Series(P, index=NAMES), other) == kl_divergence(P, Q)
+    assert kl_divergence(other, pd.Series(P, index=NAMES)) == kl_divergence(Q, P)
+
+
+def test_numbers_that_are_not_the_default_numbering_are_names():
+    assert kl_divergence(pd.Series(P, index=[1, 2, 3]), pd.Series(Q[::-1], index=[3, 2, 1])) == kl_divergence(P, Q)
+    assert kl_divergence(pd.Series(P, index=range(3)), pd.Series(Q, index=range(2, -1, -1))) == kl_divergence(P, Q)
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (["sun", "rain", "hail"], "q and p name different outcomes, such as 'hail'; pass distributions over the same"),
+        (["sun", "rain"], "q and p name different outcomes, such as 'snow'; pass distributions over the same"),
+        (["sun", "rain", "snow", "snow"], "q or p names an outcome twice; give each outcome one name, or pass arrays."),
+        (["sun", "sun", "rain"], "q and p name different outcomes, such as 'snow'"),
+    ],
+)
+def test_other_names_are_refused(names, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        kl_divergence(pd.Series(P, index=NAMES), pd.Series(1 / len(names), index=names))
+
+
+def test_an_outcome_that_is_named_twice_in_the_same_order_is_two_outcomes():
+    twice = ["sun", "rain", "rain"]
+    assert kl_divergence(pd.Series(P, index=twice), pd.Series(Q, index=twice)) == kl_divergence(P, Q)
+    with pytest.raises(ValueError, match="q or p names an outcome twice"):
+        kl_divergence(pd.Series(P, index=twice), pd.Series(Q, index=["rain", "sun", "rain"]))
+
+
+def test_an_axis_that_is_none_is_told_as_ever():
+    for axis, error in ((2, ValueError), (0.5, TypeError)):
+        with pytest.raises(error, match="axis="):
+            kl_divergence(pd.Series(P, index=NAMES), pd.Series(Q, index=NAMES), axis=axis)
