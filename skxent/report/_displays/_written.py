@@ -88,9 +88,9 @@ def _in_lines(parts: list[str], points: float) -> str:
 
 
 def _broken(words: str, letters: int) -> str:
-    """Return words in lines of so many letters at most.
+    r"""Return words in lines of so many letters at most.
 
     >>> _broken("a forest of 500 trees", 12)
-    'a forest of\\n500 trees'
+    'a forest of\n500 trees'
     """
     return textwrap.fill(words, max(letters, 8)) or words
