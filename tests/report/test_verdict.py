@@ -63,6 +63,24 @@ def test_equal_models_share_the_first_place():
     assert told(Y, {"a": P, "b": P.copy(), "c": FLAT}).startswith("a and b have the lowest log loss of 3 models")
 
 
+def test_of_equal_models_the_difference_is_told_too():
+    """Which agree in all the digits that are shown, and not in each row."""
+    tied = {"a": P, "b": proba(np.log(P) + 1e-5 * Z), "c": FLAT}
+    lead, chance = "have the lowest log loss of", "a difference below 0.0001 [0.0000, 0.0000] that may be chance (p = "
+    assert told(Y, tied).startswith(f"a and b {lead} 3 models, 0.9025 nats, {chance}")
+    text = told(Y, tied, baseline="b")
+    assert text.startswith(f"a and the baseline b {lead} 3 models, 0.9025 nats, {chance}")
+    assert "of the baseline" not in text
+    assert told(Y, {"a": P, "d": P.copy(), "c": FLAT}).startswith(
+        f"a and d {lead} 3 models, 0.9025 nats, and these rows see no difference. a saves "
+    )
+    text = told(Y, {**tied, "d": P.copy()}, baseline="b")
+    assert text.startswith(f"a, d and the baseline b {lead} 4 models, 0.9025 nats; between a and d these rows see no ")
+    assert f"nats, lower than 0.9025 of the baseline b, {chance}" in text
+    tied["a2"] = proba(np.log(P) + 5e-6 * Z)
+    assert told(Y, tied).startswith(f"a, a2 and b {lead} 4 models, 0.9025 nats; between a and a2 {chance}")
+
+
 @pytest.mark.parametrize(("p", "clause"), [(P, "lower than"), (FLAT, "the same as"), (proba(-2 * Z), "higher than")])
 def test_against_a_baseline_the_challenger_is_judged(p, clause):
     text = told(Y, {"new": p, "old": FLAT}, baseline="old")

@@ -58,16 +58,23 @@ def _ranking(evaluation: Evaluation, ranked: list[ModelResult]) -> str:
     if len(ranked) == 1:
         bounds = _behind(bounds_shown(ranked[0].headline["log_loss"].low, ranked[0].headline["log_loss"].high))
         return f"{ranked[0].name} has a log loss of {best} nats{bounds}."
-    equal = [model.name for model in ranked if shown(model.tally.loss.log_loss) == best]
-    if len(equal) > 1:
-        return f"{', '.join(equal[:-1])} and {equal[-1]} have the lowest log loss of {len(ranked)} models, {best} nats."
     first, following = ranked[0], ranked[1]
-    called = f"the baseline {following.name}" if following.name == evaluation.baseline else following.name
+    sure = _how_sure(evaluation, following.name, first.name)
+    equal = [_called(evaluation, model) for model in ranked if shown(model.tally.loss.log_loss) == best]
+    if len(equal) > 1:
+        lead = f"{', '.join(equal[:-1])} and {equal[-1]} have the lowest log loss of {len(ranked)} models, {best} nats"
+        if len(equal) > 2 and sure:
+            sure = f"; between {equal[0]} and {equal[1]}{sure.removeprefix(',').removeprefix(' and')}"
+        return f"{lead}{sure}."
     lead = (
-        f"{first.name} has the lowest log loss of {len(ranked)} models, {best} nats; next is {called} with "
-        f"{shown(following.tally.loss.log_loss)}"
+        f"{first.name} has the lowest log loss of {len(ranked)} models, {best} nats; next is "
+        f"{_called(evaluation, following)} with {shown(following.tally.loss.log_loss)}"
     )
-    return f"{lead}{_how_sure(evaluation, following.name, first.name)}."
+    return f"{lead}{sure}."
+
+
+def _called(evaluation: Evaluation, model: ModelResult) -> str:
+    return f"the baseline {model.name}" if model.name == evaluation.baseline else model.name
 
 
 def _against(evaluation: Evaluation, model: ModelResult) -> str:
@@ -91,7 +98,9 @@ def _how_sure(evaluation: Evaluation, a: str, b: str) -> str:
         low, high = sorted((turn * pair.low, turn * pair.high))
         if pair.difference == 0:
             return ", and these rows see no difference"
-        told = f", a difference of {shown(turn * pair.difference)}{_behind(bounds_shown(low, high))}"
+        size = shown(turn * pair.difference)
+        size = "below 0.0001" if size == shown(0) else f"of {size}"
+        told = f", a difference {size}{_behind(bounds_shown(low, high))}"
         more = pair.p_holm > pair.p_value
         adjusted = f", {pair.p_holm:.2g} adjusted for {len(pairs)} comparisons" if more else ""
         return told if pair.p_holm < _LEVEL else f"{told} that may be chance (p = {pair.p_value:.2g}{adjusted})"
