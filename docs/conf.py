@@ -1,4 +1,4 @@
-"""Sphinx configuration: MyST pages, numpydoc reference, a gallery from examples/; builds without a network."""
+"""Sphinx configuration: MyST pages, numpydoc reference, a gallery from examples/; builds, and is read, without a network."""
 
 import os
 import sys
@@ -19,12 +19,11 @@ extensions = [
     "numpydoc",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
-    "sphinx.ext.mathjax",
     "sphinx_gallery.gen_gallery",
 ]
 exclude_patterns = ["_build", "auto_examples/*.ipynb", "auto_examples/*.zip", "auto_examples/*.md5"]
 templates_path = ["_templates"]
-myst_enable_extensions = ["dollarmath", "deflist"]
+myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 
 autosummary_generate = True

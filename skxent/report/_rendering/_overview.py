@@ -158,7 +158,8 @@ def headline(evaluation: Evaluation) -> Section:
     ranked = " AUC of all folds together ranks rows of different fits, and can be lower for it." if folds else ""
     intro = (
         f"{_ARROWS['lower']} lower is better, {_ARROWS['higher']} higher is better. Values are of all rows{folds} "
-        f"together{strokes}. Below each is its 95 % interval (Student's t), which takes {units_told(evaluation)} to be independent; "
+        f"together{strokes}. Below each is its 95 % interval (Student's t), which takes "
+        f"{units_told(evaluation)} to be independent; "
         f"{'' if hard else 'label entropy has none, '}AUC has none, and nothing has where nothing varies or rows were "
         "tested more than once. "
         "Bounds are cut at what is possible. Knowing only the class frequencies costs "
