@@ -39,6 +39,7 @@ sphinx_gallery_conf = {
     "download_all_examples": False,
     "abort_on_example_error": True,
     "show_memory": False,
+    "write_computation_times": False,  # a page of which loads its tables' script from a network
 }
 
 html_theme = "pydata_sphinx_theme"
@@ -52,6 +53,8 @@ html_theme_options = {
 }
 html_sidebars = {"index": [], "getting_started": [], "changelog": [], "house": [], "messages": []}
 html_show_sourcelink = False
+html_static_path = ["_static"]
+html_css_files = ["skxent.css"]
 
 
 def setup(app):  # noqa: ANN001, ANN201, D103 - Sphinx's own hook

@@ -53,13 +53,14 @@ def test_links_lead_to_files(path):
 
 
 SOURCES = [*ROOT.glob("docs/*.md"), *ROOT.glob("docs/decisions/*.md"), *ROOT.glob("examples/*.py"), *ROOT.glob("*.md")]
-SOURCES += ROOT.glob("docs/_templates/**/*.*")
+SOURCES += [*ROOT.glob("docs/_templates/**/*.*"), *ROOT.glob("docs/_static/*.css")]
 
 
 def test_no_page_of_the_docs_asks_the_network():
     """Formulas would be drawn by a script from a host that readers offline have not got."""
     conf = (ROOT / "docs" / "conf.py").read_text(encoding="utf-8")
     assert re.findall(r"mathjax|dollarmath|amsmath|https?://", conf) == []
+    assert '"write_computation_times": False' in conf  # a page of the gallery's that loads scripts
     asks = re.compile(
         r"\$\$|(?<![\w$\\\"])\$(?=\S)[^$\n(]*\S\$|\{math\}|:math:|\.\. math::|src=.https?:|url\(.?https?:"
     )
