@@ -25,19 +25,18 @@ print(f"HELLO: {entropy(p, base=2):.4f} bits a letter, {5 * entropy(p, base=2):.
 # L comes twice and costs log2(5 / 2) = 1.32 bits, each of the others log2(5) = 2.32. In a code that takes all 26
 # letters to be equally likely each costs log2(26) = 4.70 bits: the divergence is what knowing the letters saves.
 
-#
-# That is the entropy of these five letters. Of the language that they were drawn from ``entropy_from_counts`` gives an
-# estimate: by default more, and more than the log2(4) = 2 bits of four letters at most, for it corrects what the
-# entropy of few letters lacks on average. ``estimator="ml"`` corrects nothing.
-
-for estimator in ("ml", "miller_madow"):
-    print(f"{estimator}: {entropy_from_counts(list(counts.values()), estimator=estimator, base=2):.3f} bits a letter")
-
-# %%
 alphabet = np.full(26, 1 / 26)
 of_hello = np.array([counts[letter] / 5 for letter in map(chr, range(ord("A"), ord("Z") + 1))])
 print(f"as any letters: {cross_entropy(of_hello, alphabet, base=2):.4f} bits a letter")
 print(f"of which wasted: {kl_divergence(of_hello, alphabet, base=2):.4f}")
+
+# %%
+# The entropy of HELLO is that of these five letters. Of whatever they were drawn from ``entropy_from_counts`` gives an
+# estimate, which is by default above it, and even above the log2(4) = 2 bits of four letters at most: the entropy of a
+# few draws is too small on average, and the estimate corrects that. ``estimator="ml"`` corrects nothing.
+
+for estimator in ("ml", "miller_madow"):
+    print(f"{estimator}: {entropy_from_counts([1, 1, 2, 1], estimator=estimator, base=2):.3f} bits a letter")
 
 # %%
 # Now the weather: of the days like today 60 % were dry, 30 % had rain and 10 % snow. Three forecasters say what they
