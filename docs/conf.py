@@ -1,4 +1,4 @@
-"""Sphinx configuration: MyST pages, numpydoc reference, a gallery from examples/; builds, and is read, without a network."""
+"""Sphinx configuration: MyST pages, numpydoc reference, a gallery from examples/; built and read without a network."""
 
 import os
 import sys
