@@ -198,6 +198,18 @@ def test_nothing_that_is_written_is_cut(display, n_models, size):
 
 
 @every_display
+def test_what_fits_beside_others_stands_on_one_line(display):
+    alone, beside = plt.subplots()[1], plt.subplots(1, 3, figsize=(15, 5))[1][1]
+    for ax in (alone, beside, plt.figure().add_axes((0.1, 0.1, 0.8, 0.8))):
+        made = display.from_predictions(Y, MODELS, ax=ax)
+        made.figure_.canvas.draw()
+        label = ax.xaxis.label.get_window_extent()
+        assert made.figure_.bbox.x0 <= label.x0 <= label.x1 <= made.figure_.bbox.x1
+        assert "\n" not in ax.get_xlabel() or ax is beside
+        assert label.width < made.figure_.bbox.width / (3 if ax is beside else 1)
+
+
+@every_display
 def test_refusals_name_the_model_among_several(display):
     with pytest.raises(ValueError, match=r"too sure: y_proba holds|too sure: .*\[0, 1\]"):
         display.from_predictions(Y, {"right": MODELS["right"], "too sure": 2 * MODELS["too sure"]})

@@ -6,7 +6,7 @@ from typing import Any
 # Points: the sizes of letters, and within axes that are narrow; and below which width axes are that.
 _LABEL, _LEGEND, _SMALL, _NARROW = 10.0, 8.3, 6.9, 220.0
 # About how wide a letter is, as a share of its size, and how wide in letters what a legend has beside a text.
-_LETTER, _BESIDE = 0.6, 7
+_LETTER, _BESIDE = 0.55, 7
 # Entries of a legend that stand below each other, where several columns fit.
 _ROWS = 5
 # A blank at which no line ends.
@@ -38,10 +38,11 @@ def share(value: float) -> str:
 
 def label(ax: Any, *, x: list[str], y: str = "", loc: str = "center") -> None:
     """Name the axes; parts of the name of x that do not fit into one line stand on lines of their own, at ``loc``."""
-    width, height = _points(ax)
-    in_lines = _in_lines(x, width)
+    place, grid = ax.get_position(original=True), ax.get_gridspec()
+    middle, columns = (place.x0 + place.x1) / 2, 1 if grid is None else grid.ncols
+    in_lines = _in_lines(x, 72 * ax.figure.get_figwidth() * min(2 * middle, 2 - 2 * middle, 1 / columns))
     ax.set_xlabel(in_lines, loc=loc if "\n" in in_lines else "center")
-    ax.set_ylabel(_in_lines([y], height))
+    ax.set_ylabel(_in_lines([y], _points(ax)[1]))
 
 
 def name_bars(ax: Any, names: list[str], free: float) -> None:
@@ -93,4 +94,4 @@ def _broken(words: str, letters: int) -> str:
     >>> _broken("a forest of 500 trees", 12)
     'a forest of\n500 trees'
     """
-    return textwrap.fill(words, max(letters, 8)) or words
+    return textwrap.fill(words, max(letters, 8), break_on_hyphens=False) or words
