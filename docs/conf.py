@@ -1,4 +1,4 @@
-"""Sphinx configuration: MyST pages, numpydoc reference, a gallery from examples/; builds without a network."""
+"""Sphinx configuration: MyST pages, numpydoc reference, a gallery from examples/; built and read without a network."""
 
 import os
 import sys
@@ -19,12 +19,11 @@ extensions = [
     "numpydoc",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
-    "sphinx.ext.mathjax",
     "sphinx_gallery.gen_gallery",
 ]
 exclude_patterns = ["_build", "auto_examples/*.ipynb", "auto_examples/*.zip", "auto_examples/*.md5"]
 templates_path = ["_templates"]
-myst_enable_extensions = ["dollarmath", "deflist"]
+myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 
 autosummary_generate = True
@@ -40,6 +39,7 @@ sphinx_gallery_conf = {
     "download_all_examples": False,
     "abort_on_example_error": True,
     "show_memory": False,
+    "write_computation_times": False,  # a page of which loads its tables' script from a network
 }
 
 html_theme = "pydata_sphinx_theme"
@@ -53,6 +53,8 @@ html_theme_options = {
 }
 html_sidebars = {"index": [], "getting_started": [], "changelog": [], "house": [], "messages": []}
 html_show_sourcelink = False
+html_static_path = ["_static"]
+html_css_files = ["skxent.css"]
 
 
 def setup(app):  # noqa: ANN001, ANN201, D103 - Sphinx's own hook

@@ -12,7 +12,7 @@ from collections import Counter
 import matplotlib.pyplot as plt
 import numpy as np
 
-from skxent.information import cross_entropy, entropy, kl_divergence, self_information
+from skxent.information import cross_entropy, entropy, entropy_from_counts, kl_divergence, self_information
 
 counts = Counter("HELLO")
 letters = list(counts)
@@ -29,6 +29,14 @@ alphabet = np.full(26, 1 / 26)
 of_hello = np.array([counts[letter] / 5 for letter in map(chr, range(ord("A"), ord("Z") + 1))])
 print(f"as any letters: {cross_entropy(of_hello, alphabet, base=2):.4f} bits a letter")
 print(f"of which wasted: {kl_divergence(of_hello, alphabet, base=2):.4f}")
+
+# %%
+# The entropy of HELLO is that of these five letters. Of whatever they were drawn from ``entropy_from_counts`` gives an
+# estimate, which is by default above it, and even above the log2(4) = 2 bits of four letters at most: the entropy of a
+# few draws is too small on average, and the estimate corrects that. ``estimator="ml"`` corrects nothing.
+
+for estimator in ("ml", "miller_madow"):
+    print(f"{estimator}: {entropy_from_counts([1, 1, 2, 1], estimator=estimator, base=2):.3f} bits a letter")
 
 # %%
 # Now the weather: of the days like today 60 % were dry, 30 % had rain and 10 % snow. Three forecasters say what they

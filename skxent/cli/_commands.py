@@ -82,6 +82,10 @@ def _run(arguments: argparse.Namespace, path: Any, baseline: Any) -> int:
     configured = configured_gates()
     _check_gates(configured, baseline, where=f"{CONFIGURED_IN}: ")
     _check_gates(arguments.gate, baseline)
+    if arguments.junit is not None and not (configured or arguments.gate):  # a CI would take no tests for passed ones
+        raise ValueError(
+            f"--junit {arguments.junit} needs a gate; add --gate, or gates to [tool.skxent] in {CONFIGURED_IN}."
+        )
     evaluation = _helping(arguments, path, baseline).with_gates([*configured, *arguments.gate])
     render: dict[str, Callable[[], str]] = {
         "html": evaluation.to_html,
@@ -153,6 +157,10 @@ def _check_gates(gates: Sequence[str], baseline: Any, *, where: str = "") -> Non
             raise ValueError(f"{where}{error}") from None
 
 
+_ENDINGS = {"html": (".html", ".htm"), "json": (".json",), "markdown": (".md", ".markdown"), "junit": (".xml",)}
+_OTHERS = {*sum(_ENDINGS.values(), ()), *_TABLES, ".pdf", ".png", ".svg", ".docx", ".xlsx", ".yaml", ".yml", ".toml"}
+
+
 def _check_outputs(sources: Sequence[Path], outputs: dict[str, Path]) -> None:
     """Refuse outputs that cannot be written, or would replace an input or each other, before any work is done."""
     from skxent.report._write import check_writable
@@ -160,6 +168,11 @@ def _check_outputs(sources: Sequence[Path], outputs: dict[str, Path]) -> None:
     if "html" in outputs:
         _need_jinja2()
     for name, path in outputs.items():
+        endings = _ENDINGS[name]
+        if path.suffix.lower() in _OTHERS.difference(endings):
+            raise ValueError(
+                f"--{name} {path} is named as another format; name it {endings[0]}, for that is what is written."
+            )
         if os.path.islink(os.path.realpath(path)):  # noqa: PTH114 - pathlib fails on such
             raise ValueError(f"--{name} {path} is a link to itself; name another.")
         check_writable(path)

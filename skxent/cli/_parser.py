@@ -27,10 +27,17 @@ class _Parser(argparse.ArgumentParser):
         super().error(f"{message}; name files before the options, or at the end after --" if files else message)
 
     def _meant(self, word: str) -> str:
+        if self._defaults.get("takes_two") and word.partition("=")[0] == "--baseline":
+            return f"; compare takes two files, the first being the baseline: {_MORE_FILES}"
+        if not word.startswith("-") and self._defaults.get("takes_two") and Path(word).is_file():
+            return f"; compare takes two files: {_MORE_FILES}"
         if not word.startswith("-"):
             return "; an option of one value is given again for another, and files come before the options"
         near = get_close_matches(word.partition("=")[0], self._option_string_actions, n=1, cutoff=0.75)
         return f"; did you mean {near[0]}?" if near else ""
+
+
+_MORE_FILES = "give more to skxent evaluate, with --baseline FILE"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -86,7 +93,7 @@ def _add_compare(commands: "argparse._SubParsersAction[_Parser]") -> None:
         usage="skxent compare A B --target COL (--proba COL [COL ...] | --proba-prefix P) [options]",
         allow_abbrev=False,
     )
-    compare.set_defaults(takes_files=True)
+    compare.set_defaults(takes_files=True, takes_two=True)
     compare.add_argument("files", type=Path, action="append", metavar="A", help="predictions of the baseline")
     compare.add_argument("files", type=Path, action="append", metavar="B", help="predictions of what replaces it")
     _add_columns(compare)

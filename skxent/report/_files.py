@@ -19,6 +19,7 @@ from skxent.report._naming import by_name, names_of_files
 from skxent.report._reading._cells import texts
 from skxent.report._reading._columns import MOST_SEEN, Classes, Roles, classes_of, roles_of
 from skxent.report._reading._lockstep import TableOfModel, read_together
+from skxent.report._reading._source_words import naming_source
 from skxent.report._reading._sources import Source, open_source
 from skxent.report._reproduce import snippet
 from skxent.report._sections._besides import check_ids
@@ -234,7 +235,7 @@ def _tables(
         except RowError as error:
             raise ValueError(f"{source.name}: {error.told(source.place)}") from None
         except ValueError as error:
-            raise ValueError(f"{source.name}: {error}") from None
+            raise ValueError(naming_source(source.name, str(error))) from None
         if found and set(classes.labels) != set(found[0].classes.labels):
             raise ValueError(
                 f"{source.name}: has the classes {_classes(classes)}, and {found[0].source.name} has "

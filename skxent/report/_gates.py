@@ -56,7 +56,7 @@ class Gate:
             raise ValueError(f"{told} has a bound that is 0 in float64; write 0 if that is meant.")
         metric, part, metrics = found["metric"], found["parts"].removeprefix("."), list(known)
         if metric not in metrics:
-            near = get_close_matches(metric, metrics, n=1)
+            near = get_close_matches(metric.lower(), metrics, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise ValueError(f"{told} is on {shown(metric)}; name one of {', '.join(metrics)}.{hint}")
         if part not in _PARTS:

@@ -8,7 +8,8 @@ from skxent.cli import main
 CSV = "truth,cat,dog\ncat,0.75,0.25\ndog,0.5,0.5\ncat,0.5,0.5\n"
 COLUMNS = ["--target", "truth", "--proba", "cat", "dog"]
 EVALUATE = ["evaluate", "p.csv", *COLUMNS]
-OUTPUTS = ["--html", "r.html", "--json", "r.json", "--markdown", "r.md", "--junit", "r.xml"]
+GATE = ["--gate", "log_loss < 1"]
+OUTPUTS = ["--html", "r.html", "--json", "r.json", "--markdown", "r.md", "--junit", "r.xml", *GATE]
 
 
 def run(*arguments):

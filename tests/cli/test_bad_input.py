@@ -76,6 +76,7 @@ BAD = [
     (CSV, ["--proba", "p.csv"], "'p.csv'; its columns are 'truth', 'cat', 'dog'. p.csv is a file: name files before the options."),
     (CSV, ["--proba", "cat,dog"], "'cat,dog'; its columns are 'truth', 'cat', 'dog'. Name 'cat', 'dog' each by itself."),
     (CSV, ["--gate", "logloss < 1"], "gate 'logloss < 1' is on 'logloss'; name one of log_loss, "),
+    (CSV, ["--gate", "AUC > 0.5"], "gate 'AUC > 0.5' is on 'AUC'; name one of log_loss, log_loss_bits, label_entropy, excess, skill, perplexity, typical_probability, brier, accuracy, auc. Did you mean 'auc'?"),
     (CSV, ["--gate", "log_loss"], "'log_loss' is no gate; a gate is a metric"),
     (CSV, ["--gate", "log_loss < x"], "'log_loss < x' is no gate; a gate is a metric"),
     (CSV, ["--gate", "os.system('x')"], "is no gate; a gate is a metric"),
@@ -141,6 +142,32 @@ def test_a_parquet_file_is_one_by_name_and_contents(folder, capsys, name):
     assert wanted in refused(capsys, "evaluate", name, *COLUMNS)
 
 
+@pytest.mark.parametrize("files", [["bad.csv"], ["p.csv", "bad.csv"]])
+@pytest.mark.parametrize(
+    ("contents", "said"),
+    [
+        (b"y,p\n", "has a header and no rows"),
+        (b"y,p\n0,0.5,9\n", "Expected 2 fields in line 2, saw 3"),
+        (b"y,p\n1,0.5\n\xe9,0.5\n", "is not UTF-8 in line 3"),
+        (b"y,p\n1,0.5\n,0.5\n", "column 'y' is blank in line 3"),
+    ],
+)
+def test_a_file_is_named_once(folder, capsys, files, contents, said):
+    (folder / "p.csv").write_text("y,p\n0,0.1\n1,0.9\n")
+    (folder / "bad.csv").write_bytes(contents)
+    assert refused(capsys, "evaluate", *files, "--target", "y", "--proba", "p").startswith(f"bad.csv: {said}")
+
+
+@pytest.mark.parametrize("name", ["p.json", "p.xlsx", "P.JSONL", "p.feather"])
+def test_a_file_that_is_named_as_another_format_is_refused(folder, capsys, name):
+    told = refused(capsys, "evaluate", name, *COLUMNS)
+    assert told == f"{name}: no such file; check the path."
+    (folder / name).write_text(CSV)
+    told = refused(capsys, "evaluate", name, *COLUMNS)
+    assert told.startswith(f"{name}: is named as ")
+    assert told.endswith("; CSV, TSV (.tsv) and Parquet (.parquet) are read: save its table as one of them.")
+
+
 def test_a_folder_and_a_pipe_are_no_files(folder, capsys):
     assert "is a folder; name a file of predictions." in refused(capsys, "evaluate", folder, *COLUMNS)
     assert "is no regular file; save it first." in refused(capsys, "evaluate", "/dev/null", *COLUMNS)
@@ -148,8 +175,10 @@ def test_a_folder_and_a_pipe_are_no_files(folder, capsys):
 
 ONE = [
     # contents, options, message
-    ("y,p\n0,0.9\n1,0.1\n1,0.3\n", ["--target", "p", "--proba", "y"], "column 'p' holds 3 different labels and there is one column of predictions; are --target and --proba swapped"),
-    ("y,p\n" + "".join(f"{i},0.5\n" for i in range(1500)), ["--target", "y", "--proba", "p"], "column 'y' holds more than 1000 different labels"),
+    ("y,p\n0,0.9\n1,0.1\n1,0.3\n", ["--target", "p", "--proba", "y"], "column 'p' holds 3 different labels, '0.1', '0.3', '0.9', and there is one column of predictions; are --target and --proba swapped"),
+    ("y,p\n" + "".join(f"{i},0.5\n" for i in range(1500)), ["--target", "y", "--proba", "p"], "column 'y' holds more than 1000 different labels, such as '0', '1', '2', '3', '4', and there is one column of predictions; are --target"),
+    ("y,p\nyes,0.9\nno,0.1\nyes ,0.3\n", ["--target", "y", "--proba", "p"], "column 'y' holds 3 different labels, 'no', 'yes', 'yes ', and there is one column of predictions; 'yes' and 'yes ' differ in case or blanks only: write them alike."),
+    ("y,p\nno,0.9\nYes,0.1\nb,0.1\nyes,0.3\n", ["--target", "y", "--proba", "p"], "column 'y' holds 4 different labels, 'Yes', 'b', 'no', 'yes', and there is one column of predictions; 'Yes' and 'yes' differ in case or blanks only: write them alike."),
     ("y,p\n1,0.9\n1.0,0.1\n", ["--target", "y", "--proba", "p"], "different as text and the same as numbers"),
     ("y,p\n1,0.9\n1,0.1\n", ["--target", "y", "--proba", "p"], "and there is the label '1' alone; pass --labels NEGATIVE POSITIVE, or a column for each class."),
     ("y,p\n1,0.9\n0,0.1\n", ["--target", "y", "--proba", "p", "--labels", "1"], "and there is the label '1' alone; pass --labels NEGATIVE POSITIVE"),
@@ -186,7 +215,8 @@ WRONG = [
     (["evaluate", "p.csv", *COLUMNS, "--htlm", "x"], "unrecognized arguments: --htlm x; did you mean --html?"),
     (["evaluate", "p.csv", *COLUMNS, "--no-row"], "did you mean --no-rows?"),
     (["evaluate", "p.csv", "--target", "truth", "cat", "--proba", "cat"], "unrecognized arguments: cat; an option of one value is given again for another"),
-    (["compare", "p.csv", "q.csv", *COLUMNS, "--baseline", "p.csv"], "unrecognized arguments: --baseline p.csv\n"),
+    (["compare", "p.csv", "q.csv", *COLUMNS, "--weigth", "w"], "unrecognized arguments: --weigth w; did you mean --weight?\n"),
+    (["evaluate", "p.csv", *COLUMNS, "--colour", "w"], "unrecognized arguments: --colour w\n"),
     (["evaluate", "p.csv", *COLUMNS, "--seed", "-1"], "--seed: -1 is no seed; give a whole number from 0 to 4294967295"),
     (["evaluate", "p.csv", *COLUMNS, "--seed", "x"], "--seed: x is no seed"),
     (["evaluate", "p.csv", *COLUMNS, "--smoothing", "x"], "--smoothing: invalid float value: 'x'"),

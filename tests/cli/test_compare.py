@@ -123,7 +123,14 @@ def test_models_of_one_name_are_told_apart_by_their_folders(folder):
     ("files", "message"),
     [
         (["p.csv"], "required: B; name files before the options"),
-        (["p.csv", "p.csv", "p.csv"], "unrecognized arguments: p.csv"),
+        (
+            ["p.csv", "p.csv", "p.csv"],
+            "unrecognized arguments: p.csv; compare takes two files: give more to skxent evaluate, with --baseline FILE",
+        ),
+        (
+            ["p.csv", "q.csv", "--baseline", "r.csv"],
+            "unrecognized arguments: --baseline r.csv; compare takes two files, the first being the baseline: give more to skxent evaluate, with --baseline FILE\n",
+        ),
     ],
 )
 def test_two_files_are_compared(folder, capsys, files, message):

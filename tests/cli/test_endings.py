@@ -45,8 +45,9 @@ def test_help_names_every_option(capsys):
         assert ("--baseline" in out) == (name == "evaluate")
 
 
-def test_the_module_can_be_run():
-    done = subprocess.run([sys.executable, "-m", "skxent.cli", "--version"], capture_output=True, text=True, check=True)
+@pytest.mark.parametrize("module", ["skxent", "skxent.cli"])
+def test_the_module_can_be_run(module):
+    done = subprocess.run([sys.executable, "-m", module, "--version"], capture_output=True, text=True, check=True)
     assert done.stdout == f"skxent {skxent.__version__}\n"
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.cli.running import COLUMNS, CSV, EVALUATE, run, write
+from tests.cli.running import COLUMNS, CSV, EVALUATE, GATE, run, write
 
 
 def record(folder, *arguments):
@@ -40,7 +40,7 @@ def test_a_class_may_be_called_anything(folder, labels, given):
     quoted = ['"' + label.replace('"', '""') + '"' for label in labels]
     (folder / "c.csv").write_text(f"y,{','.join(quoted)}\n{quoted[0]},0.75,0.25\n{quoted[1]},0.5,0.5\n")
     proba = ["--proba", *labels] if given == "together" else [f"--proba={label}" for label in labels]
-    found = record(folder, "evaluate", "c.csv", "--target", "y", *proba, "--html", "r.html", "--junit", "r.xml")
+    found = record(folder, "evaluate", "c.csv", "--target", "y", *proba, "--html", "r.html", "--junit", "r.xml", *GATE)
     assert found["data"]["labels"] == labels
     assert found["models"]["c"]["headline"]["log_loss_bits"]["value"] == pytest.approx(0.7075187496394219)
 

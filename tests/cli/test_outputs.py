@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from skxent.cli import _commands
-from tests.cli.running import COLUMNS, CSV, EVALUATE, OUTPUTS, refused, run
+from tests.cli.running import COLUMNS, CSV, EVALUATE, GATE, OUTPUTS, refused, run
 
 NAMES = {"r.html", "r.json", "r.md", "r.xml"}
 
@@ -22,10 +22,22 @@ def test_outputs_are_written_and_named(folder, capsys):
     assert (folder / "r.html").read_text().startswith("<!doctype html>")
 
 
+@pytest.mark.parametrize("name", ["r.htm", "r", "r.txt", "r.report"])
+def test_an_output_of_any_other_ending_is_written(folder, name):
+    assert run(*EVALUATE, "--html", name) == 0
+    assert (folder / name).read_text().startswith("<!doctype html>")
+
+
+def test_gates_in_the_configuration_are_gates_for_junit(folder):
+    (folder / "pyproject.toml").write_text('[tool.skxent]\ngates = ["log_loss < 1"]\n')
+    assert run(*EVALUATE, "--junit", "r.xml") == 0
+    assert 'tests="1"' in (folder / "r.xml").read_text()
+
+
 def test_without_a_timestamp_the_same_input_is_the_same_bytes(folder):
-    assert run(*EVALUATE, *OUTPUTS, "--no-timestamp", "--gate", "log_loss < 1") == 0
+    assert run(*EVALUATE, *OUTPUTS, "--no-timestamp") == 0
     first = {name: (folder / name).read_bytes() for name in NAMES}
-    assert run(*EVALUATE, *OUTPUTS, "--no-timestamp", "--gate", "log_loss < 1") == 0
+    assert run(*EVALUATE, *OUTPUTS, "--no-timestamp") == 0
     assert {name: (folder / name).read_bytes() for name in NAMES} == first
     assert json.loads(first["r.json"])["data"]["created"] is None
 
@@ -48,20 +60,29 @@ BAD = [
     (["--html", "."], ". is a folder; name a file in it."),
     (["--html", ""], ". is a folder; name a file in it."),
     (["--html", "x" * 300], "is too long for a file; choose a shorter one."),
-    (["--html", "r.json", "--json", "r.json"], "--html and --json both name r.json; name two files."),
-    (["--markdown", "r", "--junit", "./r"], "--markdown and --junit both name r; name two files."),
-    (["--markdown", "link", "--junit", "behind"], "--markdown and --junit both name behind; name two files."),
-    (["--html", "p.csv"], "--html p.csv is the file to evaluate or its baseline; name another."),
-    (["--html", "./p.csv"], "is the file to evaluate or its baseline; name another."),
+    (["--html", "r", "--json", "r"], "--html and --json both name r; name two files."),
+    (["--markdown", "r", "--junit", "./r", *GATE], "--markdown and --junit both name r; name two files."),
+    (["--markdown", "link", "--junit", "behind", *GATE], "--markdown and --junit both name behind; name two files."),
+    (["--html", "p"], "--html p is the file to evaluate or its baseline; name another."),
+    (["--html", "./p"], "is the file to evaluate or its baseline; name another."),
     (["--html", "to_p"], "--html to_p is the file to evaluate or its baseline; name another."),
     (["--html", "loop"], "--html loop is a link to itself; name another."),
-    (["--baseline", "q.csv", "--json", "q.csv"], "--json q.csv is the file to evaluate or its baseline; name another."),
+    (["--baseline", "q", "--json", "q"], "--json q is the file to evaluate or its baseline; name another."),
+    (["--junit", "r.xml"], "--junit r.xml needs a gate; add --gate, or gates to [tool.skxent] in pyproject.toml."),
+]
+NAMED_AS_OTHERS = [
+    (["--html", "r.pdf"], "--html r.pdf is named as another format; name it .html, for that is what is written."),
+    (["--html", "r.JSON"], "--html r.JSON is named as another format; name it .html,"),
+    (["--json", "r.html"], "--json r.html is named as another format; name it .json,"),
+    (["--markdown", "p.csv"], "--markdown p.csv is named as another format; name it .md,"),
+    (["--junit", "r.json", *GATE], "--junit r.json is named as another format; name it .xml,"),
 ]
 
 
-@pytest.mark.parametrize(("options", "message"), BAD)
+@pytest.mark.parametrize(("options", "message"), [*BAD, *NAMED_AS_OTHERS])
 def test_outputs_that_cannot_be_written_are_refused_before_the_work(folder, capsys, monkeypatch, options, message):
-    (folder / "q.csv").write_text(CSV)
+    (folder / "p").symlink_to("p.csv")
+    (folder / "q").write_text(CSV)
     (folder / "link").symlink_to("behind")
     (folder / "to_p").symlink_to("p.csv")
     (folder / "loop").symlink_to("loop")
@@ -69,7 +90,7 @@ def test_outputs_that_cannot_be_written_are_refused_before_the_work(folder, caps
     monkeypatch.setattr("skxent.report.evaluate_file", lambda *_, **__: pytest.fail("it was evaluated"))
     assert message in refused(capsys, *EVALUATE, *options)
     assert sorted(folder.iterdir()) == before
-    assert (folder / "p.csv").read_text() == (folder / "q.csv").read_text() == CSV
+    assert (folder / "p.csv").read_text() == (folder / "q").read_text() == CSV
 
 
 def test_a_folder_without_permission_is_refused(folder, capsys, monkeypatch):
@@ -80,7 +101,7 @@ def test_a_folder_without_permission_is_refused(folder, capsys, monkeypatch):
 def test_jinja2_is_asked_for_before_the_work_and_only_where_it_is_needed(folder, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "jinja2", None)
     assert "python -m pip install jinja2" in refused(capsys, *EVALUATE, "--html", "r.html")
-    assert run(*EVALUATE, "--json", "r.json", "--markdown", "r.md", "--junit", "r.xml") == 0
+    assert run(*EVALUATE, "--json", "r.json", "--markdown", "r.md", "--junit", "r.xml", *GATE) == 0
 
 
 @pytest.mark.parametrize("place", [0, 2])

@@ -20,7 +20,7 @@ def test_what_is_imported_is_read_as_the_linter_reads_it():
 
 def test_every_package_has_its_box():
     packages = {name.split(".")[1] for name in MODULES if "." in name}
-    assert packages == set(house.HOUSE)
+    assert packages - {"__main__"} == set(house.HOUSE)  # which is the door of cli
 
 
 @pytest.mark.parametrize(("boxes", "inside"), [(house.HOUSE, "skxent"), (house.REPORT, "skxent.report")])

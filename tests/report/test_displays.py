@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import pairwise
 
 import matplotlib as mpl  # noqa: TID253 - drawing is what is tested
 import matplotlib.pyplot as plt  # noqa: TID253
@@ -142,6 +143,7 @@ def test_infinite_losses_carry_all():
     proba[np.flatnonzero(Y == 1)[:4]] = 0.0
     with pytest.warns(ZeroProbabilityWarning, match=r"infinite in rows \d+, .* of losses, so nothing is known"):
         made = LossDisplay.from_predictions(Y, proba)
+    assert "model: inf nats" in texts(made)
     rows = made.frame()
     assert (rows.query("share_of_rows >= 0.0101")["share_of_loss"] == 1).all()
     assert rows["loss"].iloc[0] == math.inf
@@ -153,6 +155,58 @@ def test_losses_of_zero_are_carried_by_none():
     with pytest.warns(match="the same in all 20 rows"):
         made = LossDisplay.from_predictions([0, 1] * 10, [0.0, 1.0] * 10)
     assert np.allclose(made.frame()["share_of_loss"], made.frame()["share_of_rows"])
+
+
+WORDS = "RandomForestClassifier of 500 trees, calibrated by isotonic regression and tried a second time"
+NAMES = ["HistGradientBoosting", "a", WORDS, "CalibratedHistogramGradientBoosting", *(f"model {k}" for k in range(6))]
+
+
+def boxes_of_ticks(axis):
+    low, high = sorted(axis.get_view_interval())
+    ticks = zip(axis.get_majorticklocs(), axis.get_ticklabels(), strict=True)
+    return [text.get_window_extent() for at, text in ticks if low <= at <= high]
+
+
+SIZES = {"new": None, "small": (3.4, 2.8), "large": (11, 8)}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("n_models", [1, 2, 3, 10])
+@every_display
+def test_nothing_that_is_written_is_cut(display, n_models, size):
+    p = np.column_stack([1 - MODELS["right"], MODELS["right"] / 2, MODELS["right"] / 2])
+    ax = SIZES[size] and plt.subplots(figsize=SIZES[size], layout="constrained")[1]
+    made = display.from_predictions(Y, dict.fromkeys(NAMES[:n_models], p), labels=[0, 1, 2], ax=ax)
+    made.figure_.canvas.draw()
+    whole, ax = made.figure_.bbox.padded(2), made.ax_
+    within, legend = ax.get_window_extent(), ax.get_legend().get_window_extent()
+    ticks = [boxes_of_ticks(axis) for axis in (ax.xaxis, ax.yaxis)]
+    written = [text for text in (ax.xaxis.label, ax.yaxis.label, *ax.texts) if text.get_text()]
+    for box in [*(text.get_window_extent() for text in written), *ticks[0], *ticks[1]]:
+        assert whole.x0 <= box.x0 <= box.x1 <= whole.x1
+        assert whole.y0 <= box.y0 <= box.y1 <= whole.y1
+    for each in ticks if n_models < 10 or size != "small" else ticks[:1]:  # ten names of many lines have no room there
+        assert not any(one.overlaps(following) for one, following in pairwise(each))
+    assert within.width > 0.35 * whole.width
+    assert within.height > 0.35 * whole.height
+    if size == "new":
+        assert whole.x0 <= legend.x0 <= legend.x1 <= whole.x1
+        assert within.y1 <= legend.y0 <= legend.y1 <= whole.y1
+    elif size == "large":
+        assert within.x0 <= legend.x0 <= legend.x1 <= within.x1
+        assert within.y0 <= legend.y0 <= legend.y1 <= within.y1
+
+
+@every_display
+def test_what_fits_beside_others_stands_on_one_line(display):
+    alone, beside = plt.subplots()[1], plt.subplots(1, 3, figsize=(15, 5))[1][1]
+    for ax in (alone, beside, plt.figure().add_axes((0.1, 0.1, 0.8, 0.8))):
+        made = display.from_predictions(Y, MODELS, ax=ax)
+        made.figure_.canvas.draw()
+        label = ax.xaxis.label.get_window_extent()
+        assert made.figure_.bbox.x0 <= label.x0 <= label.x1 <= made.figure_.bbox.x1
+        assert "\n" not in ax.get_xlabel() or ax is beside
+        assert label.width < made.figure_.bbox.width / (3 if ax is beside else 1)
 
 
 @every_display

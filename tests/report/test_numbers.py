@@ -1,6 +1,7 @@
 """The headline: every number is that of the public metric, of whatever labels, weights and targets."""
 
 import math
+from html import unescape
 
 import numpy as np
 import pytest
@@ -161,3 +162,10 @@ def test_the_same_input_makes_the_same_files():
     a, b = (evaluate_predictions(codes, {"x": p, "y": p[:, ::-1]}, **options) for _ in range(2))
     assert a.to_json() == b.to_json()
     assert a.to_html() == b.to_html()
+
+
+def test_every_rendering_says_whose_intervals_it_has():
+    evaluation = evaluate_predictions([0, 1] * 20, [0.25, 0.75] * 20)
+    html = unescape(evaluation.to_html())
+    for text in (html, evaluation.to_text(), evaluation.to_markdown()):
+        assert text.count("(Student's t)") == 1

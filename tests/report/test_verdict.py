@@ -63,6 +63,21 @@ def test_equal_models_share_the_first_place():
     assert told(Y, {"a": P, "b": P.copy(), "c": FLAT}).startswith("a and b have the lowest log loss of 3 models")
 
 
+def test_of_equal_models_the_difference_is_told_too():
+    """Which agree in all the digits that are shown, and not in each row."""
+    tied = {"a": P, "b": proba(np.log(P) + 1e-5 * Z), "c": FLAT}
+    lead, chance = "have the lowest log loss of", "by less than 0.0001 [0.0000, 0.0000], which may be chance (p = "
+    found = evaluate_predictions(Y, tied)
+    better, worse = ("b", "a") if found.comparisons[0].difference > 0 else ("a", "b")
+    clause = f"{better} may be better than {worse} {chance}"
+    assert found.sentence.startswith(f"a and b {lead} 3 models, 0.9025 nats; {clause}") or found.sentence.startswith(
+        f"b and a {lead} 3 models, 0.9025 nats; {clause}"
+    )
+    assert "the baseline b" in told(Y, tied, baseline="b").split(lead)[0]
+    text = told(Y, {"a": P, "d": P.copy(), "c": FLAT})
+    assert text.startswith(f"a and d {lead} 3 models, 0.9025 nats; a is as good as d. a saves ")
+
+
 @pytest.mark.parametrize(
     ("p", "clause"), [(P, "is better than"), (FLAT, "is as good as"), (proba(-2 * Z), "is worse than")]
 )

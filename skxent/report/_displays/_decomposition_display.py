@@ -10,8 +10,9 @@ import pandas as pd
 from skxent.metrics import Decomposition, brier_decomposition, log_loss_decomposition
 from skxent.metrics._choices import check_choice
 from skxent.metrics._remarks import collecting
-from skxent.report._displays._display import Display, color, legend, text, told
+from skxent.report._displays._display import Display, color, told
 from skxent.report._displays._pooled import Predictions, given
+from skxent.report._displays._written import label, legend, name_bars
 from skxent.report._naming import naming
 from skxent.report._rendering._format import shown
 
@@ -138,21 +139,20 @@ class DecompositionDisplay(Display):
         DecompositionDisplay
             Itself, with ``ax_`` and ``figure_``.
         """
-        ax, is_new = self._axes(ax, (7.2, 2.2 + 0.55 * len(self.decompositions))), ax is None
+        n_bars = len(self.decompositions)
+        ax, is_new = self._axes(ax, (7.2, 1.1 + 0.55 * n_bars)), ax is None
         uncertainty = max(found.uncertainty for found in self.decompositions.values())
         drawn = [found.score for found in self.decompositions.values() if found.score <= _FARTHEST * uncertainty]
         right = 1.12 * (max([uncertainty, *drawn]) or 1.0)
         for y, found in enumerate(self.decompositions.values()):
             _draw_bar(ax, y, found, right)
         ax.axvline(uncertainty, color="0.35", ls="--", lw=1, label="uncertainty: the base rate")
-        ax.set_yticks(range(len(self.decompositions)), [text(name) for name in self.decompositions])
-        ax.set_xlim(0, right)
-        ax.set_ylim(len(self.decompositions) - 0.5, -0.5)
         hows = sorted({found.how for found in self.decompositions.values()})
-        ax.set_xlabel(f"{_SCORES[self.score][1]} (recalibration: {'; '.join(hows)})")
+        label(ax, x=[_SCORES[self.score][1], f"(recalibration: {'; '.join(hows)})"], loc="right")
+        free = 1 - legend(ax, is_new=is_new, loc="lower right")  # which stands below the bars
+        name_bars(ax, list(self.decompositions), free)
+        ax.set(xlim=(0, right), ylim=(n_bars / free - 0.5, -0.5))
         ax.spines[["top", "right", "left"]].set_visible(False)
-        ax.tick_params(axis="y", length=0)
-        legend(ax, is_new=is_new)
         return self
 
 

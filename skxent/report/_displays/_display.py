@@ -119,28 +119,6 @@ def told(remarks: Remarks, *, stacklevel: int) -> None:
         warnings.warn(message, category, stacklevel=stacklevel + 1)
 
 
-def text(name: Any) -> str:
-    """Return a name as it is read: matplotlib takes dollars for formulas, and hides names that begin with a line.
-
-    >>> text("_private")
-    ' _private'
-    """
-    plain = str(name).replace("$", r"\$")
-    return f" {plain}" if plain.startswith("_") else plain
-
-
-def legend(ax: Any, *, is_new: bool) -> None:
-    """Draw a legend, an entry for each name: above axes that are new, within those that were given."""
-    handles = dict(zip(*reversed(ax.get_legend_handles_labels()), strict=True))
-    where: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1)} if is_new else {"loc": "best"}
-    columns = 1 + (len(handles) - 1) // _ROWS
-    ax.legend(handles.values(), handles, frameon=not is_new, fontsize="small", ncols=columns, **where)
-
-
-# Entries of a legend that stand below each other.
-_ROWS = 5
-
-
 def color(k: int) -> str:
     """Return the colour of the k-th model or class."""
     return COLORS[k % len(COLORS)]
@@ -149,12 +127,3 @@ def color(k: int) -> str:
 def marker(k: int) -> str:
     """Return the marker of the k-th model or class."""
     return MARKERS[(k + k // len(COLORS)) % len(MARKERS)]
-
-
-def share(value: float) -> str:
-    """Return a share as text for an axis.
-
-    >>> share(0.001), share(0.25), share(1)
-    ('0.1 %', '25 %', '100 %')
-    """
-    return f"{100 * value:g} %"

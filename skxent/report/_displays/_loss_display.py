@@ -1,5 +1,6 @@
 """Which rows carry the loss: the share of it that the worst rows make, and its mean with an interval."""
 
+import math
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -9,8 +10,9 @@ import pandas as pd
 from skxent.metrics import Interval, score_interval
 from skxent.metrics._interval import bounded
 from skxent.metrics._remarks import collecting
-from skxent.report._displays._display import Display, color, legend, marker, share, text, told
+from skxent.report._displays._display import Display, color, marker, told
 from skxent.report._displays._pooled import Predictions, given
+from skxent.report._displays._written import UNBROKEN, label, legend, share, text
 from skxent.report._naming import naming
 
 # Shares of the rows at which the curve is read, from the worst row to all.
@@ -129,21 +131,27 @@ class LossDisplay(Display):
         LossDisplay
             Itself, with ``ax_`` and ``figure_``.
         """
-        ax, is_new = self._axes(ax, (6.4, 4.4 + 0.2 * len(self.intervals))), ax is None
+        ax, is_new = self._axes(ax, (6.4, 4.2)), ax is None
         for k, (name, rows) in enumerate(self.curve.groupby("model", sort=False)):
-            found = self.intervals[str(name)]
-            mean = f"{text(name)}: {bounded(found.estimate, found.low, found.high)} nats"
+            mean = f"{text(name)}: {_mean_told(self.intervals[str(name)])}"
             line = {"color": color(k), "marker": marker(k), "ms": 4.5, "lw": 1.4, "markevery": 0.12}
             ax.plot(rows["share_of_rows"], rows["share_of_loss"], **line, label=mean)
         least = float(self.curve["share_of_rows"].min())
         even = np.geomspace(least, 1, 99)
         ax.plot(even, even, ":", color="0.5", lw=1, label="if all rows lost alike")
-        ax.set(xscale="log", xlim=(least, 1), ylim=(0, 1.02), ylabel="share of the log loss that they carry")
-        ax.set_xlabel("worst rows, as a share of all")
+        ax.set(xscale="log", xlim=(least, 1), ylim=(0, 1.02))
+        label(ax, x=["worst rows, as a share of all"], y="share of the log loss that they carry")
         ax.xaxis.set_major_formatter(lambda value, _: share(value))
         ax.yaxis.set_major_formatter(lambda value, _: share(round(value, 9)))
         legend(ax, is_new=is_new)
         return self
+
+
+def _mean_told(found: Interval) -> str:
+    """Return a mean with its interval, if it has one."""
+    is_bounded = not math.isnan(found.low)
+    mean = bounded(found.estimate, found.low, found.high) if is_bounded else f"{found.estimate:.4g}"
+    return f"{mean} nats".replace(" ", UNBROKEN)
 
 
 def _measure(named: dict[str, Predictions], *, confidence: float = 0.95) -> tuple[pd.DataFrame, dict[str, Interval]]:

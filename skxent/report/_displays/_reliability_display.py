@@ -10,8 +10,9 @@ from skxent.metrics import reliability_curve
 from skxent.metrics._choices import check_choice
 from skxent.metrics._events import KINDS
 from skxent.metrics._remarks import collecting
-from skxent.report._displays._display import Display, color, legend, marker, text, told
+from skxent.report._displays._display import Display, color, marker, told
 from skxent.report._displays._pooled import Predictions, given
+from skxent.report._displays._written import label, legend, text
 from skxent.report._naming import naming
 
 # So many rows leave a rate a standard error of a tenth at most.
@@ -146,7 +147,7 @@ class ReliabilityDisplay(Display):
         ReliabilityDisplay
             Itself, with ``ax_`` and ``figure_``.
         """
-        ax, is_new = self._axes(ax, (5.2, 5.4)), ax is None
+        ax, is_new = self._axes(ax, (5.2, 5.2)), ax is None
         ax.plot([0, 1], [0, 1], ":", color="0.5", lw=1)
         n_models = self.curve["model"].nunique()
         n_classes, n_curves = self.curve["class"].nunique(), self.curve.groupby(["model", "class"]).ngroups
@@ -163,8 +164,8 @@ class ReliabilityDisplay(Display):
         only = f"class {text(self.curve['class'].iloc[0])}"
         event = "the likeliest class" if self.kind == "top_label" else "the class" if n_classes > 1 else only
         ax.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
-        ax.set_xlabel(f"forecast probability of {event} (bars: how often it is forecast)")
-        ax.set_ylabel(f"observed rate, with {100 * self.confidence:g} % intervals")
+        x = [f"forecast probability of {event}", "(bars: how often it is forecast)"]
+        label(ax, x=x, y=f"observed rate, with {100 * self.confidence:g} % intervals")
         legend(ax, is_new=is_new)
         return self
 

@@ -155,11 +155,7 @@ def classes_of(roles: Roles, labels: Sequence[str] | None, seen: Sequence[str] |
         targets = f"; targets: {_paired(roles.target, found.headings)}" if roles.distributions else ""
         return replace(found, told=found.told + targets)
     if given is None and seen is not None and len(seen) > 2:
-        count = f"more than {MOST_SEEN}" if len(seen) > MOST_SEEN else len(seen)
-        raise ValueError(
-            f"column {roles.target[0]!r} holds {count} different labels and there is one column of "
-            "predictions; are target and proba swapped, or columns of other classes missing?"
-        )
+        raise ValueError(_too_many(roles.target[0], seen))
     classes = tuple(_sorted_labels(seen or ())) if given is None else given
     if len(classes) != 2:
         named = f"is the label {shown(classes[0])} alone" if len(classes) == 1 else f"are {len(classes)} labels"
@@ -179,6 +175,22 @@ def classes_of(roles: Roles, labels: Sequence[str] | None, seen: Sequence[str] |
         classes = (*(label for label in classes if label != columns[0]), columns[0])
     told = f"{roles.proba[0]} read as that of {classes[-1]!r}, the other class being {classes[0]!r}"
     return Classes(classes, told)
+
+
+def _too_many(target: str, seen: Sequence[str]) -> str:
+    """Return why labels are too many for one column of predictions: two that are meant as one, or another cause."""
+    count = f"more than {MOST_SEEN}" if len(seen) > MOST_SEEN else len(seen)
+    named = ("such as " if len(seen) > _NAMED else "") + _listed(sorted(seen[:_NAMED]))
+    came = f"column {target!r} holds {count} different labels, {named}, and there is one column of predictions; "
+    alike: dict[str, str] = {}
+    for label in sorted(seen):
+        other = alike.setdefault(" ".join(label.split()).casefold(), label)
+        if other != label:
+            return f"{came}{shown(other)} and {shown(label)} differ in case or blanks only: write them alike."
+    return f"{came}are target and proba swapped, or columns of other classes missing?"
+
+
+_NAMED = 5  # labels of many
 
 
 def _refuse_namesake_of_the_first(column: str, classes: tuple[str, ...]) -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 from skxent._check import Forecast, RowError, check_forecast, check_weight, listing, shown
 from skxent.report._reading._cells import numbers, texts
 from skxent.report._reading._columns import Classes, Roles, refuse_strangers
+from skxent.report._reading._source_words import naming_source
 from skxent.report._reading._sources import Source
 from skxent.report._sums._observed import Beside, Observed
 
@@ -71,7 +72,7 @@ class TableOfModel:
     def refusal(self, error: ValueError) -> ValueError:
         """Return a refusal of this table that names it and its lines."""
         told = self._in_columns(error.told(self.source.place) if isinstance(error, RowError) else str(error))
-        return ValueError(told if told.startswith(f"{self.source.name}: ") else f"{self.source.name}: {told}")
+        return ValueError(naming_source(self.source.name, told))
 
     def _in_columns(self, message: str) -> str:
         """Return a message about arrays in the words of a table."""

@@ -18,6 +18,15 @@ def worded(unit: str, numbers: Sequence[int]) -> str:
     return f"{unit}{'s' if len(numbers) > 1 else ''} {listing(numbers)}"
 
 
+def naming_source(name: str, message: str) -> str:
+    """Return a refusal that begins with the source's name, once.
+
+    >>> naming_source("p.csv", "is empty."), naming_source("p.csv", "p.csv: is empty.")
+    ('p.csv: is empty.', 'p.csv: is empty.')
+    """
+    return message if message.startswith(f"{name}: ") else f"{name}: {message}"
+
+
 def require_columns(name: str, columns: list[str], wanted: Sequence[str], *, repeats: str, hint: str = "") -> None:
     """Refuse wanted columns that a source lacks, or has more than once; ``repeats`` is who repeats them."""
     counts = Counter(columns)

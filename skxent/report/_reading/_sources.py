@@ -16,6 +16,15 @@ ROWS_A_CHUNK = 65536  # of a few columns some MB: more are no faster, fewer cost
 
 _PARQUET = (".parquet", ".pq")
 _TABBED = (".tsv", ".tab")
+_OTHERS = {
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "JSON"),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), "a workbook"),
+    **dict.fromkeys((".feather", ".arrow", ".ipc"), "an Arrow file"),
+    **dict.fromkeys((".h5", ".hdf5"), "an HDF5 file"),
+    **dict.fromkeys((".pkl", ".pickle"), "a pickle"),
+    **dict.fromkeys((".npy", ".npz"), "NumPy arrays"),
+    **dict.fromkeys((".db", ".sqlite"), "a database"),
+}
 
 
 class Source(Protocol):
@@ -62,4 +71,9 @@ def open_source(raw: Any, *, rows_a_chunk: int = ROWS_A_CHUNK) -> Source:
     suffix = path.suffix.lower()
     if suffix in _PARQUET:
         return ParquetSource(path, name, rows_a_chunk)
+    if suffix in _OTHERS and path.is_file():
+        raise ValueError(
+            f"{name}: is named as {_OTHERS[suffix]}; CSV, TSV (.tsv) and Parquet (.parquet) are read: save its table "
+            "as one of them."
+        )
     return CsvSource(path, name, rows_a_chunk, "\t" if suffix in _TABBED else ",")

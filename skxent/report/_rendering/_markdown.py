@@ -60,7 +60,7 @@ def render_markdown(evaluation: Evaluation, gates: Gates) -> str:
     ]
     lines += _table(head, rows_of_models)
     facts = evaluation.facts
-    independent = f"95 % intervals take {units_told(evaluation)} to be independent."
+    independent = f"95 % intervals (Student's t) take {units_told(evaluation)} to be independent."
     lines += ["", f"{counted(facts.n_rows, 'row')}, {counted(len(facts.labels), 'class')}; {independent}"]
     best = evaluation.best
     told = [f"{best.name}: {one}" for one in (gain_told(best), worst_slice_told(best)) if one]

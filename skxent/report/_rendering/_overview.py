@@ -187,7 +187,7 @@ def headline(evaluation: Evaluation) -> Section:
         f"costs {shown(entropy)} nats ({shown(entropy / nats_per_unit(2))} bits) a row: that is skill 0."
     )
     how = (
-        f"Values are of all rows{folds} together. Below each is its 95 % interval, which takes "
+        f"Values are of all rows{folds} together. Below each is its 95 % interval (Student's t), which takes "
         f"{units_told(evaluation)} to be independent and is cut at what is possible; "
         f"{'' if hard else 'label entropy has none, '}AUC has none, and nothing has where nothing varies or rows were "
         f"tested more than once.{ranked}"

@@ -137,7 +137,7 @@ _WITHOUT = "none, for the loss is infinite, nothing varies, or rows were tested 
 
 def _intervals(evaluation: Evaluation) -> list[str]:
     """Return the intervals of the numbers, a line for each model."""
-    lines = [f"95 % intervals, of {units_told(evaluation)} that are independent:"]
+    lines = [f"95 % intervals (Student's t), of {units_told(evaluation)} that are independent:"]
     for model in evaluation.models:
         found = [(BY_NAME[name], interval_shown(model, BY_NAME[name])) for name in _SURE]
         told = ", ".join(f"{number.title} {shown}" for number, shown in found if shown)

@@ -63,17 +63,24 @@ def _ranking(evaluation: Evaluation, ranked: list[ModelResult]) -> str:
     if len(ranked) == 1:
         bounds = _behind(bounds_shown(ranked[0].headline["log_loss"].low, ranked[0].headline["log_loss"].high))
         return f"{ranked[0].name} has a log loss of {best} nats{bounds}."
-    equal = [model.name for model in ranked if shown(model.tally.loss.log_loss) == best]
-    if len(equal) > 1:
-        return f"{', '.join(equal[:-1])} and {equal[-1]} have the lowest log loss of {len(ranked)} models, {best} nats."
     first, following = ranked[0], ranked[1]
-    called = f"the baseline {following.name}" if following.name == evaluation.baseline else following.name
-    lead = _lead(evaluation, first.name, following.name)
-    sure = _by(lead, len(evaluation.comparisons)).replace(" by ", ", higher by ", 1)
+    lead, n_pairs = _lead(evaluation, first.name, following.name), len(evaluation.comparisons)
+    equal = [_called(evaluation, model) for model in ranked if shown(model.tally.loss.log_loss) == best]
+    if len(equal) > 1:
+        sure = f"{lead.better} {lead.told()} {lead.worse}{_by(lead, n_pairs)}"
+        return (
+            f"{', '.join(equal[:-1])} and {equal[-1]} have the lowest log loss of {len(ranked)} models, {best} nats; "
+            f"{sure}."
+        )
+    sure = _by(lead, n_pairs).replace(" by ", ", higher by ", 1)
     return (
-        f"{first.name} has the lowest log loss of {len(ranked)} models, {best} nats; next is {called} with "
-        f"{shown(following.tally.loss.log_loss)}{sure}."
+        f"{first.name} has the lowest log loss of {len(ranked)} models, {best} nats; next is "
+        f"{_called(evaluation, following)} with {shown(following.tally.loss.log_loss)}{sure}."
     )
+
+
+def _called(evaluation: Evaluation, model: ModelResult) -> str:
+    return f"the baseline {model.name}" if model.name == evaluation.baseline else model.name
 
 
 def _against(evaluation: Evaluation, model: ModelResult) -> str:
@@ -102,10 +109,11 @@ def _lead(evaluation: Evaluation, a: str, b: str) -> Lead:
 
 
 def _by(lead: Lead, n_pairs: int) -> str:
-    """Return a clause on by how much one is better, and whether that may be chance; empty where it is infinite."""
-    if not math.isfinite(lead.by):
+    """Return a clause on by how much one is better, and whether that may be chance; empty where it is 0 or infinite."""
+    if lead.by == 0 or not math.isfinite(lead.by):
         return ""
-    told = f" by {shown(lead.by)}{_behind(bounds_shown(lead.low, lead.high))}"
+    size = "less than 0.0001" if shown(lead.by) == shown(0) else shown(lead.by)
+    told = f" by {size}{_behind(bounds_shown(lead.low, lead.high))}"
     if lead.is_sure or math.isnan(lead.p_holm):
         return told
     adjusted = f", {lead.p_holm:.2g} adjusted for {n_pairs} comparisons" if lead.p_holm > lead.p_value else ""
