@@ -168,9 +168,7 @@ def test_of_several_models_the_bad_one_is_named():
 
 def test_models_that_look_equal_are_named_together():
     result = evaluate_predictions([0, 1], {"a": [0.2, 0.8], "b": [0.2, 0.8], "c": [0.5, 0.5]})
-    assert result.sentence.startswith(
-        "a and b have the lowest log loss of 3 models, 0.2231 nats; a is as good as b."
-    )
+    assert result.sentence.startswith("a and b have the lowest log loss of 3 models, 0.2231 nats; a is as good as b.")
 
 
 def test_an_evaluation_says_what_it_is():
