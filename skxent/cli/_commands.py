@@ -82,7 +82,8 @@ def _run(arguments: argparse.Namespace, path: Any, baseline: Any) -> int:
     _check_gates(configured, baseline, where=f"{CONFIGURED_IN}: ")
     _check_gates(arguments.gate, baseline)
     if arguments.junit is not None and not (configured or arguments.gate):  # a CI would take no tests for passed ones
-        raise ValueError(f"--junit needs a gate; add --gate, or gates to [tool.skxent] in {CONFIGURED_IN}.")
+        where = f"add --gate, or gates to [tool.skxent] in {CONFIGURED_IN}"
+        raise ValueError(f"--junit {arguments.junit} needs a gate; {where}.")
     evaluation = _helping(arguments, path, baseline).with_gates([*configured, *arguments.gate])
     render: dict[str, Callable[[], str]] = {
         "html": evaluation.to_html,

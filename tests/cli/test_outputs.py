@@ -68,7 +68,7 @@ BAD = [
     (["--html", "to_p"], "--html to_p is the file to evaluate or its baseline; name another."),
     (["--html", "loop"], "--html loop is a link to itself; name another."),
     (["--baseline", "q", "--json", "q"], "--json q is the file to evaluate or its baseline; name another."),
-    (["--junit", "r.xml"], "--junit needs a gate; add --gate, or gates to [tool.skxent] in pyproject.toml."),
+    (["--junit", "r.xml"], "--junit r.xml needs a gate; add --gate, or gates to [tool.skxent] in pyproject.toml."),
 ]
 NAMED_AS_OTHERS = [
     (["--html", "r.pdf"], "--html r.pdf is named as another format; name it .html, for that is what is written."),
