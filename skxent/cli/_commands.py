@@ -56,15 +56,14 @@ def compare(arguments: argparse.Namespace) -> int:
 
 
 def _by_name(files: Sequence[Path]) -> dict[str, Path]:
-    """Return files by the names of their models."""
-    from skxent.report._naming import names_of_files
-
+    """Return files by the names of their models: their own without suffix, or all of the path where these are one."""
     for i, path in enumerate(files):
         for other in files[:i]:
             if _is_same(path, other):
                 what = "given twice" if path == other else f"the same file as {other}"
                 raise ValueError(f"{path} is {what}; name each file once.")
-    return dict(zip(names_of_files(files), files, strict=True))
+    stems = [path.stem for path in files]
+    return {path.stem if stems.count(path.stem) == 1 else str(path): path for path in files}
 
 
 def _is_same(path: Path, other: Path | None) -> bool:
@@ -83,9 +82,8 @@ def _run(arguments: argparse.Namespace, path: Any, baseline: Any) -> int:
     _check_gates(configured, baseline, where=f"{CONFIGURED_IN}: ")
     _check_gates(arguments.gate, baseline)
     if arguments.junit is not None and not (configured or arguments.gate):  # a CI would take no tests for passed ones
-        raise ValueError(
-            f"--junit {arguments.junit} needs a gate; add --gate, or gates to [tool.skxent] in {CONFIGURED_IN}."
-        )
+        where = f"add --gate, or gates to [tool.skxent] in {CONFIGURED_IN}"
+        raise ValueError(f"--junit {arguments.junit} needs a gate; {where}.")
     evaluation = _helping(arguments, path, baseline).with_gates([*configured, *arguments.gate])
     render: dict[str, Callable[[], str]] = {
         "html": evaluation.to_html,
