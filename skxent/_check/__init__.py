@@ -3,10 +3,11 @@
 from skxent._check._classes import as_labels, find, in_class_order, label_array
 from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._forecast import Forecast, check_forecast
+from skxent._check._namesakes import in_another_order, namesakes, reads_like_first
 from skxent._check._numbers import is_number, real_array
 from skxent._check._refusals import RowError, cut, listing, shown
 from skxent._check._scores import LogProbabilities
-from skxent._check._tables import Table, column_names, read_table
+from skxent._check._tables import Table, column_names, read_table, refuse_one_column
 from skxent._check._truth import Distributions, Labels, Truth
 from skxent._check._weights import check_class_weight, check_weight
 
@@ -27,11 +28,15 @@ __all__ = [
     "column_names",
     "cut",
     "find",
+    "in_another_order",
     "in_class_order",
     "is_number",
     "label_array",
     "listing",
+    "namesakes",
     "read_table",
+    "reads_like_first",
     "real_array",
+    "refuse_one_column",
     "shown",
 ]

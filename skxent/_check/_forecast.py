@@ -10,7 +10,7 @@ from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._numbers import is_number
 from skxent._check._predictions import check_rows_sum_to_one, check_scores, divided_by_sums, row_sums, smoothed
 from skxent._check._scores import Scores
-from skxent._check._tables import Table, read_table
+from skxent._check._tables import Table, read_table, refuse_one_column
 from skxent._check._truth import Distributions, Labels, Truth
 from skxent._check._weights import check_class_weight, check_weight
 from skxent._math._namespace import as_float64, namespace_of
@@ -158,9 +158,7 @@ def _read_truth(
 
 
 def _read_distributions(y_true: Any, given: Array | None, *, normalize: bool) -> tuple[Array, Truth]:
-    if np.shape(y_true)[1] == 1:
-        shape = tuple(np.shape(y_true))
-        raise ValueError(f"y_true has shape {shape}; pass labels as (n,), for example y_true.ravel().")
+    refuse_one_column("y_true", y_true)
     table = read_table("y_true", y_true)
     classes = given
     if classes is None:

@@ -16,7 +16,7 @@ from sklearn.model_selection import check_cv, cross_validate
 from sklearn.utils import indexable
 from sklearn.utils.parallel import Parallel, delayed
 
-from skxent._check import Forecast, check_forecast, check_weight, column_names, label_array
+from skxent._check import Forecast, check_forecast, check_weight, column_names, label_array, refuse_one_column
 from skxent._check._classes import read_labels, sorted_classes
 from skxent._math._units import nats_per_unit
 from skxent._rows import Tally
@@ -295,6 +295,7 @@ class _Run(Generic[T]):
 
 def all_classes(y: Any) -> Array:
     """Return the classes of all data, in the order of ``classes_``."""
+    refuse_one_column("y", y)
     if np.ndim(y) == 2:
         names = column_names(y)
         return np.arange(np.shape(y)[1]) if names is None else label_array(names)
