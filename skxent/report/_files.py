@@ -17,7 +17,15 @@ from skxent.report._doors import check_baseline
 from skxent.report._evaluation import Evaluation
 from skxent.report._naming import by_name, names_of_files
 from skxent.report._reading._cells import texts
-from skxent.report._reading._columns import MOST_SEEN, Classes, Roles, classes_of, roles_of
+from skxent.report._reading._columns import (
+    BY_NAME,
+    MOST_SEEN,
+    Classes,
+    Roles,
+    classes_of,
+    refuse_targets_in_another_order,
+    roles_of,
+)
 from skxent.report._reading._lockstep import TableOfModel, read_together
 from skxent.report._reading._source_words import naming_source
 from skxent.report._reading._sources import Source, open_source
@@ -195,7 +203,7 @@ def _settings(roles: Roles, seed: int, **options: Any) -> dict[str, Any]:
 def _told(table: TableOfModel, *, in_memory: bool) -> list[str]:
     """Return how a table was read, where that is not as anyone would."""
     grid = [] if in_memory else ["AUC, calibration and quantiles are read from sums on a fixed fine grid"]
-    return [*grid, *([] if table.classes.by_name and not table.roles.distributions else [table.classes.told])]
+    return [*grid, *([] if table.classes.told == BY_NAME else [table.classes.told])]
 
 
 def _is_path(raw: Any) -> bool:
@@ -243,6 +251,7 @@ def _tables(
             )
         if found:
             _refuse_other_order(found[0], source, columns, classes)
+        refuse_targets_in_another_order(source, columns, classes)
         named = _named(name, source, columns, {table.name for table in found})
         found.append(TableOfModel(named, source, columns, _in_order(classes, found), options))
     return found
