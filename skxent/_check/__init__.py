@@ -5,8 +5,9 @@ from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._forecast import Forecast, check_forecast
 from skxent._check._namesakes import in_another_order, namesakes, reads_like_first
 from skxent._check._numbers import is_number, real_array
+from skxent._check._predictions import all_certain
 from skxent._check._refusals import RowError, cut, listing, shown
-from skxent._check._scores import LogProbabilities
+from skxent._check._scores import LogProbabilities, Scores
 from skxent._check._tables import Table, column_names, read_table, refuse_one_column
 from skxent._check._truth import Distributions, Labels, Truth
 from skxent._check._weights import check_class_weight, check_weight
@@ -18,9 +19,11 @@ __all__ = [
     "LogProbabilities",
     "Mixed",
     "RowError",
+    "Scores",
     "Table",
     "Truth",
     "Weighted",
+    "all_certain",
     "as_labels",
     "check_class_weight",
     "check_forecast",

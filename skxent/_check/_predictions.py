@@ -51,6 +51,17 @@ def smoothed(scores: Scores, delta: float) -> Scores:
     return Smoothed(scores, float(delta)) if delta > 0 else scores
 
 
+def all_certain(scores: Scores) -> bool:
+    """Return whether all predictions are probabilities of 0 or 1; no more rows are looked at than it takes."""
+    if not isinstance(scores, Probabilities | PositiveProbabilities):
+        return False
+    p = scores.values
+    xp = namespace_of(p)
+    return all(
+        bool(xp.all((p[block, ...] == 0) | (p[block, ...] == 1))) for block in blocks_of(len(scores), scores.n_classes)
+    )
+
+
 def row_sums(name: str, p: Array, *, wanted: str, finite: str = _WANT_FINITE) -> np.ndarray[Any, Any]:
     """Return the sums (n,) of non-negative rows (n, K); refuse NaN, infinite and negative values."""
     xp = namespace_of(p)

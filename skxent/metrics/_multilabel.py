@@ -96,7 +96,8 @@ def multilabel_log_loss(
     t = (1 - label_smoothing) * t + label_smoothing / 2
     tallies = [_tally(t[:, j], scores, w) for j, scores in enumerate(columns)]
     n_rows = len(t) if w is None else int(np.count_nonzero(w))
-    warn_zero_probability(int(np.logical_or.reduce([tally.zero for tally in tallies]).sum()), n_rows, stacklevel=2)
+    n_zero = int(np.logical_or.reduce([tally.zero for tally in tallies]).sum())
+    warn_zero_probability(n_zero, n_rows, columns, stacklevel=2)
     each = np.array([tally.mean for tally in tallies]) / unit
     if average is None:
         return each
