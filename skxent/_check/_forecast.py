@@ -7,6 +7,7 @@ import numpy as np
 
 from skxent._check._classes import as_labels, codes_of, in_class_order, label_array, read_labels, sorted_classes
 from skxent._check._derived_truth import Mixed, Weighted
+from skxent._check._indexes import refuse_other_order
 from skxent._check._numbers import is_number
 from skxent._check._predictions import check_rows_sum_to_one, check_scores, divided_by_sums, row_sums, smoothed
 from skxent._check._scores import Scores
@@ -62,6 +63,7 @@ def check_forecast(
     ignore_index: Any = None,
 ) -> Forecast:
     """Return the checked forecast of raw input; the words are those of every metric's docstring."""
+    refuse_other_order(y_true=y_true, y_proba=y_proba, sample_weight=sample_weight)
     table = read_table("y_proba", y_proba)
     shape, table, y_true = _flattened(table, y_true)
     given = None if labels is None else as_labels(labels)

@@ -54,7 +54,8 @@ def _objects_as_float(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def _no_numbers(name: str, raw: Any, reason: str) -> str:
-    wanted = _PREDICTED if name == "y_proba" and _TEXT.search(reason) else "pass an array or a frame of numbers."
+    is_predict = name == "y_proba" and _TEXT.search(reason) and np.ndim(raw) == 1
+    wanted = _PREDICTED if is_predict else "pass an array or a frame of numbers."
     return f"{name} is {type(raw).__name__} of something other than real numbers ({reason}); {wanted}"
 
 

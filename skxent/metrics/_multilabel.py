@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 from scipy.sparse import issparse
 
-from skxent._check import RowError, Table, as_labels, check_weight, in_class_order, is_number, read_table
+from skxent._check import (
+    RowError,
+    Table,
+    as_labels,
+    check_weight,
+    in_class_order,
+    is_number,
+    read_table,
+    refuse_other_order,
+)
 from skxent._check._predictions import check_scores, smoothed
 from skxent._check._scores import Scores
 from skxent._math._namespace import to_numpy
@@ -89,6 +98,7 @@ def multilabel_log_loss(
     if average not in _AVERAGES:
         raise ValueError(f"average={average!r} is unknown; pass 'macro', 'joint' or None.")
     unit = nats_per_unit(base)
+    refuse_other_order(y_true=y_true, y_proba=y_proba, sample_weight=sample_weight)
     t, columns = _check(y_true, y_proba, labels, scale=scale, smoothing=smoothing)
     if not (is_number(label_smoothing, at_least=0) and label_smoothing < 1):
         raise ValueError(f"label_smoothing={label_smoothing!r} is not in [0, 1); pass the share to mix in.")

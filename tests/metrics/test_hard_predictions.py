@@ -102,7 +102,9 @@ def test_labels_for_probabilities_are_refused_with_what_gives_probabilities(door
         door(["no", "yes"], p)
 
 
-def test_what_is_neither_number_nor_text_is_to_be_numbers():
+def test_what_is_no_number_and_nothing_that_predict_gives_is_to_be_numbers():
+    with pytest.raises(ValueError, match=r"\(dtype <U4\); pass an array or a frame of numbers\.$"):
+        log_loss(Y, [["0.25", "0.75"]] * 3)
     with pytest.raises(ValueError, match=r"\(dtype complex128\); pass an array or a frame of numbers\.$"):
         log_loss(Y, np.ones(3) * 1j)
     with pytest.raises(ValueError, match=r"^y_true is list .*; pass an array or a frame of numbers\.$"):
