@@ -85,19 +85,27 @@ def sorted_classes(y: Array) -> tuple[Array, Array]:
     return seen[order], rank[codes]
 
 
-def codes_of(y: Array, classes: Array) -> Array:
-    """Return each label's place in ``classes`` (n,); refuse labels that are not among them."""
+def codes_of(y: Array, classes: Array, *, are_names: bool = False) -> Array:
+    """Return each label's place in ``classes`` (n,), ``are_names`` if of columns; refuse labels not among them."""
     codes = find(y, classes)
     unknown = codes < 0
     if unknown.any():
         names = list(dict.fromkeys(y[unknown].tolist()))
+        known = f"labels are [{listing([repr(label) for label in classes.tolist()])}]"
         raise RowError(
             f"y_true holds {listing([repr(name) for name in names])}",
             np.flatnonzero(unknown),
-            f"labels are [{listing([repr(label) for label in classes.tolist()])}]: "
-            f"{_near_miss(names, classes)}pass labels= with every class, in the column order of y_proba.",
+            f"{known}{_OF_NAMES if are_names else ': '}{_near_miss(names, classes)}"
+            f"{_WANT_COLUMNS if are_names else _WANT_CLASSES}",
         )
     return codes
+
+
+_OF_NAMES = ", the names of the columns of y_proba: "
+_WANT_COLUMNS = (
+    "rename them to the labels, one for each, or pass y_proba.to_numpy() and labels= in the order of its columns."
+)
+_WANT_CLASSES = "pass labels= with every class, in the column order of y_proba."
 
 
 def _near_miss(names: list[Any], classes: Array) -> str:

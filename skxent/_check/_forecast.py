@@ -10,6 +10,7 @@ from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._indexes import refuse_other_order
 from skxent._check._numbers import is_number
 from skxent._check._predictions import check_rows_sum_to_one, check_scores, divided_by_sums, row_sums, smoothed
+from skxent._check._refusals import listing, shown
 from skxent._check._scores import Scores
 from skxent._check._tables import Table, read_table, refuse_one_column
 from skxent._check._truth import Distributions, Labels, Truth
@@ -67,9 +68,10 @@ def check_forecast(
     table = read_table("y_proba", y_proba)
     shape, table, y_true = _flattened(table, y_true)
     given = None if labels is None else as_labels(labels)
-    if given is None and table.names is not None:
-        given = as_labels(table.names)
-    classes, truth, ignored = _read_truth(y_true, given, normalize=normalize, ignore_index=ignore_index)
+    by_name = given is None and table.names is not None and len(table.names) > 1
+    read: dict[str, Any] = {"normalize": normalize, "ignore_index": ignore_index, "are_names": by_name}
+    classes, truth, ignored = _read_truth(y_true, as_labels(table.names) if by_name else given, **read)
+    _refuse_one_column_of_many(table, classes)
     values = in_class_order("y_proba", table, classes)
     scores = check_scores(values, scale=scale, normalize=normalize, n_classes=len(classes))
     weight = check_weight(_raveled(sample_weight, shape), len(scores))
@@ -127,13 +129,25 @@ def _flattened(table: Table, y_true: Any) -> tuple[tuple[int, ...], Table, Any]:
     return leading, Table(xp.reshape(numbers, (-1, k)), None), flat_truth
 
 
+def _refuse_one_column_of_many(table: Table, classes: Array) -> None:
+    """Refuse one column (n, 1) for several classes; of two it may be meant as (n,)."""
+    if tuple(table.numbers.shape[1:]) != (1,) or len(classes) == 1:
+        return
+    column = "y_proba.ravel()" if table.names is None else f"y_proba[{shown(table.names[0])}]"
+    as_last = f"{column}, (n,) of the last of them, or " if len(classes) == 2 else ""
+    raise ValueError(
+        f"y_proba has 1 column for {len(classes)} labels [{listing([repr(label) for label in classes.tolist()])}]; "
+        f"pass {as_last}a column for each label."
+    )
+
+
 def _raveled(sample_weight: Any, shape: tuple[int, ...]) -> Any:
     """Return weights of the losses' shape as (n,)."""
     return np.ravel(sample_weight) if len(shape) > 1 and np.shape(sample_weight) == shape else sample_weight
 
 
 def _read_truth(
-    y_true: Any, given: Array | None, *, normalize: bool, ignore_index: Any
+    y_true: Any, given: Array | None, *, normalize: bool, ignore_index: Any, are_names: bool
 ) -> tuple[Array, Truth, Array | None]:
     """Return the classes, the labels or target distributions, and which rows are ignored (n,)."""
     if np.ndim(y_true) == 2:
@@ -146,14 +160,16 @@ def _read_truth(
     y = read_labels(y_true)
     ignored = None if ignore_index is None else y == ignore_index
     if ignored is None or not ignored.any():
-        classes, codes = (given, codes_of(y, given)) if given is not None else sorted_classes(y)
+        classes, codes = (given, codes_of(y, given, are_names=are_names)) if given is not None else sorted_classes(y)
         return classes, Labels(codes, len(classes)), None
     if ignored.all():
         raise ValueError(
             f"y_true is ignore_index={ignore_index!r} in every row; pass at least one row of another label."
         )
     kept = y[~ignored]
-    classes, kept_codes = (given, codes_of(kept, given)) if given is not None else sorted_classes(kept)
+    classes, kept_codes = (
+        (given, codes_of(kept, given, are_names=are_names)) if given is not None else sorted_classes(kept)
+    )
     codes = np.zeros(len(y), dtype=np.intp)
     codes[~ignored] = kept_codes
     return classes, Labels(codes, len(classes)), ignored

@@ -20,6 +20,8 @@ _WANT_SUM = (
     "rows sum to 1: pass normalize=True to divide by the sums if they were rounded, or scale='logit' if these are "
     "logits."
 )
+# Sums that are all off by less than this may have been rounded: those of percentages are 100, and of logits any number.
+_ROUNDED = 0.5
 # Adding more than this to every probability leaves nothing of the prediction, and 1 + K delta must stay finite.
 _MOST_SMOOTHING = 1e100
 _LN_2 = float(np.log(2))
@@ -33,9 +35,10 @@ def check_scores(values: Array, *, scale: str, normalize: bool, n_classes: int) 
     if values.ndim == 2:
         return readers.columns(values, normalize)
     if n_classes != 2:
+        labels = "label; pass labels=[negative, positive], or" if n_classes == 1 else "labels; pass"
         raise ValueError(
             f"y_proba has shape {tuple(values.shape)}, the predictions of the last of two labels, for {n_classes} "
-            f"label{'s' if n_classes > 1 else ''}; pass labels=[negative, positive], or a column for each label."
+            f"{labels} a column for each label."
         )
     if normalize:
         raise ValueError(
@@ -109,14 +112,17 @@ def _probabilities(p: Array, normalize: bool) -> Scores:  # noqa: FBT001 - one s
         top = float(xp.max(p))
         bad = to_numpy(xp.any(p > 1 + tolerance, axis=1))
         came = f"y_proba is above 1 (up to {top:.6g})"
-        raise RowError(came, np.flatnonzero(bad), _in_percent(_WANT_SCALE, top))
+        raise RowError(came, np.flatnonzero(bad), _hinted(_WANT_SCALE, top, off=np.abs(total - 1).max()))
     check_rows_sum_to_one("y_proba", p, total, wanted=_WANT_SUM)
     return Probabilities(p)
 
 
-def _in_percent(wanted: str, top: float) -> str:
-    """Return what to do, with a word on percentages where the values may be some."""
-    hint = "divide percentages by 100, or " if 1 < top <= 101 else ""
+def _hinted(wanted: str, top: float, *, off: float = np.inf) -> str:
+    """Return what to do, with a word on percentages, or on sums that are ``off``, where the values may be such."""
+    if off < _ROUNDED:
+        hint = "pass normalize=True to divide rows by their sums, or "
+    else:
+        hint = "divide percentages by 100, or " if 1 < top <= 101 else ""
     return wanted.replace("pass scale='logit'", f"{hint}pass scale='logit'")
 
 
@@ -124,7 +130,7 @@ def _positive_probabilities(p: Array) -> Scores:
     bad = to_numpy(~((p >= 0) & (p <= 1)))  # catches NaN
     if bad.any():
         value = float(p[int(np.argmax(bad))])
-        wanted = _WANT_FINITE if np.isnan(value) else _in_percent(_WANT_SCALE, value)
+        wanted = _WANT_FINITE if np.isnan(value) else _hinted(_WANT_SCALE, value)
         raise RowError(f"y_proba is {value:.9g} (the first)", np.flatnonzero(bad), wanted)
     return PositiveProbabilities(p)
 

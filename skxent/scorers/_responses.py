@@ -126,10 +126,14 @@ def ask(estimator: Any, X: Any) -> tuple[Any, str]:
         return estimator.predict_proba(X), "proba"
     if hasattr(estimator, "predict_log_proba"):
         return estimator.predict_log_proba(X), "log_proba"
-    raise TypeError(
-        f"{type(estimator).__name__} has no predict_proba; "
-        "wrap it in sklearn.calibration.CalibratedClassifierCV to get probabilities."
-    )
+    is_classifier = hasattr(estimator, "classes_")
+    raise TypeError(f"{type(estimator).__name__} has no predict_proba{_WRAP if is_classifier else _NO_CLASSIFIER}")
+
+
+_WRAP = "; wrap it in sklearn.calibration.CalibratedClassifierCV to get probabilities."
+_NO_CLASSIFIER = (
+    " and no classes_, so it is no fitted classifier; pass one, or predictions to the metrics or evaluate_predictions."
+)
 
 
 def _better(estimator: Any, X: Any, p: Array, classes: Array) -> tuple[Array, str]:
