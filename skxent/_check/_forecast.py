@@ -9,8 +9,16 @@ from skxent._check._classes import as_labels, codes_of, in_class_order, label_ar
 from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._indexes import refuse_other_order
 from skxent._check._numbers import is_number
-from skxent._check._predictions import check_rows_sum_to_one, check_scores, divided_by_sums, row_sums, smoothed
+from skxent._check._predictions import (
+    are_distributions,
+    check_rows_sum_to_one,
+    check_scores,
+    divided_by_sums,
+    row_sums,
+    smoothed,
+)
 from skxent._check._refusals import listing, shown
+from skxent._check._remarks import remark
 from skxent._check._scores import Scores
 from skxent._check._tables import Table, read_table, refuse_one_column
 from skxent._check._truth import Distributions, Labels, Truth
@@ -74,6 +82,8 @@ def check_forecast(
     _refuse_one_column_of_many(table, classes)
     values = in_class_order("y_proba", table, classes)
     scores = check_scores(values, scale=scale, normalize=normalize, n_classes=len(classes))
+    if scale == "logit" and are_distributions(values):
+        remark(_NO_LOGITS, UserWarning, stacklevel=3)  # the caller of the door
     weight = check_weight(_raveled(sample_weight, shape), len(scores))
     weight = _without(ignored, weight)
     if not (is_number(label_smoothing, at_least=0) and label_smoothing < 1):
@@ -96,6 +106,12 @@ def _settings(smoothing: float, label_smoothing: float, c: dict[Any, float]) -> 
     told += [f"smoothing={float(smoothing)}"] if smoothing else []
     told += [f"label_smoothing={float(label_smoothing)}"] if label_smoothing else []
     return ", ".join(sorted(told))
+
+
+_NO_LOGITS = (
+    "y_proba is said to be logits, and all of its rows are between 0 and 1 and sum to 1, as probabilities do; pass "
+    "scale='proba' if they are."
+)
 
 
 def _flattened(table: Table, y_true: Any) -> tuple[tuple[int, ...], Table, Any]:

@@ -24,6 +24,8 @@ _WANT_SUM = (
 _ROUNDED = 0.5
 # Adding more than this to every probability leaves nothing of the prediction, and 1 + K delta must stay finite.
 _MOST_SMOOTHING = 1e100
+# Rows that are looked at before all are: a hundred rows of logits that all sum to 1 are no chance.
+_FEW = 100
 _LN_2 = float(np.log(2))
 
 
@@ -63,6 +65,24 @@ def all_certain(scores: Scores) -> bool:
     return all(
         bool(xp.all((p[block, ...] == 0) | (p[block, ...] == 1))) for block in blocks_of(len(scores), scores.n_classes)
     )
+
+
+def are_distributions(z: Array) -> bool:
+    """Return whether rows (n, K) are what ``scale="proba"`` takes, some of them neither of 0 and 1 nor uniform.
+
+    Uniform rows are the same as logits. The first rows are looked at first: of logits they are enough.
+    """
+    if z.ndim < 2 or z.shape[1] < 2:
+        return False
+    n, k = z.shape
+    xp, graded = namespace_of(z), False
+    tolerance = sum_tolerance(z.dtype, k, xp)
+    for block in (slice(0, _FEW), *blocks_of(n, k)):
+        p = as_float64(z[block, :], xp)
+        if not (xp.all((p >= 0) & (p <= 1)) and xp.all(xp.abs(sum_last(p, xp) - 1) <= tolerance)):
+            return False
+        graded = graded or bool(xp.any((p > 0) & (p < 1) & (xp.abs(p - 1 / k) > tolerance)))
+    return graded
 
 
 def row_sums(name: str, p: Array, *, wanted: str, finite: str = _WANT_FINITE) -> np.ndarray[Any, Any]:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from skxent._check import RowError, listing
+from skxent.metrics._remarks import collecting, remark
 from skxent.report._doors import check_baseline
 from skxent.report._evaluation import Evaluation
 from skxent.report._naming import by_name, names_of_files
@@ -149,7 +150,10 @@ def evaluate_file(
     tables = _tables(sources, labels, options, **roles, weight=weight, group=group, id=id)
     baseline = tables[-1].name if baseline == _BASELINE else baseline
     in_memory = not any(_is_path(one) for one in sources.values())
-    tallies, pairs = _summed(tables, None if in_memory else GridDetail.of, verbose=verbose)
+    with collecting() as remarks:  # each once, and not for every part
+        tallies, pairs = _summed(tables, None if in_memory else GridDetail.of, verbose=verbose)
+    for message, category in remarks.items():
+        remark(message, category, stacklevel=2)
     _check_whole(tables[0], tallies[tables[0].name])
     models = [model_result(table.name, tallies[table.name], Wish(rows, seed, table.classes.told)) for table in tables]
     first, classes = tables[0], tables[0].classes
