@@ -190,8 +190,6 @@ def _refuse_namesakes(unseen: Array, classes: Array, there: Array) -> None:
 
     Where both are ``there`` and differ in case alone, as 'a' and 'A' of handwritten letters, they are two classes.
     """
-    if unseen.dtype.kind in "mM":
-        return
     for label, known in namesakes(unseen.tolist(), classes.tolist()):
         in_case_alone = isinstance(known, str) and isinstance(label, str) and label.casefold() == known.casefold()
         if in_case_alone and (find(there, label_array([known])) >= 0).any():
