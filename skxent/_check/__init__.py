@@ -3,10 +3,13 @@
 from skxent._check._classes import as_labels, find, in_class_order, label_array
 from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._forecast import Forecast, check_forecast
+from skxent._check._indexes import refuse_other_order
+from skxent._check._namesakes import in_another_order, namesakes, reads_like_first
 from skxent._check._numbers import is_number, real_array
+from skxent._check._predictions import all_certain
 from skxent._check._refusals import RowError, cut, listing, shown
-from skxent._check._scores import LogProbabilities
-from skxent._check._tables import Table, column_names, read_table
+from skxent._check._scores import LogProbabilities, Scores
+from skxent._check._tables import Table, column_names, read_table, refuse_one_column
 from skxent._check._truth import Distributions, Labels, Truth
 from skxent._check._weights import check_class_weight, check_weight
 
@@ -17,9 +20,11 @@ __all__ = [
     "LogProbabilities",
     "Mixed",
     "RowError",
+    "Scores",
     "Table",
     "Truth",
     "Weighted",
+    "all_certain",
     "as_labels",
     "check_class_weight",
     "check_forecast",
@@ -27,11 +32,16 @@ __all__ = [
     "column_names",
     "cut",
     "find",
+    "in_another_order",
     "in_class_order",
     "is_number",
     "label_array",
     "listing",
+    "namesakes",
     "read_table",
+    "reads_like_first",
     "real_array",
+    "refuse_one_column",
+    "refuse_other_order",
     "shown",
 ]

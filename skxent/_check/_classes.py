@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from skxent._check._factorize import factorize
+from skxent._check._namesakes import namesakes, reads_like_first
 from skxent._check._refusals import RowError, listing, shown
 from skxent._check._tables import Table
 from skxent._math._namespace import namespace_of, to_numpy
@@ -84,30 +85,33 @@ def sorted_classes(y: Array) -> tuple[Array, Array]:
     return seen[order], rank[codes]
 
 
-def codes_of(y: Array, classes: Array) -> Array:
-    """Return each label's place in ``classes`` (n,); refuse labels that are not among them."""
+def codes_of(y: Array, classes: Array, *, are_names: bool = False) -> Array:
+    """Return each label's place in ``classes`` (n,), ``are_names`` if of columns; refuse labels not among them."""
     codes = find(y, classes)
     unknown = codes < 0
     if unknown.any():
         names = list(dict.fromkeys(y[unknown].tolist()))
+        known = f"labels are [{listing([repr(label) for label in classes.tolist()])}]"
         raise RowError(
             f"y_true holds {listing([repr(name) for name in names])}",
             np.flatnonzero(unknown),
-            f"labels are [{listing([repr(label) for label in classes.tolist()])}]: "
-            f"{_near_miss(names, classes)}pass labels= with every class, in the column order of y_proba.",
+            f"{known}{_OF_NAMES if are_names else ': '}{_near_miss(names, classes)}"
+            f"{_WANT_COLUMNS if are_names else _WANT_CLASSES}",
         )
     return codes
 
 
+_OF_NAMES = ", the names of the columns of y_proba: "
+_WANT_COLUMNS = (
+    "rename them to the labels, one for each, or pass y_proba.to_numpy() and labels= in the order of its columns."
+)
+_WANT_CLASSES = "pass labels= with every class, in the column order of y_proba."
+
+
 def _near_miss(names: list[Any], classes: Array) -> str:
     """Return a hint where an unknown label differs from a known one only in type, case or blanks."""
-    known = {str(label).strip().lower(): label for label in classes.tolist()}
-    for name in names:
-        label = known.get(str(name).strip().lower())
-        if label is not None:
-            return (
-                f"{shown(name)} is not {shown(label)}, which differs in type, case or blanks: make them the same, or "
-            )
+    for name, label in namesakes(names, classes.tolist())[:1]:
+        return f"{shown(name)} is not {shown(label)}, which differs in type, case or blanks: make them the same, or "
     return ""
 
 
@@ -147,11 +151,8 @@ def in_class_order(name: str, table: Table, classes: Array) -> Any:
             f"label{'s' if len(classes) > 1 else ''} "
             f"[{listing([repr(label) for label in classes.tolist()])}]; pass labels=estimator.classes_."
         )
-    if values.ndim == 1 and table.name is not None and table.name in classes.tolist()[:-1]:
-        raise ValueError(
-            f"{name} is a series named {table.name!r}, and (n,) is of the last of the labels {classes.tolist()}; "
-            f"pass labels= with {table.name!r} last, or {name}.to_numpy() if it is of {classes.tolist()[-1]!r}."
-        )
+    if values.ndim == 1 and table.name is not None and len(classes) == 2:
+        _refuse_series_of_the_first(name, table.name, classes.tolist())
     if table.names is None or values.ndim == 1:
         return values
     order = pd.Index(table.names).get_indexer(pd.Index(classes))
@@ -159,6 +160,17 @@ def in_class_order(name: str, table: Table, classes: Array) -> Any:
         return values
     xp = namespace_of(values)
     return xp.take(values, xp.asarray(order), axis=1)
+
+
+def _refuse_series_of_the_first(name: str, own: Any, labels: list[Any]) -> None:
+    """Refuse a series whose own name is, or reads like, the first of two labels: (n,) is of the last."""
+    first, last = labels
+    if reads_like_first(own, first, last):
+        like = "" if own == first else f", which reads like {shown(first)}"
+        raise ValueError(
+            f"{name} is a series named {shown(own)}{like}, and (n,) is of the last of the labels {labels}; "
+            f"pass labels= with {shown(first)} last, or {name}.to_numpy() if it is of {shown(last)}."
+        )
 
 
 def _check_names(name: str, names: list[Any], classes: Array) -> None:

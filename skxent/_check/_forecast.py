@@ -7,10 +7,20 @@ import numpy as np
 
 from skxent._check._classes import as_labels, codes_of, in_class_order, label_array, read_labels, sorted_classes
 from skxent._check._derived_truth import Mixed, Weighted
+from skxent._check._indexes import refuse_other_order
 from skxent._check._numbers import is_number
-from skxent._check._predictions import check_rows_sum_to_one, check_scores, divided_by_sums, row_sums, smoothed
+from skxent._check._predictions import (
+    are_distributions,
+    check_rows_sum_to_one,
+    check_scores,
+    divided_by_sums,
+    row_sums,
+    smoothed,
+)
+from skxent._check._refusals import listing, shown
+from skxent._check._remarks import remark
 from skxent._check._scores import Scores
-from skxent._check._tables import Table, read_table
+from skxent._check._tables import Table, read_table, refuse_one_column
 from skxent._check._truth import Distributions, Labels, Truth
 from skxent._check._weights import check_class_weight, check_weight
 from skxent._math._namespace import as_float64, namespace_of
@@ -62,14 +72,18 @@ def check_forecast(
     ignore_index: Any = None,
 ) -> Forecast:
     """Return the checked forecast of raw input; the words are those of every metric's docstring."""
+    refuse_other_order(y_true=y_true, y_proba=y_proba, sample_weight=sample_weight)
     table = read_table("y_proba", y_proba)
     shape, table, y_true = _flattened(table, y_true)
     given = None if labels is None else as_labels(labels)
-    if given is None and table.names is not None:
-        given = as_labels(table.names)
-    classes, truth, ignored = _read_truth(y_true, given, normalize=normalize, ignore_index=ignore_index)
+    by_name = given is None and table.names is not None and len(table.names) > 1
+    read: dict[str, Any] = {"normalize": normalize, "ignore_index": ignore_index, "are_names": by_name}
+    classes, truth, ignored = _read_truth(y_true, as_labels(table.names) if by_name else given, **read)
+    _refuse_one_column_of_many(table, classes)
     values = in_class_order("y_proba", table, classes)
     scores = check_scores(values, scale=scale, normalize=normalize, n_classes=len(classes))
+    if scale == "logit" and are_distributions(values):
+        remark(_NO_LOGITS, UserWarning, stacklevel=3)  # the caller of the door
     weight = check_weight(_raveled(sample_weight, shape), len(scores))
     weight = _without(ignored, weight)
     if not (is_number(label_smoothing, at_least=0) and label_smoothing < 1):
@@ -92,6 +106,12 @@ def _settings(smoothing: float, label_smoothing: float, c: dict[Any, float]) -> 
     told += [f"smoothing={float(smoothing)}"] if smoothing else []
     told += [f"label_smoothing={float(label_smoothing)}"] if label_smoothing else []
     return ", ".join(sorted(told))
+
+
+_NO_LOGITS = (
+    "y_proba is said to be logits, and all of its rows are between 0 and 1 and sum to 1, as probabilities do; pass "
+    "scale='proba' if they are."
+)
 
 
 def _flattened(table: Table, y_true: Any) -> tuple[tuple[int, ...], Table, Any]:
@@ -125,13 +145,25 @@ def _flattened(table: Table, y_true: Any) -> tuple[tuple[int, ...], Table, Any]:
     return leading, Table(xp.reshape(numbers, (-1, k)), None), flat_truth
 
 
+def _refuse_one_column_of_many(table: Table, classes: Array) -> None:
+    """Refuse one column (n, 1) for several classes; of two it may be meant as (n,)."""
+    if tuple(table.numbers.shape[1:]) != (1,) or len(classes) == 1:
+        return
+    column = "y_proba.ravel()" if table.names is None else f"y_proba[{shown(table.names[0])}]"
+    as_last = f"{column}, (n,) of the last of them, or " if len(classes) == 2 else ""
+    raise ValueError(
+        f"y_proba has 1 column for {len(classes)} labels [{listing([repr(label) for label in classes.tolist()])}]; "
+        f"pass {as_last}a column for each label."
+    )
+
+
 def _raveled(sample_weight: Any, shape: tuple[int, ...]) -> Any:
     """Return weights of the losses' shape as (n,)."""
     return np.ravel(sample_weight) if len(shape) > 1 and np.shape(sample_weight) == shape else sample_weight
 
 
 def _read_truth(
-    y_true: Any, given: Array | None, *, normalize: bool, ignore_index: Any
+    y_true: Any, given: Array | None, *, normalize: bool, ignore_index: Any, are_names: bool
 ) -> tuple[Array, Truth, Array | None]:
     """Return the classes, the labels or target distributions, and which rows are ignored (n,)."""
     if np.ndim(y_true) == 2:
@@ -144,23 +176,23 @@ def _read_truth(
     y = read_labels(y_true)
     ignored = None if ignore_index is None else y == ignore_index
     if ignored is None or not ignored.any():
-        classes, codes = (given, codes_of(y, given)) if given is not None else sorted_classes(y)
+        classes, codes = (given, codes_of(y, given, are_names=are_names)) if given is not None else sorted_classes(y)
         return classes, Labels(codes, len(classes)), None
     if ignored.all():
         raise ValueError(
             f"y_true is ignore_index={ignore_index!r} in every row; pass at least one row of another label."
         )
     kept = y[~ignored]
-    classes, kept_codes = (given, codes_of(kept, given)) if given is not None else sorted_classes(kept)
+    classes, kept_codes = (
+        (given, codes_of(kept, given, are_names=are_names)) if given is not None else sorted_classes(kept)
+    )
     codes = np.zeros(len(y), dtype=np.intp)
     codes[~ignored] = kept_codes
     return classes, Labels(codes, len(classes)), ignored
 
 
 def _read_distributions(y_true: Any, given: Array | None, *, normalize: bool) -> tuple[Array, Truth]:
-    if np.shape(y_true)[1] == 1:
-        shape = tuple(np.shape(y_true))
-        raise ValueError(f"y_true has shape {shape}; pass labels as (n,), for example y_true.ravel().")
+    refuse_one_column("y_true", y_true)
     table = read_table("y_true", y_true)
     classes = given
     if classes is None:

@@ -3,6 +3,7 @@
 What only looks like numbers is refused: text is not parsed, masked and complex values are not dropped.
 """
 
+import re
 from numbers import Real
 from typing import Any
 
@@ -53,7 +54,11 @@ def _objects_as_float(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def _no_numbers(name: str, raw: Any, reason: str) -> str:
-    return (
-        f"{name} is {type(raw).__name__} of something other than real numbers ({reason}); "
-        "pass an array or a frame of numbers."
-    )
+    is_predict = name == "y_proba" and _TEXT.search(reason) and np.ndim(raw) == 1
+    wanted = _PREDICTED if is_predict else "pass an array or a frame of numbers."
+    return f"{name} is {type(raw).__name__} of something other than real numbers ({reason}); {wanted}"
+
+
+# How the reasons speak of text: by the types of objects, and by NumPy's types.
+_TEXT = re.compile(r"\bstr\b|<U|StringDType")
+_PREDICTED = "pass the probabilities that predict_proba gives, and y_true before them."

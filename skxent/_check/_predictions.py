@@ -20,8 +20,12 @@ _WANT_SUM = (
     "rows sum to 1: pass normalize=True to divide by the sums if they were rounded, or scale='logit' if these are "
     "logits."
 )
+# Sums that are all off by less than this may have been rounded: those of percentages are 100, and of logits any number.
+_ROUNDED = 0.5
 # Adding more than this to every probability leaves nothing of the prediction, and 1 + K delta must stay finite.
 _MOST_SMOOTHING = 1e100
+# Rows that are looked at before all are: a hundred rows of logits that all sum to 1 are no chance.
+_FEW = 100
 _LN_2 = float(np.log(2))
 
 
@@ -33,9 +37,10 @@ def check_scores(values: Array, *, scale: str, normalize: bool, n_classes: int) 
     if values.ndim == 2:
         return readers.columns(values, normalize)
     if n_classes != 2:
+        labels = "label; pass labels=[negative, positive], or" if n_classes == 1 else "labels; pass"
         raise ValueError(
             f"y_proba has shape {tuple(values.shape)}, the predictions of the last of two labels, for {n_classes} "
-            f"label{'s' if n_classes > 1 else ''}; pass labels=[negative, positive], or a column for each label."
+            f"{labels} a column for each label."
         )
     if normalize:
         raise ValueError(
@@ -49,6 +54,35 @@ def smoothed(scores: Scores, delta: float) -> Scores:
     if not is_number(delta, at_least=0) or delta > _MOST_SMOOTHING:
         raise ValueError(f"smoothing={delta!r} is no amount to add to probabilities; pass a number >= 0.")
     return Smoothed(scores, float(delta)) if delta > 0 else scores
+
+
+def all_certain(scores: Scores) -> bool:
+    """Return whether all predictions are probabilities of 0 or 1; no more rows are looked at than it takes."""
+    if not isinstance(scores, Probabilities | PositiveProbabilities):
+        return False
+    p = scores.values
+    xp = namespace_of(p)
+    return all(
+        bool(xp.all((p[block, ...] == 0) | (p[block, ...] == 1))) for block in blocks_of(len(scores), scores.n_classes)
+    )
+
+
+def are_distributions(z: Array) -> bool:
+    """Return whether rows (n, K) are what ``scale="proba"`` takes, some of them neither of 0 and 1 nor uniform.
+
+    Uniform rows are the same as logits. The first rows are looked at first: of logits they are enough.
+    """
+    if z.ndim < 2 or z.shape[1] < 2:
+        return False
+    n, k = z.shape
+    xp, graded = namespace_of(z), False
+    tolerance = sum_tolerance(z.dtype, k, xp)
+    for block in (slice(0, _FEW), *blocks_of(n, k)):
+        p = as_float64(z[block, :], xp)
+        if not (xp.all((p >= 0) & (p <= 1)) and xp.all(xp.abs(sum_last(p, xp) - 1) <= tolerance)):
+            return False
+        graded = graded or bool(xp.any((p > 0) & (p < 1) & (xp.abs(p - 1 / k) > tolerance)))
+    return graded
 
 
 def row_sums(name: str, p: Array, *, wanted: str, finite: str = _WANT_FINITE) -> np.ndarray[Any, Any]:
@@ -98,14 +132,17 @@ def _probabilities(p: Array, normalize: bool) -> Scores:  # noqa: FBT001 - one s
         top = float(xp.max(p))
         bad = to_numpy(xp.any(p > 1 + tolerance, axis=1))
         came = f"y_proba is above 1 (up to {top:.6g})"
-        raise RowError(came, np.flatnonzero(bad), _in_percent(_WANT_SCALE, top))
+        raise RowError(came, np.flatnonzero(bad), _hinted(_WANT_SCALE, top, off=np.abs(total - 1).max()))
     check_rows_sum_to_one("y_proba", p, total, wanted=_WANT_SUM)
     return Probabilities(p)
 
 
-def _in_percent(wanted: str, top: float) -> str:
-    """Return what to do, with a word on percentages where the values may be some."""
-    hint = "divide percentages by 100, or " if 1 < top <= 101 else ""
+def _hinted(wanted: str, top: float, *, off: float = np.inf) -> str:
+    """Return what to do, with a word on percentages, or on sums that are ``off``, where the values may be such."""
+    if off < _ROUNDED:
+        hint = "pass normalize=True to divide rows by their sums, or "
+    else:
+        hint = "divide percentages by 100, or " if 1 < top <= 101 else ""
     return wanted.replace("pass scale='logit'", f"{hint}pass scale='logit'")
 
 
@@ -113,7 +150,7 @@ def _positive_probabilities(p: Array) -> Scores:
     bad = to_numpy(~((p >= 0) & (p <= 1)))  # catches NaN
     if bad.any():
         value = float(p[int(np.argmax(bad))])
-        wanted = _WANT_FINITE if np.isnan(value) else _in_percent(_WANT_SCALE, value)
+        wanted = _WANT_FINITE if np.isnan(value) else _hinted(_WANT_SCALE, value)
         raise RowError(f"y_proba is {value:.9g} (the first)", np.flatnonzero(bad), wanted)
     return PositiveProbabilities(p)
 

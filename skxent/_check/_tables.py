@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from skxent._check._numbers import real_array
-from skxent._check._refusals import listing
+from skxent._check._refusals import listing, shown
 from skxent._math._namespace import Array
 
 
@@ -28,6 +29,15 @@ def column_names(raw: Any) -> list[Any] | None:
     if columns is None or (isinstance(columns, pd.RangeIndex) and columns.start == 0 and columns.step == 1):
         return None
     return list(columns)
+
+
+def refuse_one_column(name: str, raw: Any) -> None:
+    """Refuse labels that come as a table of one column, which could be a class's as well."""
+    shape = tuple(np.shape(raw))
+    if len(shape) == 2 and shape[1] == 1:
+        names = column_names(raw)
+        column = f"{name}.ravel()" if names is None else f"{name}[{shown(names[0])}]"
+        raise ValueError(f"{name} has shape {shape}; pass labels as (n,), for example {column}.")
 
 
 def read_table(name: str, raw: Any) -> Table:

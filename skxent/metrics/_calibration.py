@@ -129,7 +129,7 @@ def calibration_error(
     value = form([binned(event, w, strategy, n_bins, paired=form is _l2_debiased).filled for event in events])
     if math.isinf(value):
         zero = np.logical_or.reduce([event.zero for event in events])
-        warn_zero_probability(int(zero.sum()), len(w), stacklevel=2)
+        warn_zero_probability(int(zero.sum()), len(w), [forecast.scores], stacklevel=2)
     if math.isnan(value):
         remark(NO_VARIANCE, UndefinedMetricWarning, stacklevel=2)
     return value

@@ -106,7 +106,7 @@ def kl_divergence_loss(
     unit = nats_per_unit(base)
     check_reduction(reduction, sample_weight=sample_weight, class_weight=class_weight)
     read = reading(divergences, forecast, reduction)
-    warn_zero_probability(read.n_infinite, read.n_rows, stacklevel=2)
+    warn_zero_probability(read.n_infinite, read.n_rows, [forecast.scores], stacklevel=2)
     return read.value / unit
 
 

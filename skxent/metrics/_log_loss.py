@@ -104,7 +104,7 @@ def log_loss(
     unit = nats_per_unit(base)
     check_reduction(reduction, sample_weight=sample_weight, class_weight=class_weight)
     read = reading(log_losses, forecast, reduction, width=forecast.loss_width)
-    warn_zero_probability(read.n_infinite, read.n_rows, stacklevel=2)
+    warn_zero_probability(read.n_infinite, read.n_rows, [forecast.scores], stacklevel=2)
     return read.value / unit
 
 
@@ -188,5 +188,5 @@ def perplexity_loss(
         ignore_index=ignore_index,
     )
     tally = LossTally.of(forecast)
-    warn_zero_probability(tally.n_zero, tally.n_rows, stacklevel=2)
+    warn_zero_probability(tally.n_zero, tally.n_rows, [forecast.scores], stacklevel=2)
     return tally.perplexity

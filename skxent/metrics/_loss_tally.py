@@ -157,7 +157,7 @@ class LossTally(Tally):
         )
         nats_per_unit(base)
         tally = cls.of(forecast, base=base)
-        warn_zero_probability(tally.n_zero, tally.n_rows, stacklevel=2)
+        warn_zero_probability(tally.n_zero, tally.n_rows, [forecast.scores], stacklevel=2)
         return tally
 
     @classmethod

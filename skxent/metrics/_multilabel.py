@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 from scipy.sparse import issparse
 
-from skxent._check import RowError, Table, as_labels, check_weight, in_class_order, is_number, read_table
+from skxent._check import (
+    RowError,
+    Table,
+    as_labels,
+    check_weight,
+    in_class_order,
+    is_number,
+    read_table,
+    refuse_other_order,
+)
 from skxent._check._predictions import check_scores, smoothed
 from skxent._check._scores import Scores
 from skxent._math._namespace import to_numpy
@@ -89,6 +98,7 @@ def multilabel_log_loss(
     if average not in _AVERAGES:
         raise ValueError(f"average={average!r} is unknown; pass 'macro', 'joint' or None.")
     unit = nats_per_unit(base)
+    refuse_other_order(y_true=y_true, y_proba=y_proba, sample_weight=sample_weight)
     t, columns = _check(y_true, y_proba, labels, scale=scale, smoothing=smoothing)
     if not (is_number(label_smoothing, at_least=0) and label_smoothing < 1):
         raise ValueError(f"label_smoothing={label_smoothing!r} is not in [0, 1); pass the share to mix in.")
@@ -96,7 +106,8 @@ def multilabel_log_loss(
     t = (1 - label_smoothing) * t + label_smoothing / 2
     tallies = [_tally(t[:, j], scores, w) for j, scores in enumerate(columns)]
     n_rows = len(t) if w is None else int(np.count_nonzero(w))
-    warn_zero_probability(int(np.logical_or.reduce([tally.zero for tally in tallies]).sum()), n_rows, stacklevel=2)
+    n_zero = int(np.logical_or.reduce([tally.zero for tally in tallies]).sum())
+    warn_zero_probability(n_zero, n_rows, columns, stacklevel=2)
     each = np.array([tally.mean for tally in tallies]) / unit
     if average is None:
         return each

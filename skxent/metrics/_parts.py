@@ -126,7 +126,7 @@ def decomposed(forecast: Forecast, rule: Rule, how: How, *, stacklevel: int) -> 
     found = method.parts(rows, rule, how, score)
     unknown = math.isnan(found.miscalibration + found.discrimination + found.uncertainty)
     if math.isinf(score):
-        warn_zero_probability(rows.n_zero, len(rows.w), stacklevel=stacklevel + 1)
+        warn_zero_probability(rows.n_zero, len(rows.w), [forecast.scores], stacklevel=stacklevel + 1)
     elif unknown and rows.n_zero and not method.is_binary:
         message = _NOT_MENDED.format(rows.n_zero, len(rows.w))
         remark(message, ZeroProbabilityWarning, stacklevel=stacklevel + 1)

@@ -112,7 +112,7 @@ def d2_log_loss_score(
         reference = tally.base_rate_entropy
     else:
         reference = float(0.0 - xlogy(tally.base_rate, _check_prior(prior, tally.labels), np).sum())
-    warn_zero_probability(tally.n_zero, tally.n_rows, stacklevel=2)
+    warn_zero_probability(tally.n_zero, tally.n_rows, [forecast.scores], stacklevel=2)
     return _skill(tally.log_loss, reference, prior)
 
 

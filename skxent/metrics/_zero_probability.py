@@ -1,13 +1,19 @@
 """One warning for all outcomes that were given probability 0: how many rows, and what to do."""
 
+from collections.abc import Sequence
+
+from skxent._check import Scores, all_certain
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.metrics._remarks import remark
 
+CERTAIN = " All predictions are 0 or 1, as those of predict: pass those of predict_proba, unless these are."
 
-def warn_zero_probability(n_zero: int, n_rows: int, *, stacklevel: int) -> None:
-    """Warn, for the caller ``stacklevel`` frames up, if any of the losses were infinite."""
+
+def warn_zero_probability(n_zero: int, n_rows: int, scores: Sequence[Scores], *, stacklevel: int) -> None:
+    """Warn, for the caller ``stacklevel`` frames up, if any of the losses of ``scores`` were infinite."""
     if n_zero:
-        remark(zero_probability(n_zero, n_rows), ZeroProbabilityWarning, stacklevel=stacklevel + 1)
+        certain = CERTAIN if all(map(all_certain, scores)) else ""
+        remark(zero_probability(n_zero, n_rows) + certain, ZeroProbabilityWarning, stacklevel=stacklevel + 1)
 
 
 def zero_probability(n_zero: int, n_rows: int) -> str:

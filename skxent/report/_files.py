@@ -13,11 +13,20 @@ import numpy as np
 import pandas as pd
 
 from skxent._check import RowError, listing
+from skxent.metrics._remarks import collecting, remark
 from skxent.report._doors import check_baseline
 from skxent.report._evaluation import Evaluation
 from skxent.report._naming import by_name, names_of_files
 from skxent.report._reading._cells import texts
-from skxent.report._reading._columns import MOST_SEEN, Classes, Roles, classes_of, roles_of
+from skxent.report._reading._columns import (
+    BY_NAME,
+    MOST_SEEN,
+    Classes,
+    Roles,
+    classes_of,
+    refuse_targets_in_another_order,
+    roles_of,
+)
 from skxent.report._reading._lockstep import TableOfModel, read_together
 from skxent.report._reading._source_words import naming_source
 from skxent.report._reading._sources import Source, open_source
@@ -141,7 +150,10 @@ def evaluate_file(
     tables = _tables(sources, labels, options, **roles, weight=weight, group=group, id=id)
     baseline = tables[-1].name if baseline == _BASELINE else baseline
     in_memory = not any(_is_path(one) for one in sources.values())
-    tallies, pairs = _summed(tables, None if in_memory else GridDetail.of, verbose=verbose)
+    with collecting() as remarks:  # each once, and not for every part
+        tallies, pairs = _summed(tables, None if in_memory else GridDetail.of, verbose=verbose)
+    for message, category in remarks.items():
+        remark(message, category, stacklevel=2)
     _check_whole(tables[0], tallies[tables[0].name])
     models = [model_result(table.name, tallies[table.name], Wish(rows, seed, table.classes.told)) for table in tables]
     first, classes = tables[0], tables[0].classes
@@ -195,7 +207,7 @@ def _settings(roles: Roles, seed: int, **options: Any) -> dict[str, Any]:
 def _told(table: TableOfModel, *, in_memory: bool) -> list[str]:
     """Return how a table was read, where that is not as anyone would."""
     grid = [] if in_memory else ["AUC, calibration and quantiles are read from sums on a fixed fine grid"]
-    return [*grid, *([] if table.classes.by_name and not table.roles.distributions else [table.classes.told])]
+    return [*grid, *([] if table.classes.told == BY_NAME else [table.classes.told])]
 
 
 def _is_path(raw: Any) -> bool:
@@ -243,6 +255,7 @@ def _tables(
             )
         if found:
             _refuse_other_order(found[0], source, columns, classes)
+        refuse_targets_in_another_order(source, columns, classes)
         named = _named(name, source, columns, {table.name for table in found})
         found.append(TableOfModel(named, source, columns, _in_order(classes, found), options))
     return found

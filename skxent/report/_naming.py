@@ -64,4 +64,4 @@ def naming(name: str, named: Mapping[str, Any]) -> Iterator[None]:
                 raise
             raise (TypeError if isinstance(error, TypeError) else ValueError)(f"{prefix}{error}") from error
     for message, category in remarks.items():
-        remark(f"{prefix}{message}", category, stacklevel=2)
+        remark(f"{prefix}{message}", category, stacklevel=4)  # beyond contextlib and the door

@@ -7,7 +7,7 @@ from scipy.sparse import issparse
 
 from skxent.metrics._remarks import Remarks
 from skxent.scorers._indicators import read_indicators
-from skxent.scorers._named import SCORERS
+from skxent.scorers._named import SCORERS, neg_log_loss, neg_multilabel_log_loss
 from skxent.scorers._request import RequestsSampleWeight
 from skxent.scorers._responses import ask, has_outputs, read_response, sums_to_one
 from skxent.scorers._scorer import Answer, reads_indicators, score_of, tell
@@ -41,11 +41,12 @@ class AllScores(RequestsSampleWeight):
         indicators = _may_hold_together(estimator, y, raw, scale)
         read = read_indicators if indicators else read_response
         answer: Answer = read(estimator, X, y, raw, scale)
+        main = neg_multilabel_log_loss if indicators else neg_log_loss
         remarks: Remarks = {}
         scores = {}
         for name, scorer in SCORERS.items():
             if reads_indicators(scorer) == indicators:
-                scores[name], more = score_of(scorer, answer, y, sample_weight)
+                scores[name], more = score_of(scorer, answer, y, sample_weight, of_all=main)
                 remarks |= more
         tell(remarks, stacklevel=2)
         return scores

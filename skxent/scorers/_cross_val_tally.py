@@ -16,7 +16,15 @@ from sklearn.model_selection import check_cv, cross_validate
 from sklearn.utils import indexable
 from sklearn.utils.parallel import Parallel, delayed
 
-from skxent._check import Forecast, check_forecast, check_weight, column_names, label_array
+from skxent._check import (
+    Forecast,
+    check_forecast,
+    check_weight,
+    column_names,
+    label_array,
+    refuse_one_column,
+    refuse_other_order,
+)
 from skxent._check._classes import read_labels, sorted_classes
 from skxent._math._units import nats_per_unit
 from skxent._rows import Tally
@@ -250,6 +258,7 @@ def tally_folds(
     n_jobs: int | None = None,
 ) -> CrossValTally[T]:
     """Return the tallies that ``step`` makes of each split's test rows and their numbers, with one order of classes."""
+    refuse_other_order(y=y, sample_weight=sample_weight)
     run = _Run(estimator, X, y, step, all_classes(y), check_weight(sample_weight, len(y)), params, smoothing)
     folds = Parallel(n_jobs=n_jobs)(delayed(run.fold)(split) for split in splits)
     return CrossValTally(tuple(folds), run.labels)
@@ -295,6 +304,7 @@ class _Run(Generic[T]):
 
 def all_classes(y: Any) -> Array:
     """Return the classes of all data, in the order of ``classes_``."""
+    refuse_one_column("y", y)
     if np.ndim(y) == 2:
         names = column_names(y)
         return np.arange(np.shape(y)[1]) if names is None else label_array(names)

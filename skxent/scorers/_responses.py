@@ -12,7 +12,19 @@ from typing import Any
 
 import numpy as np
 
-from skxent._check import Table, column_names, find, in_class_order, label_array, listing, read_table, real_array
+from skxent._check import (
+    Table,
+    column_names,
+    find,
+    in_class_order,
+    label_array,
+    listing,
+    namesakes,
+    read_table,
+    real_array,
+    refuse_one_column,
+    shown,
+)
 from skxent._math._namespace import to_numpy
 from skxent._math._sums import sum_tolerance
 from skxent.scorers._logarithms import beyond_zero, from_margins, is_exact
@@ -59,9 +71,11 @@ def response_of(estimator: Any, X: Any, y: Any) -> Response:
 
 def read_response(estimator: Any, X: Any, y: Any, raw: Any, scale: str) -> Response:
     """Return the response that an estimator's answer is, on the scale that it was given."""
+    refuse_one_column("y", y)
     classes = classes_of(estimator)
-    unseen = _unseen(y, classes)
-    _refuse_other_types(unseen, classes)
+    there = label_array(column_names(y) or []) if np.ndim(y) == 2 else label_array(y)
+    unseen = _unseen(there, classes)
+    _refuse_namesakes(unseen, classes, there)
     values, remark = _ordered(estimator, raw, classes), ""
     if scale == "proba":
         values, remark = _sum_to_one(values, type(estimator).__name__, may_hold_together=np.ndim(y) == 2)
@@ -112,10 +126,14 @@ def ask(estimator: Any, X: Any) -> tuple[Any, str]:
         return estimator.predict_proba(X), "proba"
     if hasattr(estimator, "predict_log_proba"):
         return estimator.predict_log_proba(X), "log_proba"
-    raise TypeError(
-        f"{type(estimator).__name__} has no predict_proba; "
-        "wrap it in sklearn.calibration.CalibratedClassifierCV to get probabilities."
-    )
+    is_classifier = hasattr(estimator, "classes_")
+    raise TypeError(f"{type(estimator).__name__} has no predict_proba{_WRAP if is_classifier else _NO_CLASSIFIER}")
+
+
+_WRAP = "; wrap it in sklearn.calibration.CalibratedClassifierCV to get probabilities."
+_NO_CLASSIFIER = (
+    " and no classes_, so it is no fitted classifier; pass one, or predictions to the metrics or evaluate_predictions."
+)
 
 
 def _better(estimator: Any, X: Any, p: Array, classes: Array) -> tuple[Array, str]:
@@ -159,25 +177,26 @@ def sums_to_one(p: Any) -> bool:
     return bool((np.abs(np.asarray(p).sum(axis=1, dtype=np.float64) - 1) <= _NO_SUM).all())
 
 
-def _unseen(y: Any, classes: Array) -> Array:
-    """Return the labels in ``y``, or the names of its columns, that are not among the classes, each once."""
-    labels = label_array(column_names(y) or []) if np.ndim(y) == 2 else label_array(y)
+def _unseen(labels: Array, classes: Array) -> Array:
+    """Return the labels of rows, or the names of columns, that are not among the classes, each once."""
     if len(labels) == 0:
         return labels
     others = labels[find(labels, classes) < 0]
     return np.asarray(list(dict.fromkeys(list(others))), dtype=others.dtype)
 
 
-def _refuse_other_types(unseen: Array, classes: Array) -> None:
-    """Refuse labels that no class equals, but that read like one: 1 and '1'."""
-    if unseen.dtype.kind in "mM":
-        return
-    text = {str(label): label for label in classes.tolist()}
-    alike = [label for label in unseen.tolist() if str(label) in text]
-    if alike:
+def _refuse_namesakes(unseen: Array, classes: Array, there: Array) -> None:
+    """Refuse labels that no class equals, but that read like one: 1 and '1', 'No' and 'no '.
+
+    Where both are ``there`` and differ in case alone, as 'a' and 'A' of handwritten letters, they are two classes.
+    """
+    for label, known in namesakes(unseen.tolist(), classes.tolist()):
+        in_case_alone = isinstance(known, str) and isinstance(label, str) and label.casefold() == known.casefold()
+        if in_case_alone and (find(there, label_array([known])) >= 0).any():
+            continue
         raise ValueError(
-            f"y holds {alike[0]!r}, and the estimator's classes_ hold {text[str(alike[0])]!r}, which differs in type; "
-            f"make them the same. classes_ are [{listing([repr(label) for label in classes.tolist()])}]."
+            f"y holds {shown(label)}, and the estimator's classes_ hold {shown(known)}, which differs in type, case or "
+            f"blanks; make them the same. classes_ are [{listing([repr(label) for label in classes.tolist()])}]."
         )
 
 

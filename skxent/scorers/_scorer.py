@@ -27,6 +27,7 @@ from skxent.metrics import (
     perplexity_loss,
 )
 from skxent.metrics._remarks import Remarks, collecting
+from skxent.metrics._zero_probability import CERTAIN
 from skxent.scorers._indicators import indicator_response_of
 from skxent.scorers._request import RequestsSampleWeight
 from skxent.scorers._responses import response_of
@@ -115,8 +116,10 @@ def reads_indicators(scorer: ProbaScorer) -> bool:
     return getattr(scorer.score_func, "func", scorer.score_func) is multilabel_log_loss
 
 
-def score_of(scorer: ProbaScorer, answer: Answer, y: Any, sample_weight: Any) -> tuple[float, Remarks]:
-    """Return the score of an estimator's answer, never NaN, and what is to be said of it."""
+def score_of(
+    scorer: ProbaScorer, answer: Answer, y: Any, sample_weight: Any, *, of_all: ProbaScorer | None = None
+) -> tuple[float, Remarks]:
+    """Return the score of an estimator's answer, never NaN, and what is to be said of it, once for ``of_all``."""
     parameters = scorer.parameters
     weights = parameters.get("class_weight")
     if isinstance(weights, Mapping) and answer.labels is not None:  # a class without rows and column is no event
@@ -130,8 +133,10 @@ def score_of(scorer: ProbaScorer, answer: Answer, y: Any, sample_weight: Any) ->
             f"{scorer!r} gives an array of shape {np.shape(value)}; give it a metric that returns one number."
         )
     remarks: Remarks = {answer.remark: UserWarning} if answer.remark else {}
-    for message, category in collected.items():
-        more = never_saw(answer.unseen(y, sample_weight)) if category is ZeroProbabilityWarning else ""
+    told = {message.removesuffix(CERTAIN): category for message, category in collected.items()}  # so are many trees
+    for message, category in told.items():
+        is_zero = category is ZeroProbabilityWarning
+        more = never_saw(answer.unseen(y, sample_weight)) + _smoothed(of_all or scorer) if is_zero else ""
         remarks[message + more] = category
     if not math.isnan(value):
         return scorer.sign * float(value), remarks
@@ -224,13 +229,9 @@ def _check_parameters(metric: Callable[..., float], parameters: dict[str, Any]) 
         )
     if parameters.get("reduction") == "none" or ("average" in parameters and parameters["average"] is None):
         raise TypeError("a scorer gives one number; leave out reduction='none' and average=None.")
-    try:
-        known = inspect.signature(metric).parameters.values()
-    except (TypeError, ValueError):  # a callable that does not say
+    names = _parameter_names(metric)
+    if names is None:
         return
-    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in known):
-        return
-    names = [parameter.name for parameter in known]
     unknown = sorted(set(parameters) - set(names))
     if unknown:
         raise TypeError(f"the metric has no parameter {', '.join(unknown)}; pass one that it has: {', '.join(names)}.")
@@ -240,6 +241,28 @@ def _check_parameters(metric: Callable[..., float], parameters: dict[str, Any]) 
             f"the metric has no parameter {', '.join(missing)}, which a class-aware scorer passes; give it one, or use "
             "sklearn.metrics.make_scorer with response_method='predict_proba'."
         )
+
+
+def _parameter_names(metric: Callable[..., float]) -> list[str] | None:
+    """Return the names of all parameters that a metric has; None where it does not say."""
+    try:
+        known = inspect.signature(metric).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    takes_any = any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in known)
+    return None if takes_any else [parameter.name for parameter in known]
+
+
+def _smoothed(scorer: ProbaScorer) -> str:
+    """Return how to smooth within a scorer, where its metric can: nobody passes it ``smoothing=``."""
+    if "smoothing" not in (_parameter_names(scorer.score_func) or ()):
+        return ""
+    smooth = copy.copy(scorer)
+    smooth._parameters = {**scorer.parameters, "smoothing": _SMOOTHING}  # noqa: SLF001 - its own copy
+    return f" In scoring= pass {smooth!r}."
+
+
+_SMOOTHING = 1e-6  # what the docs smooth by: it costs a certain and right prediction no more than K times that
 
 
 def never_saw(unseen: dict[Any, int]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from sklearn.model_selection import StratifiedKFold
 
-from skxent._check import RowError, read_table
+from skxent._check import RowError, read_table, refuse_one_column
 from skxent._math._namespace import to_numpy
 
 
@@ -66,9 +66,8 @@ def _strata(y: Any) -> Any:
     """Return what to stratify on (n,)."""
     if np.ndim(y) != 2:
         return y
+    refuse_one_column("y", y)
     t = to_numpy(read_table("y", y).numbers)
-    if t.shape[1] < 2:
-        raise ValueError(f"y has shape {t.shape}; pass labels (n,), or targets (n, K) with a column for each class.")
     bad = ~np.isfinite(t).all(axis=1)
     if bad.any():
         raise RowError("y is not finite", np.flatnonzero(bad), "every class needs its number: drop or mend these rows.")

@@ -183,6 +183,7 @@ def test_each_rows_class_is_found_however_values_lie_in_memory(layout, n, k):
     np.testing.assert_array_equal(values, wanted)  # written over
 
 
+@pytest.mark.filterwarnings("ignore:y_proba is said to be logits")
 @pytest.mark.parametrize(
     ("y_true", "options", "loss_width"),
     [

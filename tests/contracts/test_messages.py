@@ -13,12 +13,13 @@ READINGS = [(message, reading) for message in SAID for reading in message.readin
 
 # What has no text of its own: it passes on what another message says, with a name before it.
 CARRIERS = {
-    ("skxent.metrics._remarks", "remark"): "gives what a metric has to say",
+    ("skxent._check._remarks", "remark"): "gives what a metric has to say",
     ("skxent.metrics._binary", "binary_log_loss"): "gives what the log loss has to say",
     ("skxent.scorers._scorer", "tell"): "gives what a metric has to say of an estimator",
     ("skxent.report._naming", "naming"): "puts the model's name before a message",
     ("skxent.report._displays._display", "told"): "gives what a metric has to say",
     ("skxent.report._displays._pooled", "_answer"): "gives what a scorer has to say",
+    ("skxent.report._files", "evaluate_file"): "gives what the checks have to say of a file",
     ("skxent.report._files", "_tables"): "puts the file's name before a message",
     ("skxent.report._reading._lockstep", "refusal"): "puts the file's name before a message",
     ("skxent.cli._commands", "_check_gates"): "puts pyproject.toml before a message",
@@ -56,6 +57,7 @@ NOTHING_CAME = {
     "what chance adds is undefined": "names the case itself",
     "found no minimum": "names the case itself",
     "prior gives probability 0": "names the case itself",
+    "is said to be logits": "names the scale that came",
     "y_true holds one class only, or": "a sum does not keep which of them it is",
 }
 DOES = re.compile(

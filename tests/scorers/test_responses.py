@@ -143,7 +143,7 @@ def test_a_class_without_a_column_gets_one_among_sorted_classes_and_behind_other
 
 
 def test_labels_that_read_like_a_class_of_another_type_are_refused():
-    message = "y holds '1', and the estimator's classes_ hold 1, which differs in type; make them the same. classes_ are [1, 2]."
+    message = "y holds '1', and the estimator's classes_ hold 1, which differs in type, case or blanks; make them the same. classes_ are [1, 2]."
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         response_of(Says([1, 2], proba=[[0.5, 0.5]]), [0], ["1"])
 

@@ -381,9 +381,12 @@ def test_only_outcomes_of_probability_zero_are_put_down_to_what_training_never_s
     with pytest.warns() as told:
         assert d2_log_loss(model, [0, 1], ["c", "c"]) == -math.inf
     ends = {w.category: str(w.message) for w in told}
-    assert ends[ZeroProbabilityWarning].endswith(" Classes that training never saw: 'c' (2 rows); stratify the folds.")
+    assert (
+        " Classes that training never saw: 'c' (2 rows); stratify the folds. In scoring= pass "
+        in ends[ZeroProbabilityWarning]
+    )
     assert "never saw" not in ends[UndefinedMetricWarning]
-    with pytest.warns(ZeroProbabilityWarning, match=r"finite loss\.$"):
+    with pytest.warns(ZeroProbabilityWarning, match=r"finite loss\. In scoring= pass "):
         assert neg_log_loss(model, [0, 1], ["a", "b"]) == -math.inf
 
 

@@ -65,7 +65,7 @@ def test_its_settings_are_those_of_stratified_k_fold():
 @pytest.mark.parametrize(
     ("target", "message"),
     [
-        (np.ones((4, 1)), r"y has shape \(4, 1\); pass labels \(n,\), or targets \(n, K\)"),
+        (np.ones((4, 1)), r"y has shape \(4, 1\); pass labels as \(n,\), for example y\.ravel\(\)\.$"),
         (
             [[0.5, 0.5], [0.2, np.nan], [1, 0], [0, 1]],
             r"y is not finite in row 1; every class needs its number: drop or mend these rows\.$",

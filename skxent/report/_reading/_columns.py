@@ -1,12 +1,11 @@
 """Which columns of a table hold what, and which classes the columns of predictions are of."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from skxent._check import shown
+from skxent._check import in_another_order, reads_like_first, shown
 from skxent.report._reading._cells import exact_floats
 from skxent.report._reading._sources import Source
 
@@ -133,6 +132,9 @@ def _repeated(names: Sequence[str]) -> list[str]:
     return sorted(name for name, count in Counter(names).items() if count > 1)
 
 
+BY_NAME = "columns matched to classes by name"
+
+
 @dataclass(frozen=True)
 class Classes:
     """The classes in the order of the columns of predictions, the last being that of a single column."""
@@ -194,10 +196,9 @@ _NAMED = 5  # labels of many
 
 
 def _refuse_namesake_of_the_first(column: str, classes: tuple[str, ...]) -> None:
-    """Refuse a column whose name holds the first class, and not the last, of which it would be."""
-    words = re.split(r"[\W_]+", column.casefold())
+    """Refuse a column whose name reads like the first class, and not the last, of which it would be."""
     first, last = classes
-    if first.casefold() in words and last.casefold() not in words:
+    if reads_like_first(column, first, last):
         raise ValueError(
             f"column {shown(column)} reads like the class {shown(first)}, and one column is of the last class, "
             f"{shown(last)}; pass labels=[negative, positive] with the class that it is of last, or name it as that."
@@ -206,7 +207,8 @@ def _refuse_namesake_of_the_first(column: str, classes: tuple[str, ...]) -> None
 
 def _of_columns(columns: tuple[str, ...], given: tuple[str, ...] | None) -> Classes:
     if given is None or set(given) == set(columns):
-        return Classes(columns, "columns matched to classes by name", columns, by_name=True)
+        order = "" if given in (None, columns) else ", and not by the order of labels"
+        return Classes(columns, BY_NAME + order, columns, by_name=True)
     if set(given) & set(columns):
         raise ValueError(
             f"labels [{_some(given)}] name some of the columns [{_some(columns)}] and not others; rename them."
@@ -216,7 +218,22 @@ def _of_columns(columns: tuple[str, ...], given: tuple[str, ...] | None) -> Clas
             f"{len(columns)} columns of predictions [{_some(columns)}] for {len(given)} labels [{_some(given)}]; "
             "name one column for each label."
         )
+    if in_another_order(columns, given):
+        raise ValueError(
+            f"columns of predictions [{_some(columns)}] read like the labels [{_some(given)}] in another order; name "
+            "both in the same order."
+        )
     return Classes(given, f"columns in the order of labels: {_paired(columns, given)}", given)
+
+
+def refuse_targets_in_another_order(source: Source, roles: Roles, classes: Classes) -> None:
+    """Refuse columns of target distributions that read like the classes, or their columns, in another order."""
+    for names in (roles.proba, classes.headings):
+        if roles.distributions and in_another_order(roles.target, names):
+            raise ValueError(
+                f"{source.name}: columns of target distributions [{_some(roles.target)}] read like those of "
+                f"predictions [{_some(names)}] in another order; name both in the same order."
+            )
 
 
 def _paired(columns: Sequence[str], labels: Sequence[str]) -> str:

@@ -1,0 +1,106 @@
+"""What is not equal and reads the same."""
+
+import math
+
+import pytest
+
+from skxent._check import in_another_order, namesakes, reads_like_first
+
+
+@pytest.mark.parametrize(
+    ("label", "reads_like"),
+    [
+        ("No", "no"),
+        ("no ", "no"),
+        (" NO", "no"),
+        ("1", 1),
+        (1, "1"),
+        ("1", 1.0),
+        ("1.0", 1),
+        (1.0, "1"),
+        ("true", True),
+        ("1", True),
+        ("inf", math.inf),
+        ("0.5", 0.5),
+    ],
+)
+def test_labels_that_differ_in_type_case_or_blanks_alone_are_namesakes(label, reads_like):
+    assert namesakes(["other", label], ["else", reads_like]) == [(label, reads_like)]
+
+
+@pytest.mark.parametrize(
+    ("label", "known"), [("a", "b"), ("1", "10"), ("v2", "v2.0"), (2, "1"), (0.5, 0), (math.nan, 1)]
+)
+def test_labels_that_read_otherwise_are_none(label, known):
+    assert namesakes([label], [known]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("p_no", "no", "yes"),
+        ("P(no)", "no", "yes"),
+        ("NO", "no", "yes"),
+        ("prob no", "no", "yes"),
+        ("0", 0, 1),
+        ("p0", 0, 1),
+        ("p_0.0", 0.0, 1.0),
+        (0, 0.0, 1.0),
+        ("-1", -1, 1),
+        ("-", "-", "+"),
+        ("p_admitted", "admitted", "not admitted"),
+        ("p_not_admitted", "not admitted", "admitted"),
+    ],
+)
+def test_a_name_that_holds_the_first_of_two_labels_and_not_the_last_reads_like_the_first(name, first, last):
+    assert reads_like_first(name, first, last)
+    assert not reads_like_first(name, last, first)
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("p_event_not_none", "event", "none"),
+        ("p_-1", -1, 1),
+        ("nobody", "no", "yes"),
+        ("p_10", 0, 1),
+        ("EMOS", 0, 1),
+        ("p+", "-", "+"),
+        ("", "no", "yes"),
+    ],
+)
+def test_a_name_that_holds_both_labels_or_none_reads_like_neither(name, one, other):
+    assert not reads_like_first(name, one, other)
+    assert not reads_like_first(name, other, one)
+
+
+@pytest.mark.parametrize(
+    ("columns", "labels"),
+    [
+        (["p_a", "p_b", "p_c"], ["c", "b", "a"]),
+        (["P(No)", "P(Yes)"], ["yes", "no"]),
+        (["prob0", "prob1"], ["1", "0"]),
+        (["no prob", "yes prob"], ["yes", "no"]),
+        (["t_a", "t_b"], ["p_b", "p_a"]),
+        (["p_no_event", "p_event"], ["event", "no event"]),
+        (["p_academic", "p_accounting"], ["accounting", "academic"]),
+    ],
+)
+def test_names_freed_of_what_all_share_may_be_the_labels_in_another_order(columns, labels):
+    assert in_another_order(columns, labels)
+    assert not in_another_order(columns, labels[::-1])
+
+
+@pytest.mark.parametrize(
+    ("columns", "labels"),
+    [
+        (["p_0", "p_1", "p_2"], ["1", "2", "3"]),
+        (["x", "y"], ["no", "yes"]),
+        (["p"], ["a"]),
+        (["c_0", "c_1"], ["11", "10"]),
+        (["p_a", "p_b"], ["a", "b", "c"]),
+        (["p_1", "p_-1"], ["-1", "1"]),
+    ],
+)
+def test_names_that_are_not_all_of_the_labels_are_in_no_other_order(columns, labels):
+    assert not in_another_order(columns, labels)

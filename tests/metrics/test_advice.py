@@ -1,0 +1,89 @@
+"""What a refusal says to do is done, and there is no second one."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from skxent.metrics import binary_log_loss, brier_loss, log_loss
+
+Y = ["b", "a", "c"]
+P = pd.DataFrame([[0.25, 0.5, 0.25], [0.5, 0.25, 0.25], [0.25, 0.25, 0.5]], columns=["a", "b", "c"])
+METRICS = [log_loss, brier_loss]
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.__name__)
+def test_columns_that_are_named_otherwise_are_to_be_renamed_or_given_labels(metric):
+    named = P.add_prefix("p_")
+    message = (
+        "y_true holds 'b', 'a', 'c' in rows 0, 1, 2; labels are ['p_a', 'p_b', 'p_c'], the names of the columns of "
+        "y_proba: rename them to the labels, one for each, or pass y_proba.to_numpy() and labels= in the order of its "
+        "columns."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        metric(Y, named)
+    assert metric(Y, named.rename(columns=lambda name: name.removeprefix("p_"))) == metric(Y, P)
+    assert metric(Y, named.to_numpy(), labels=["a", "b", "c"]) == metric(Y, P)
+
+
+def test_ignored_rows_change_nothing_of_that():
+    with pytest.raises(ValueError, match="rename them to the labels, one for each"):
+        log_loss([*Y[:2], "x"], P.add_prefix("p_"), ignore_index="x")
+
+
+def test_labels_that_no_column_is_named_as_are_told_apart_from_namesakes():
+    with pytest.raises(
+        ValueError, match="'B' is not 'b', which differs in type, case or blanks: make them the same, or re"
+    ):
+        log_loss(["B", "a", "c"], P)
+
+
+@pytest.mark.parametrize("metric", [*METRICS, binary_log_loss], ids=lambda metric: metric.__name__)
+@pytest.mark.parametrize("labels", [None, [0, 1]])
+def test_one_column_for_two_labels_is_to_be_passed_as_that_column(metric, labels):
+    y, frame = [0, 1], pd.DataFrame({"EMOS": [0.25, 0.75]})
+    for table, column in ((frame, "y_proba['EMOS']"), (frame.to_numpy(), "y_proba.ravel()")):
+        message = f"y_proba has 1 column for 2 labels [0, 1]; pass {column}, (n,) of the last of them, or a column for each label."
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            metric(y, table, labels=labels)
+    expected = metric(y, [[0.75, 0.25], [0.25, 0.75]])
+    assert metric(y, frame["EMOS"], labels=labels) == metric(y, frame.to_numpy().ravel(), labels=labels) == expected
+
+
+def test_one_column_for_more_labels_is_not():
+    message = "y_proba has 1 column for 3 labels ['a', 'b', 'c']; pass a column for each label."
+    for table in (P[["a"]], P[["a"]].to_numpy()):
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            log_loss(Y, table)
+
+
+def test_one_column_is_that_of_the_only_label():
+    one = pd.DataFrame({"a": [1.0, 1.0]})
+    assert log_loss(["a", "a"], one) == log_loss(["a", "a"], one.to_numpy()) == 0
+
+
+@pytest.mark.parametrize("by", [1.0005, 1.1, 1.3])
+def test_rows_whose_sums_are_near_1_are_to_be_normalized(by):
+    p = np.array([[1.0, 0.0], [0.25, 0.75]]) * by
+    message = (
+        f"y_proba is above 1 (up to {by:.6g}) in row 0; probabilities are in [0, 1]: pass normalize=True to divide rows by "
+        "their sums, or pass scale='logit' for logits, scale='log_proba' for logarithms."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        log_loss([0, 1], p)
+    assert log_loss([0, 1], p, normalize=True) == pytest.approx(log_loss([0, 1], p / by))
+
+
+def test_rows_whose_sums_are_not_are_percentages_or_logits():
+    with pytest.raises(ValueError, match=r"\[0, 1\]: divide percentages by 100, or pass scale='logit' for logits"):
+        log_loss([0, 1], [[90.0, 10.0], [25.0, 75.0]])
+    with pytest.raises(ValueError, match=r"\[0, 1\]: divide percentages by 100, or pass scale='logit' for logits"):
+        log_loss([0, 1], [[1.5, 0.0], [0.25, 0.75]])
+    with pytest.raises(ValueError, match=r"\[0, 1\]: pass scale='logit' for logits"):
+        log_loss([0, 1], [[200.0, 10.0], [25.0, 75.0]])
+
+
+def test_one_column_of_predictions_for_three_labels_needs_a_column_for_each():
+    with pytest.raises(ValueError, match=r"of the last of two labels, for 3 labels; pass a column for each label\.$"):
+        log_loss(Y, [0.5, 0.5, 0.5])

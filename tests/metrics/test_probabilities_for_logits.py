@@ -1,0 +1,127 @@
+"""Probabilities that are said to be logits: a plausible wrong number, which is returned with a warning."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.special import log_softmax, softmax
+
+from skxent._check._predictions import _FEW, are_distributions
+from skxent.metrics import (
+    LossTally,
+    binary_log_loss,
+    brier_decomposition,
+    brier_loss,
+    calibration_error,
+    d2_brier_score,
+    d2_log_loss_score,
+    kl_divergence_loss,
+    log_loss,
+    log_loss_decomposition,
+    mean_entropy,
+    perplexity_loss,
+    reliability_curve,
+)
+from skxent.report import LossDisplay, evaluate_file, evaluate_predictions
+
+MESSAGE = (
+    "y_proba is said to be logits, and all of its rows are between 0 and 1 and sum to 1, as probabilities do; pass "
+    "scale='proba' if they are."
+)
+Y = np.arange(40) % 2
+P = np.random.default_rng(3).dirichlet([1, 1], 40)
+LOGITS = np.log(P)
+DOORS = {
+    "LossTally": lambda p: LossTally.from_predictions(Y, p, scale="logit"),
+    "a display": lambda p: LossDisplay.from_predictions(Y, p, scale="logit"),
+    "evaluate_predictions": lambda p: evaluate_predictions(Y, p, scale="logit"),
+    "evaluate_file": lambda p: evaluate_file(
+        pd.DataFrame({"y": Y.astype(str), "0": p[:, 0], "1": p[:, 1]}), target="y", proba=["0", "1"], scale="logit"
+    ),
+} | {
+    metric.__name__: lambda p, metric=metric: metric(Y, p, scale="logit")
+    for metric in (
+        log_loss,
+        perplexity_loss,
+        binary_log_loss,
+        brier_loss,
+        kl_divergence_loss,
+        mean_entropy,
+        d2_log_loss_score,
+        d2_brier_score,
+        calibration_error,
+        reliability_curve,
+        log_loss_decomposition,
+        brier_decomposition,
+    )
+}
+
+
+def told(door, p):
+    """Return the warnings of a door that are of logits."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        door(p)
+    return [warning for warning in caught if "logits" in str(warning.message)]
+
+
+@pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
+def test_all_doors_warn_their_caller_once(door):
+    (warning,) = told(door, P)
+    assert (warning.category, str(warning.message), warning.filename) == (UserWarning, MESSAGE, __file__)
+    assert told(door, LOGITS) == []
+
+
+def test_of_several_models_each_is_told_by_its_name():
+    door = lambda p: evaluate_predictions(Y, {"a": p, "b": LOGITS, "c": p}, scale="logit")  # noqa: E731 - as the others
+    assert [(str(w.message), w.filename) for w in told(door, P)] == [(f"{n}: {MESSAGE}", __file__) for n in "ac"]
+
+
+def test_what_to_do_is_said_by_no_other_scale():
+    door = lambda p: log_loss(Y, p, scale="proba")  # noqa: E731 - as the others
+    assert told(door, P) == []
+    assert told(lambda p: log_loss(Y, p, scale="log_proba", normalize=True), np.log(P)) == []
+
+
+def test_rows_are_distributions_as_the_scale_of_probabilities_takes_them(rng):
+    assert are_distributions(P)
+    assert are_distributions(P.astype(np.float32))
+    assert are_distributions(rng.dirichlet(np.ones(50), 2 * _FEW))
+    assert are_distributions(np.vstack([np.eye(2)] * _FEW + [[[0.5, 0.5], [0.25, 0.75]]]))
+
+
+@pytest.mark.parametrize(
+    "z",
+    [
+        np.eye(3)[[0, 1, 2, 0]],
+        np.full((3, 3), 1 / 3),
+        np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[0.5, 0.75]]]),
+        np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[-0.5, 1.5]]]),
+        np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[0.5, -np.inf]]]),
+        np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[0.5, 0.49]]]),
+        log_softmax(np.eye(3), axis=1),
+        10 * softmax(np.eye(3), axis=1),
+        np.ones((3, 1)),
+        np.full(4, 0.5),
+    ],
+    ids=[
+        "labels",
+        "uniform",
+        "a sum",
+        "a sign",
+        "infinite",
+        "rounded",
+        "logarithms",
+        "logits",
+        "one column",
+        "one dimension",
+    ],
+)
+def test_rows_that_may_be_logits_are_not(z):
+    assert not are_distributions(z)
+
+
+def test_the_number_is_that_of_logits():
+    with pytest.warns(UserWarning, match="said to be logits"):
+        assert log_loss(Y, P, scale="logit") == pytest.approx(log_loss(Y, softmax(P, axis=1)))

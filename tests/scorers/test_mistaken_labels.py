@@ -1,0 +1,106 @@
+"""Labels that are not what the estimator was fitted on, and tables of one column: what a scorer says of them."""
+
+import math
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.model_selection import GridSearchCV
+
+from skxent.exceptions import ZeroProbabilityWarning
+from skxent.linear_model import SoftmaxRegression
+from skxent.report import LossDisplay, evaluate, evaluate_predictions
+from skxent.scorers import (
+    StratifiedTargetKFold,
+    all_scores,
+    cross_val_tally,
+    d2_brier,
+    get_scorer,
+    neg_log_loss,
+    neg_mean_entropy,
+)
+from skxent.scorers._named import SCORERS
+
+X = np.arange(12.0)[:, None]
+Y = np.array(["no", "yes"] * 6)
+MODEL = SoftmaxRegression().fit(X, Y)
+COLUMN = pd.DataFrame({"prog": Y})
+DOORS = {
+    "a scorer": lambda y: neg_log_loss(MODEL, X, y),
+    "a scorer that looks at no label": lambda y: neg_mean_entropy(MODEL, X, y),
+    "all_scores": lambda y: all_scores(MODEL, X, y),
+    "cross_val_tally": lambda y: cross_val_tally(SoftmaxRegression(), X, y, cv=2),
+    "evaluate": lambda y: evaluate(SoftmaxRegression(), X, y, cv=2),
+    "a display": lambda y: LossDisplay.from_estimator(MODEL, X, y),
+    "folds": lambda y: list(StratifiedTargetKFold(2).split(X, y)),
+}
+
+
+@pytest.mark.filterwarnings("ignore:A column-vector y was passed")  # scikit-learn's, where it is fitted first
+@pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
+@pytest.mark.parametrize(
+    ("y", "column"),
+    [(COLUMN, "y['prog']"), (COLUMN.to_numpy(), "y.ravel()"), (COLUMN.eq("yes").astype(int), "y['prog']")],
+    ids=["frame", "array", "numbers"],
+)
+def test_labels_in_a_table_of_one_column_are_to_be_passed_as_that_column(door, y, column):
+    message = f"y has shape (12, 1); pass labels as (n,), for example {column}."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        door(y)
+
+
+@pytest.mark.filterwarnings("ignore:A column-vector y was passed")
+def test_a_search_over_labels_in_a_table_of_one_column_says_so_of_its_folds():
+    search = GridSearchCV(SoftmaxRegression(), {"alpha": [0.1]}, scoring=neg_log_loss, cv=2, error_score="raise")
+    with pytest.raises(ValueError, match=r"^y has shape \(6, 1\); pass labels as \(n,\), for example y\['prog'\]\.$"):
+        search.fit(X, COLUMN)
+
+
+def test_the_metrics_say_so_by_their_own_argument():
+    with pytest.raises(ValueError, match=r"^y_true has shape \(12, 1\); .* for example y_true\['prog'\]\.$"):
+        evaluate_predictions(COLUMN, MODEL.predict_proba(X))
+
+
+@pytest.mark.parametrize("name", [name for name in SCORERS if name != "neg_multilabel_log_loss"])
+@pytest.mark.parametrize(
+    ("classes", "y"),
+    [
+        (Y, np.char.upper(Y)),
+        (Y, np.char.add(Y, " ")),
+        (Y, np.where(Y == "no", "No", Y)),
+        ((Y == "yes").astype(int), (Y == "yes").astype(int).astype(str)),
+        ((Y == "yes").astype(float), (Y == "yes").astype(int).astype(str)),
+        ((Y == "yes").astype(str), Y == "yes"),
+    ],
+)
+def test_labels_that_differ_from_the_classes_in_type_case_or_blanks_are_refused(name, classes, y):
+    model = SoftmaxRegression().fit(X, classes)
+    first = y[0].item()
+    message = (
+        f"y holds {first!r}, and the estimator's classes_ hold {classes[0].item()!r}, which differs in type, case or "
+        f"blanks; make them the same. classes_ are [{', '.join(map(repr, model.classes_.tolist()))}]."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        get_scorer(name)(model, X, y)
+
+
+def test_columns_of_targets_are_named_as_the_classes():
+    target = pd.DataFrame({"No": [0.5] * 12, "yes": [0.5] * 12})
+    with pytest.raises(ValueError, match="y holds 'No', and the estimator's classes_ hold 'no'"):
+        neg_log_loss(MODEL, X, target)
+
+
+def test_labels_of_which_both_are_there_and_differ_in_case_alone_are_two_classes():
+    y = np.where(X[:, 0] == 3, "NO", Y)
+    with pytest.warns(ZeroProbabilityWarning, match=r"never saw: 'NO' \(1 rows\)"):
+        assert neg_log_loss(MODEL, X, y) == -math.inf
+    with pytest.raises(ValueError, match="y holds 'yes ', and the estimator's classes_ hold 'yes'"):
+        neg_log_loss(MODEL, X, np.where(X[:, 0] == 3, "yes ", Y))
+
+
+def test_a_class_that_reads_like_none_keeps_probability_0():
+    y = np.where(X[:, 0] == 3, "maybe", Y)
+    with pytest.warns(ZeroProbabilityWarning, match=r"never saw: 'maybe' \(1 rows\)"):
+        assert neg_log_loss(MODEL, X, y) == -math.inf
+    assert math.isfinite(d2_brier(MODEL, X, y))
