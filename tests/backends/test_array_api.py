@@ -108,6 +108,14 @@ def test_metrics_give_the_same_number(library, target, name):
 
 
 @every_library
+def test_target_distributions_of_a_positive_class_0_are_turned_round_in_their_library(library):
+    t, make = np.repeat(np.column_stack([P[:, 0], 1 - P[:, 0]]), K // 2, axis=0), LIBRARIES[library]
+    p = np.linspace(0.1, 0.9, len(t))
+    found = metrics.binary_log_loss(make(t), make(p), pos_label=0)
+    assert math.isclose(found, metrics.binary_log_loss(t, p, pos_label=0), rel_tol=1e-11)
+
+
+@every_library
 def test_losses_of_the_rows_stay_in_their_library(library):
     make = LIBRARIES[library]
     losses = metrics.log_loss(make(Y), make(P), reduction="none")

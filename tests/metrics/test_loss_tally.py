@@ -162,6 +162,9 @@ def test_losses_beyond_the_squares_of_float64_add_and_have_no_interval():
     whole = sum(parts, 0)
     assert math.isclose(whole.log_loss, 1e200, rel_tol=1e-15)
     assert not math.isfinite(whole.standard_error)
+    part = LossTally.from_predictions([0], [[-1e308, 0.0]], labels=[0, 1], scale="logit")
+    whole = part + part  # about an infinite mean there is no deviation
+    assert (whole.loss, str(whole.deviation), str(whole.deviation_squared)) == (math.inf, "nan", "nan")
 
 
 def test_weighted_losses_near_the_largest_number_overflow_without_a_word():

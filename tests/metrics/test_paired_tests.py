@@ -18,6 +18,12 @@ def test_all_signs_are_taken_where_they_are_no_more_than_the_resamples_and_those
     assert compare_scores(A, B, n_resamples=62, **seeded) != exact
 
 
+def test_random_signs_are_those_of_the_seed():
+    a, b = np.tile(A, 4), np.tile(B, 4)
+    first, again, other = (compare_scores(a, b, method="sign_flip", random_state=seed) for seed in (3, 3, 4))
+    assert first == again != other
+
+
 @pytest.mark.parametrize("n_resamples", [63, 62], ids=["all", "random"])
 def test_signs_may_be_drawn_in_any_batches(monkeypatch, n_resamples):
     whole = compare_scores(A, B, method="sign_flip", n_resamples=n_resamples)
