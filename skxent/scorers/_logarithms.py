@@ -31,7 +31,7 @@ def from_margins(estimator: Any, X: Any, p: Array) -> Array | None:
     if z.shape != p.shape:
         return None
     log_p = np.asarray(log_softmax(z))
-    agree = np.abs(np.exp(log_p) - p).max(initial=0) <= np.sqrt(np.finfo(p.dtype).eps)
+    agree = np.abs(np.exp(log_p) - p).max() <= np.sqrt(np.finfo(p.dtype).eps)
     return log_p if agree else None
 
 
