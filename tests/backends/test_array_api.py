@@ -76,6 +76,7 @@ METRICS = {
     "log_loss classes": lambda y, xp: metrics.log_loss(y, xp(P), class_weight={0: 3.0}, label_smoothing=0.1),
     "log_loss normalize": lambda y, xp: metrics.log_loss(y, xp(P), normalize=True, base=2),
     "brier_loss": lambda y, xp: metrics.brier_loss(y, xp(P)),
+    "mean_entropy": lambda y, xp: metrics.mean_entropy(y, xp(P)),
     "kl_divergence_loss": lambda y, xp: metrics.kl_divergence_loss(y, xp(P)),
 }
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from skxent.metrics import _paired_tests, compare_scores
+from skxent.metrics._paired_tests import Options, _signs
 
 RNG = np.random.default_rng(1)
 A = RNG.gamma(2.0, size=6)
@@ -29,6 +30,8 @@ def test_signs_may_be_drawn_in_any_batches(monkeypatch, n_resamples):
     whole = compare_scores(A, B, method="sign_flip", n_resamples=n_resamples)
     monkeypatch.setattr(_paired_tests, "_BATCH", 48)  # eight rows of signs, which are whole words of random bits
     assert compare_scores(A, B, method="sign_flip", n_resamples=n_resamples) == whole
+    signs = [sign for batch in _signs(6, Options(n_resamples=63)) for sign in batch.tolist()]
+    assert len(signs) == len({tuple(sign) for sign in signs}) == 64
 
 
 def test_a_series_of_differences_that_are_nearly_the_same_is_tested_as_rows_are():
