@@ -104,6 +104,12 @@ def test_sums_that_are_a_little_off_are_divided_by_and_the_worst_is_told(sums, w
         )
 
 
+def test_single_precision_is_divided_by_sums_in_double():
+    p = np.array([[0.1, 0.3, 0.5], [0.2, 0.3, 0.6]], np.float32)
+    found = values_of(response_of(Says(("a", "b", "c"), proba=p), [0, 1], ["a", "b"]))
+    assert np.allclose(found, p / p.sum(axis=1, dtype=np.float64, keepdims=True), rtol=1e-15)
+
+
 def test_sums_that_are_far_off_are_of_labels_that_may_hold_together():
     model = Says(proba=[[0.5, 0.75], [0.5, 0.5]])
     assert not sums_to_one(model.predict_proba([0, 1]))
@@ -157,6 +163,8 @@ def test_answers_that_are_no_table_are_refused_by_the_estimators_name():
         response_of(Says(proba=[[0.5, 0.25, 0.25]]), [0], ["a"])
     with pytest.raises(ValueError, match=r"^the prediction of Says is "):
         response_of(Says(proba=[["x", "y"]]), [0], ["a"])
+    with pytest.raises(ValueError, match=r"^the prediction of Says has 3 columns for 2 "):
+        response_of(Says(proba=[[0.0, 1.0]], log_proba=[[-800.0, 0.0, 0.0]]), [0], ["a"])
 
 
 def test_columns_follow_the_labels_and_any_other_is_behind_them():
