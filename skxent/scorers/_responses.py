@@ -170,8 +170,6 @@ def _unseen(y: Any, classes: Array) -> Array:
 
 def _refuse_other_types(unseen: Array, classes: Array) -> None:
     """Refuse labels that no class equals, but that read like one: 1 and '1'."""
-    if unseen.dtype.kind in "mM":
-        return
     text = {str(label): label for label in classes.tolist()}
     alike = [label for label in unseen.tolist() if str(label) in text]
     if alike:

@@ -108,3 +108,8 @@ def test_columns_in_order_are_not_copied():
 def test_labels_may_be_an_index():
     assert as_labels(pd.Index(["b", "a"])).tolist() == ["b", "a"]
     assert as_labels(range(2)).tolist() == [0, 1]
+
+
+def test_rows_of_masked_labels_are_named_however_many_a_row_has():
+    with pytest.raises(ValueError, match=r"^labels are masked in row 1; drop or fill these rows\.$"):
+        label_array(np.ma.array([[0, 1], [1, 0]], mask=[[0, 0], [0, 1]]))

@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -115,6 +116,12 @@ def test_saturated_models_of_one_label_each_are_read_by_their_margins(meta):
     p = presence(model, far)
     assert (np.where(Y == 1, p, 1 - p) == 0).any()
     assert math.isclose(neg_multilabel_log_loss(model, far, Y), by_margins, rel_tol=1e-9)
+
+
+def test_a_metric_with_some_arguments_given_is_still_of_labels_that_may_hold_together():
+    model = ESTIMATORS["trees"].fit(X, Y)
+    joint = make_proba_scorer(partial(multilabel_log_loss, average="joint"), greater_is_better=False)
+    assert math.isclose(joint(model, X, Y), 4 * neg_multilabel_log_loss(model, X, Y), rel_tol=1e-12)
 
 
 def test_all_scores_is_this_one_alone():

@@ -9,6 +9,7 @@ import pytest
 from skxent.scorers._responses import (
     Response,
     _joined,
+    _plain,
     _sum_to_one,
     ask,
     classes_of,
@@ -140,6 +141,7 @@ def test_a_class_without_a_column_gets_one_among_sorted_classes_and_behind_other
         (["b", "d"], ["b", "b", "b"], ["b", "d"], [0.25, 0.75]),
         (["b", "d"], pd.DataFrame([[1, 0, 0]] * 3, columns=["a", "b", "d"]), ["a", "b", "d"], [0.0, 0.25, 0.75]),
         ([1, 2], [1, "x", 2], [1, 2, "x"], [0.25, 0.75, 0.0]),
+        ([1, 2], [1, "x", 3], [1, 2, "x", 3], [0.25, 0.75, 0.0, 0.0]),
     ):
         found = response_of(Says(classes, proba=p), [0, 1, 2], y)
         assert found.labels.tolist() == expected
@@ -184,3 +186,12 @@ def test_labels_are_joined_each_in_its_own_type():
     assert _joined(numbers, np.array(["x", "y"])).tolist() == [1, 2, "x", "y"]
     assert _joined(numbers, np.array([], dtype="U1")).tolist() == [1, 2]
     assert _joined(numbers, np.array([3])).dtype == numbers.dtype
+
+
+def test_labels_are_told_as_python_has_them_and_dates_and_spans_as_numpy_does():
+    assert type(_plain(np.int64(1))) is int
+    for label in (np.datetime64("2020-01-01"), np.timedelta64(1, "D"), "a"):
+        assert _plain(label) is label
+    days = np.array(["2020-01-01", "2020-01-02", "2020-01-03"], "M8[D]")
+    found = response_of(Says(days[:2], proba=[[0.25, 0.75]]), [0], days[2:])
+    assert (found.labels.tolist(), found.unseen(days[2:], None)) == (days.tolist(), {days[2]: 1})
