@@ -12,7 +12,7 @@ import pandas as pd
 from skxent._check._factorize import factorize
 from skxent._check._refusals import RowError, listing, shown
 from skxent._check._tables import Table
-from skxent._math._namespace import namespace_of, to_numpy
+from skxent._math._namespace import to_numpy
 
 Array = np.ndarray[Any, Any]
 
@@ -139,7 +139,7 @@ def _table_of(places: Array, size: int | None = None) -> Array:
 def in_class_order(name: str, table: Table, classes: Array) -> Any:
     """Return the columns of ``table`` in the order of ``classes``, by name where there are names."""
     values = table.numbers
-    if table.names is not None and values.ndim > 1:
+    if table.names is not None:
         _check_names(name, table.names, classes)
     if values.ndim > 1 and values.shape[-1] != len(classes):
         raise ValueError(
@@ -152,13 +152,12 @@ def in_class_order(name: str, table: Table, classes: Array) -> Any:
             f"{name} is a series named {table.name!r}, and (n,) is of the last of the labels {classes.tolist()}; "
             f"pass labels= with {table.name!r} last, or {name}.to_numpy() if it is of {classes.tolist()[-1]!r}."
         )
-    if table.names is None or values.ndim == 1:
+    if table.names is None:
         return values
     order = pd.Index(table.names).get_indexer(pd.Index(classes))
     if np.array_equal(order, np.arange(len(order))):
         return values
-    xp = namespace_of(values)
-    return xp.take(values, xp.asarray(order), axis=1)
+    return values[:, order]  # of a frame, whose numbers are NumPy's
 
 
 def _check_names(name: str, names: list[Any], classes: Array) -> None:

@@ -76,6 +76,7 @@ METRICS = {
     "log_loss classes": lambda y, xp: metrics.log_loss(y, xp(P), class_weight={0: 3.0}, label_smoothing=0.1),
     "log_loss normalize": lambda y, xp: metrics.log_loss(y, xp(P), normalize=True, base=2),
     "brier_loss": lambda y, xp: metrics.brier_loss(y, xp(P)),
+    "kl_divergence_loss smoothed": lambda y, xp: metrics.kl_divergence_loss(y, xp(P), label_smoothing=0.1),
     "mean_entropy": lambda y, xp: metrics.mean_entropy(y, xp(P)),
     "kl_divergence_loss": lambda y, xp: metrics.kl_divergence_loss(y, xp(P)),
 }
@@ -114,6 +115,24 @@ def test_target_distributions_of_a_positive_class_0_are_turned_round_in_their_li
     p = np.linspace(0.1, 0.9, len(t))
     found = metrics.binary_log_loss(make(t), make(p), pos_label=0)
     assert math.isclose(found, metrics.binary_log_loss(t, p, pos_label=0), rel_tol=1e-11)
+
+
+@every_library
+@pytest.mark.parametrize("scale", ["proba", "log_proba", "logit"])
+def test_predictions_of_the_last_of_two_labels(library, scale):
+    z = np.resize(Z, N * K)
+    values, make = {"proba": np.resize(P, N * K), "log_proba": -np.exp(z), "logit": z}[scale], LIBRARIES[library]
+    y = np.arange(N * K) % 2
+    found = metrics.log_loss(y, make(values), scale=scale)
+    assert math.isclose(found, metrics.log_loss(y, values, scale=scale), rel_tol=1e-11)
+
+
+@every_library
+def test_predictions_of_any_dimension(library):
+    make = LIBRARIES[library]
+    for y in (Y.reshape(50, 10), Q.reshape(50, 10, K)):
+        expected = metrics.log_loss(y, P.reshape(50, 10, K))
+        assert math.isclose(metrics.log_loss(make(y), make(P.reshape(50, 10, K))), expected, rel_tol=1e-11)
 
 
 @every_library
