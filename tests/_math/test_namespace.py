@@ -90,7 +90,8 @@ def test_arrays_stay_what_they_are():
 
 def test_lists_and_arrays_of_other_kinds_become_arrays_of_the_namespace():
     other = SimpleNamespace(asarray=lambda array: ("made", array))
-    assert as_array([1, 2], other) == ("made", [1, 2])
+    made, numbers = as_array([1, 0.1], other)
+    assert (made, numbers.tolist(), numbers.dtype) == ("made", [1, 0.1], np.float64)
     assert type(as_array(np.ma.array([1.0, 2.0], mask=[0, 0]), np)) is np.ndarray
 
 

@@ -161,3 +161,29 @@ def test_short_types_are_read_with_their_own_tolerance(dtype):
 def test_libraries_are_not_mixed():
     with pytest.raises(TypeError, match="arrays come from several libraries"):
         information.kl_divergence(torch.asarray(P), strict.asarray(Q))
+
+
+@every_library
+def test_lists_beside_arrays_are_of_their_library_and_numpys_arrays_are_not(library):
+    make, stack = LIBRARIES[library], np.stack([P[:9], Q[:9]])
+    for found, expected in (
+        (information.js_divergence(make(stack), [0.3, 0.7]), information.js_divergence(stack, [0.3, 0.7])),
+        (
+            information.js_divergence(stack.tolist(), make(np.array([0.3, 0.7]))),
+            information.js_divergence(stack, [0.3, 0.7]),
+        ),
+        (
+            information.softmax_cross_entropy(make(Z[:9]), Y[:9].tolist()).loss,
+            information.softmax_cross_entropy(Z[:9], Y[:9]).loss,
+        ),
+        (
+            information.softmax_cross_entropy(Z[:9].tolist(), make(Y[:9])).loss,
+            information.softmax_cross_entropy(Z[:9], Y[:9]).loss,
+        ),
+    ):
+        assert type(found) is type(make([1.0]))
+        np.testing.assert_allclose(np.asarray(found), expected, rtol=1e-11)
+    with pytest.raises(TypeError, match="arrays come from several libraries"):
+        information.js_divergence(stack, make([0.3, 0.7]))
+    with pytest.raises(TypeError, match="arrays come from several libraries"):
+        information.softmax_cross_entropy(make(Z), Y)
