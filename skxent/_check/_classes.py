@@ -13,7 +13,7 @@ from skxent._check._factorize import factorize
 from skxent._check._namesakes import namesakes, reads_like_first
 from skxent._check._refusals import RowError, listing, shown
 from skxent._check._tables import Table
-from skxent._math._namespace import namespace_of, to_numpy
+from skxent._math._namespace import to_numpy
 
 Array = np.ndarray[Any, Any]
 
@@ -143,7 +143,7 @@ def _table_of(places: Array, size: int | None = None) -> Array:
 def in_class_order(name: str, table: Table, classes: Array) -> Any:
     """Return the columns of ``table`` in the order of ``classes``, by name where there are names."""
     values = table.numbers
-    if table.names is not None and values.ndim > 1:
+    if table.names is not None:
         _check_names(name, table.names, classes)
     if values.ndim > 1 and values.shape[-1] != len(classes):
         raise ValueError(
@@ -153,13 +153,12 @@ def in_class_order(name: str, table: Table, classes: Array) -> Any:
         )
     if values.ndim == 1 and table.name is not None and len(classes) == 2:
         _refuse_series_of_the_first(name, table.name, classes.tolist())
-    if table.names is None or values.ndim == 1:
+    if table.names is None:
         return values
     order = pd.Index(table.names).get_indexer(pd.Index(classes))
     if np.array_equal(order, np.arange(len(order))):
         return values
-    xp = namespace_of(values)
-    return xp.take(values, xp.asarray(order), axis=1)
+    return values[:, order]  # of a frame, whose numbers are NumPy's
 
 
 def _refuse_series_of_the_first(name: str, own: Any, labels: list[Any]) -> None:

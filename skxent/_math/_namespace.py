@@ -40,8 +40,9 @@ def as_array(array: Any, xp: Any) -> Array:
         raise ValueError(
             f"the array has masked values, {np.ma.getmaskarray(array).sum()} of {array.size}; drop or fill them."
         )
-    is_foreign = xp is not np and hasattr(array, "__dlpack__")
-    return array if is_foreign else xp.asarray(array)
+    if xp is np:
+        return np.asarray(array)
+    return array if hasattr(array, "__dlpack__") else xp.asarray(np.asarray(array))  # of a list torch makes float32
 
 
 def as_float64(array: Any, xp: Any) -> Array:

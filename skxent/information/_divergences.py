@@ -238,7 +238,7 @@ def _psi_kernel(p: Array, q: Array, xp: Any) -> Array:
 
 def _js(ps: Any, weights: Any, *, axis: int, normalize: bool) -> Array:
     """Return sum_i w_i KL(p_i || m) in nats."""
-    xp = namespace_of(ps) if weights is None else namespace_of(ps, weights)
+    xp = namespace_of(ps, weights)
     ps = as_array(same_order_of_members("ps", ps, axis), xp)
     if ps.ndim < 2 or ps.shape[0] == 0 or axis % ps.ndim == 0:
         raise ValueError(f"ps has shape {tuple(ps.shape)} and axis={axis}; stack the distributions on axis 0.")

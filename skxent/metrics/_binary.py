@@ -117,7 +117,7 @@ def _two_classes(y_true: Any, y_proba: Any, labels: Any, pos_label: Any) -> Any:
         shown = listing([repr(label) for label in classes])
         raise ValueError(f"y_true has {len(classes)} classes [{shown}]; use log_loss for more than two.")
     if len(classes) < 2:
-        classes = [_other(classes[0], positive), classes[0]] if classes[0] == positive else [*classes, positive]
+        classes = [_other(positive), positive] if classes[0] == positive else [*classes, positive]
     if np.ndim(y_proba) == 1:
         return [*(label for label in classes if label != positive), positive]
     return classes
@@ -128,7 +128,7 @@ def _known_classes(y_true: Any, y_proba: Any, labels: Any) -> list[Any] | None:
     if labels is not None:
         return list(label_array(labels).tolist())
     for named in (y_proba, y_true):
-        names = column_names(named) if np.ndim(named) == 2 else None
+        names = column_names(named)
         if names is not None and len(names) > 1:
             return names
     if np.ndim(y_true) == 2 and np.shape(y_true)[1] > 1:
@@ -157,6 +157,6 @@ def _positive(classes: list[Any], pos_label: Any) -> Any:
     return classes[-1]
 
 
-def _other(label: Any, positive: Any) -> Any:
+def _other(positive: Any) -> Any:
     """Return a negative class beside a positive one that alone was seen."""
-    return 0 if label in (1, True) and positive in (1, True) else f"not {positive}"
+    return 0 if positive == 1 else f"not {positive}"

@@ -29,8 +29,8 @@ _AT_EDGE = 1e-9
 
 def quantile_bins(p: Array, w: Array, n_bins: int) -> Array:
     """Return the bin (n,) of each forecast, in bins of equal weight as far as equal forecasts allow."""
-    values, place = np.unique(p, return_inverse=True)
-    mass = np.bincount(place, weights=w, minlength=len(values))
+    _, place = np.unique(p, return_inverse=True)
+    mass = np.bincount(place, weights=w)
     below = np.cumsum(mass) - mass
     return np.minimum((n_bins * below / mass.sum() + _AT_EDGE).astype(np.intp), n_bins - 1)[place]
 

@@ -338,12 +338,7 @@ class LossTally(Tally):
         missing = {"labels_dtype", *cls.__dataclass_fields__} - {"settings", *values}
         if missing:
             raise ValueError(f"the record lacks {', '.join(sorted(missing))}; pass what LossTally.to_dict returned.")
-        dtype = np.dtype(values.pop("labels_dtype"))
-        labels = label_array([_loose(label) for label in values["labels"]])
-        if dtype.kind in "mM":
-            labels = labels.astype(np.int64).view(dtype)
-        elif dtype.kind != "O":
-            labels = labels.astype(dtype)
+        labels = label_array([_loose(label) for label in values["labels"]]).astype(values.pop("labels_dtype"))
         return cls(**{**values, "labels": labels, "class_mass": np.asarray(values["class_mass"], dtype=np.float64)})
 
     def _aligned_to(self, labels: Array) -> Self:

@@ -62,7 +62,7 @@ class Recalibrator:
         mass = np.bincount(place, weights=self.w)
         rate = np.bincount(place, weights=self.w * self.t[:, 1]) / mass
         blocks = isotonic_regression(rate, weights=mass).blocks
-        pool = (np.searchsorted(blocks, np.arange(len(mass)), side="right") - 1)[place]
+        pool = np.searchsorted(blocks, np.arange(len(mass)), side="right")[place]
         return self.with_log_proba(self.pooled(pool))
 
     def mean_forecast(self, pool: Array) -> Array:
@@ -97,7 +97,7 @@ class Recalibrator:
         Rows of one group (n,) are in one fold. None where the search for its minimum finds no end.
         """
         folds = np.zeros(len(self.t), dtype=np.intp)
-        if n_folds > 0:
+        if n_folds:
             by_row = groups is None
             folds = self._folds(n_folds, random_state) if by_row else _folds_of(groups, n_folds, random_state)
         log_q = np.empty_like(self.log_p)
@@ -111,7 +111,7 @@ class Recalibrator:
     def _folds(self, n_folds: int, random_state: Any) -> Array:
         """Return the fold of each row (n,), shuffled and stratified by the likeliest class of the truth."""
         order = np.lexsort((check_random_state(random_state).uniform(size=len(self.t)), self.t.argmax(axis=1)))
-        fold = np.empty(len(order), dtype=np.intp)
+        fold = np.empty_like(order)
         fold[order] = np.arange(len(order)) % n_folds
         return fold
 

@@ -55,12 +55,12 @@ def brier_rule(factor: float) -> Rule:
 def log_slope(z: Array, t: Array) -> tuple[Array, Array]:
     """Return the log loss of each row, and its gradient."""
     log_q = log_softmax(z, np)  # (n, K), -inf for classes of probability 0
-    return 0.0 - sum_last(t * np.where(t == 0, 0.0, log_q), np), np.exp(log_q) - t
+    return -sum_last(t * np.where(t == 0, 0.0, log_q), np), np.exp(log_q) - t
 
 
 def _log_gain(o: Array, v: Array) -> Array:
     spread = o * (1 - o)
-    return np.where(spread > 0, v / (2 * np.where(spread > 0, spread, 1.0)), 0 * v)  # nan stays nan
+    return v / (2 * np.where(spread > 0, spread, 1.0))  # where there is no spread v is 0, or nan
 
 
 def _brier_slope(z: Array, t: Array) -> tuple[Array, Array]:

@@ -26,12 +26,12 @@ def from_margins(estimator: Any, X: Any, p: Array) -> Array | None:
     """Return the log-softmax (n, K) of margins that are documented to be logits and agree with ``p``; else None."""
     if not _has_logits(estimator, p.shape[1]):
         return None
-    z = np.asarray(estimator.decision_function(X), dtype=np.float64)
+    z = np.asarray(estimator.decision_function(X))
     z = np.column_stack([np.zeros_like(z), z]) if z.ndim == 1 else z  # log-odds of the second of two classes
     if z.shape != p.shape:
         return None
     log_p = np.asarray(log_softmax(z))
-    agree = np.abs(np.exp(log_p) - p).max(initial=0) <= np.sqrt(np.finfo(p.dtype).eps)
+    agree = np.abs(np.exp(log_p) - p).max() <= np.sqrt(np.finfo(p.dtype).eps)
     return log_p if agree else None
 
 

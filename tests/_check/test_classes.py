@@ -1,5 +1,7 @@
 """Classes in column order, and the place of every label among them."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -51,6 +53,7 @@ def test_labels_keep_their_own_type(labels, dtype):
         np.array([-(2**63), 3 - 2**63, -(2**63), 1 - 2**63]),
         np.array([2**64 - 1, 2**64 - 3, 2**64 - 1, 2**64 - 2], np.uint64),
         np.array([2**63, 2**63 - 1, 2**63, 2**63 - 3], np.uint64),
+        np.array([2**63, 2**63], np.uint64),
         np.array([2**64 - 1, 2**64 - 3, 0, 0], np.uint64),
         np.array([1.5, -1.0, 1.5, 0.0]),
         np.array([True, False, True, True]),
@@ -82,6 +85,7 @@ def test_classes_are_sorted_and_codes_are_their_places(y):
         ([2**53 + 1], [float(2**53)], [-1]),
         (["1", "b"], ["b", "a"], [-1, 0]),
         (["a"], [1, 2], [-1]),
+        ([1], np.array([1], "M8[ns]"), [-1]),
     ],
 )
 def test_labels_without_a_place_are_minus_one(y, classes, places):
@@ -103,8 +107,19 @@ def test_columns_in_order_are_not_copied():
     assert in_class_order("y_proba", Table(values, ["a", "b"]), classes) is values
     np.testing.assert_array_equal(in_class_order("y_proba", Table(values, ["b", "a"]), classes), values[:, ::-1])
     assert in_class_order("y_proba", Table(values[:, 0], None, "b"), classes).tolist() == [0.25, 0.5]
+    message = (
+        "y_proba is a series named 'a', and (n,) is of the last of the labels ['a', 'b']; pass labels= with 'a' "
+        "last, or y_proba.to_numpy() if it is of 'b'."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        in_class_order("y_proba", Table(values[:, 0], None, "a"), classes)
 
 
 def test_labels_may_be_an_index():
     assert as_labels(pd.Index(["b", "a"])).tolist() == ["b", "a"]
     assert as_labels(range(2)).tolist() == [0, 1]
+
+
+def test_rows_of_masked_labels_are_named_however_many_a_row_has():
+    with pytest.raises(ValueError, match=r"^labels are masked in row 1; drop or fill these rows\.$"):
+        label_array(np.ma.array([[0, 1], [1, 0]], mask=[[0, 0], [0, 1]]))

@@ -32,6 +32,7 @@ def test_what_is_no_finite_real_number_is_none(value):
         (np.array([0.5], np.float32), [0.5], np.float32),
         ([0.5, None], [0.5, np.nan], np.float64),
         ([Fraction(1, 2), 1], [0.5, 1], np.float64),
+        (np.array([0.5, pd.NA], dtype=object), [0.5, np.nan], np.float64),
         (np.array([1, 0.5], dtype=object), [1, 0.5], np.float64),
         (pd.Series([1, None], dtype="Int64"), [1, np.nan], np.float64),
         (pd.DataFrame({"a": [0.5, None]}, dtype="Float64"), [[0.5], [np.nan]], np.float64),

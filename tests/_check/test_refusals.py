@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from skxent._check import RowError, check_forecast, listing
+from skxent._check._refusals import cut, shown
 
 NAN = float("nan")
 GOOD = [[0.5, 0.5], [0.25, 0.75]]
@@ -176,3 +177,12 @@ def test_a_refusal_survives_pickling():
     error = RowError("y_proba is NaN", np.array([3]), "mend it.")
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
     assert (str(again), again.rows) == (str(error), [3])
+
+
+def test_of_a_long_text_its_beginning_is_shown_and_what_is_quoted_stays_so():
+    assert shown("a" * 58) == f"'{'a' * 58}'"
+    assert shown("a" * 59) == f"'{'a' * 59}...'"
+    assert shown("it's" * 20) == f'"{("it" + chr(39) + "s") * 14}it\'..."'
+    assert cut("a" * 60) == "a" * 60
+    assert cut("a" * 61) == f"{'a' * 60}..."
+    assert cut("a'" * 31) == f"{chr(97) + chr(39)}" * 30 + "..."

@@ -92,3 +92,8 @@ def test_sigmoid_and_its_logarithm_are_exact_wherever_the_log_odds_lie(z):
         array = np.array([z, other])
         np.testing.assert_allclose(sigmoid(array, np)[0], p, rtol=4 * EPS, atol=5e-324)
         np.testing.assert_allclose(log_sigmoid(array, np)[0], log_p, rtol=4 * EPS)
+
+
+def test_no_rows_have_no_softmax():
+    for function in (softmax, log_softmax):
+        assert function(np.empty((0, 3)), np).shape == (0, 3)

@@ -88,6 +88,13 @@ def test_arrays_stay_what_they_are():
     assert as_float64([1, 2], np).dtype == np.float64
 
 
+def test_lists_and_arrays_of_other_kinds_become_arrays_of_the_namespace():
+    other = SimpleNamespace(asarray=lambda array: ("made", array))
+    made, numbers = as_array([1, 0.1], other)
+    assert (made, numbers.tolist(), numbers.dtype) == ("made", [1, 0.1], np.float64)
+    assert type(as_array(np.ma.array([1.0, 2.0], mask=[0, 0]), np)) is np.ndarray
+
+
 def test_masks_that_mask_nothing_are_none():
     np.testing.assert_array_equal(as_array(np.ma.array([1.0, 2.0], mask=[0, 0]), np), [1, 2])
     with pytest.raises(ValueError, match=r"^the array has masked values, 1 of 2; drop or fill them\.$"):

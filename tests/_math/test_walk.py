@@ -59,6 +59,7 @@ def test_a_kernel_may_give_several_numbers_for_each_distribution():
         ([(2, 2**14 + 1)], 0, 1),
         ([(2, 2**14 + 1)], -2, 1),
         ([(2**14 + 1, 2), (2,)], -1, 1),
+        ([(1, 2**15 + 1)], -1, 1),
     ],
 )
 def test_only_large_arrays_of_one_shape_with_the_outcomes_last_are_cut(shapes, axis, n_calls):

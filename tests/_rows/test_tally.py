@@ -35,6 +35,10 @@ class Numbers:
         return Numbers(self.values[block])
 
 
+def test_a_field_says_its_unit_or_that_it_must_agree():
+    assert [dict(field.metadata) for field in fields(Count)] == [{"same": True}, *[{"unit": "things"}] * 2]
+
+
 def test_tallies_add_field_by_field():
     total = Count("apples", 2, np.array([1, 1])) + Count("apples", 3, np.array([3, 0]))
     assert (total.what, total.total, total.each.tolist()) == ("apples", 5, [4, 1])

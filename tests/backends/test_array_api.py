@@ -76,6 +76,8 @@ METRICS = {
     "log_loss classes": lambda y, xp: metrics.log_loss(y, xp(P), class_weight={0: 3.0}, label_smoothing=0.1),
     "log_loss normalize": lambda y, xp: metrics.log_loss(y, xp(P), normalize=True, base=2),
     "brier_loss": lambda y, xp: metrics.brier_loss(y, xp(P)),
+    "kl_divergence_loss smoothed": lambda y, xp: metrics.kl_divergence_loss(y, xp(P), label_smoothing=0.1),
+    "mean_entropy": lambda y, xp: metrics.mean_entropy(y, xp(P)),
     "kl_divergence_loss": lambda y, xp: metrics.kl_divergence_loss(y, xp(P)),
 }
 
@@ -108,6 +110,32 @@ def test_metrics_give_the_same_number(library, target, name):
 
 
 @every_library
+def test_target_distributions_of_a_positive_class_0_are_turned_round_in_their_library(library):
+    t, make = np.repeat(np.column_stack([P[:, 0], 1 - P[:, 0]]), K // 2, axis=0), LIBRARIES[library]
+    p = np.linspace(0.1, 0.9, len(t))
+    found = metrics.binary_log_loss(make(t), make(p), pos_label=0)
+    assert math.isclose(found, metrics.binary_log_loss(t, p, pos_label=0), rel_tol=1e-11)
+
+
+@every_library
+@pytest.mark.parametrize("scale", ["proba", "log_proba", "logit"])
+def test_predictions_of_the_last_of_two_labels(library, scale):
+    z, p = Z[:, 0], P[:, 0]
+    values, make = {"proba": p, "log_proba": np.log(p), "logit": z}[scale], LIBRARIES[library]
+    y = np.arange(N) % 2
+    found = metrics.log_loss(make(y), make(values), scale=scale)
+    assert math.isclose(found, metrics.log_loss(y, values, scale=scale), rel_tol=1e-11)
+
+
+@every_library
+def test_predictions_of_any_dimension(library):
+    make = LIBRARIES[library]
+    for y in (Y.reshape(50, 10), Q.reshape(50, 10, K)):
+        expected = metrics.log_loss(y, P.reshape(50, 10, K))
+        assert math.isclose(metrics.log_loss(make(y), make(P.reshape(50, 10, K))), expected, rel_tol=1e-11)
+
+
+@every_library
 def test_losses_of_the_rows_stay_in_their_library(library):
     make = LIBRARIES[library]
     losses = metrics.log_loss(make(Y), make(P), reduction="none")
@@ -133,3 +161,29 @@ def test_short_types_are_read_with_their_own_tolerance(dtype):
 def test_libraries_are_not_mixed():
     with pytest.raises(TypeError, match="arrays come from several libraries"):
         information.kl_divergence(torch.asarray(P), strict.asarray(Q))
+
+
+@every_library
+def test_lists_beside_arrays_are_of_their_library_and_numpys_arrays_are_not(library):
+    make, stack = LIBRARIES[library], np.stack([P[:9], Q[:9]])
+    for found, expected in (
+        (information.js_divergence(make(stack), [0.3, 0.7]), information.js_divergence(stack, [0.3, 0.7])),
+        (
+            information.js_divergence(stack.tolist(), make(np.array([0.3, 0.7]))),
+            information.js_divergence(stack, [0.3, 0.7]),
+        ),
+        (
+            information.softmax_cross_entropy(make(Z[:9]), Y[:9].tolist()).loss,
+            information.softmax_cross_entropy(Z[:9], Y[:9]).loss,
+        ),
+        (
+            information.softmax_cross_entropy(Z[:9].tolist(), make(Y[:9])).loss,
+            information.softmax_cross_entropy(Z[:9], Y[:9]).loss,
+        ),
+    ):
+        assert type(found) is type(make([1.0]))
+        np.testing.assert_allclose(np.asarray(found), expected, rtol=1e-11)
+    with pytest.raises(TypeError, match="arrays come from several libraries"):
+        information.js_divergence(stack, make([0.3, 0.7]))
+    with pytest.raises(TypeError, match="arrays come from several libraries"):
+        information.softmax_cross_entropy(make(Z), Y)

@@ -126,6 +126,8 @@ def test_shrinkage_is_best_where_the_truth_is_nearly_uniform():
         ([1, -1], {}, "counts hold -1; pass whole numbers of occurrences, 0 or more."),
         ([1, 0.5], {}, "counts hold 0.5; pass whole numbers of occurrences, 0 or more."),
         ([1, math.nan], {}, "counts hold nan; pass whole numbers of occurrences, 0 or more."),
+        ([1, math.inf], {}, "counts hold inf; pass whole numbers of occurrences, 0 or more."),
+        ([[0, 2], [1, -3]], {}, "counts hold -3; pass whole numbers of occurrences, 0 or more."),
         (["a"], {}, "counts are not numbers (dtype <U1); pass whole numbers of occurrences."),
         ([0, 0], {}, "counts are all 0 along the axis; pass at least one occurrence, or drop what has none."),
         ([], {}, "counts has shape (0,); pass counts along axis=-1."),
@@ -134,6 +136,11 @@ def test_shrinkage_is_best_where_the_truth_is_nearly_uniform():
             [1, 2],
             {"estimator": "best"},
             "estimator='best' is unknown; pass one of 'ml', 'miller_madow', 'chao_shen', 'shrink', 'grassberger', 'laplace', 'jeffreys'.",
+        ),
+        (
+            [1, 2],
+            {"estimator": ["ml"]},
+            "estimator=['ml'] is unknown; pass one of 'ml', 'miller_madow', 'chao_shen', 'shrink', 'grassberger', 'laplace', 'jeffreys'.",
         ),
         (
             [1, 2],
@@ -156,6 +163,26 @@ def test_what_are_no_counts_is_refused(counts, options, message):
     with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared
         entropy_from_counts(counts, **options)
     assert str(caught.value) == message
+
+
+@every_estimator
+def test_whole_numbers_may_be_of_any_type(estimator):
+    found = entropy_from_counts([4, 2, 1, 1], estimator=estimator)
+    assert entropy_from_counts([4.0, 2.0, 1.0, 1.0], estimator=estimator) == found
+    assert entropy_from_counts(np.array([4, 2, 1, 1], np.uint8), estimator=estimator) == found
+
+
+@pytest.mark.parametrize("estimator", ["shrink", "laplace", "jeffreys"])
+def test_columns_of_zeros_beyond_the_number_of_classes_count_for_nothing(estimator):
+    found = entropy_from_counts([50, 3, 0, 0, 0], estimator=estimator, n_classes=2)
+    assert math.isclose(found, entropy_from_counts([50, 3], estimator=estimator), rel_tol=1e-14)
+
+
+@pytest.mark.parametrize("estimator", ["ml", "miller_madow", "chao_shen"])
+def test_certainty_has_no_negative_zero(estimator):
+    found = entropy_from_counts([7, 0], estimator=estimator)
+    assert found == 0
+    assert math.copysign(1, found) == 1
 
 
 def test_classes_that_were_not_seen_are_no_bias_to_correct():

@@ -49,6 +49,17 @@ def test_certainty_has_entropy_zero_and_no_negative_zero():
             "p sums to 1.1 along axis=-1 (distribution 1, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums.",
         ),
         (
+            [[0.5, 0.5], [0.5, 0.4]],
+            "p sums to 0.9 along axis=-1 (distribution 1, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums.",
+        ),
+        *(
+            (
+                rows,
+                "p holds NaN or infinite values, or sums to infinity; drop or mend them: a distribution is of numbers >= 0.",
+            )
+            for rows in ([[0.5, 0.5], [math.inf, 0]], [[0.5, 0.5], [-math.inf, 1]], [1.5e308, 1.5e308])
+        ),
+        (
             [0.5, np.nan],
             "p holds NaN or infinite values, or sums to infinity; drop or mend them: a distribution is of numbers >= 0.",
         ),
@@ -129,7 +140,7 @@ def test_self_information_is_in_units_of_the_base(base):
 @pytest.mark.parametrize("p", [1.5, -0.5, math.nan])
 def test_self_information_of_no_probability_is_refused(p):
     with pytest.raises(ValueError, match=rf"^p holds {p}; pass probabilities, in \[0, 1\]\.$"):
-        self_information([0.5, p])
+        self_information([[0.5, 1.0], [0.5, p]])
 
 
 def test_perplexity_is_a_number_of_outcomes():

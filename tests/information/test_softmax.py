@@ -82,3 +82,9 @@ def test_logits_without_an_axis_are_refused(z):
 @pytest.mark.parametrize("function", [sigmoid, log_sigmoid])
 def test_of_no_log_odds_there_are_no_probabilities(function):
     assert function(np.empty(0)).shape == (0,)
+
+
+@pytest.mark.parametrize("function", [sigmoid, log_sigmoid])
+def test_sigmoids_of_large_arrays_are_cut_and_joined(function):
+    z = np.linspace(-40, 40, 2**15 + 3)
+    np.testing.assert_array_equal(function(z), np.concatenate([function(z[:100]), function(z[100:])]))

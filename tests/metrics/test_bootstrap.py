@@ -47,6 +47,15 @@ def test_bounds_are_the_quantiles_of_efrons_formula_where_ties_count_half(ties):
     assert np.allclose(bca_interval(whole, 0.9, 999, 0), by_hand, rtol=1e-12)
 
 
+def test_the_bounds_of_the_negative_are_the_negative_bounds():
+    whole = skewed()
+    negative = units(-whole.above, whole.below)
+    for seed in range(10):
+        for n_resamples in (1, 2, 3, 999):
+            low, high = bca_interval(whole, 0.9, n_resamples, seed)
+            assert np.allclose(bca_interval(negative, 0.9, n_resamples, seed), (-high, -low), rtol=1e-12)
+
+
 def test_resamples_may_be_drawn_in_any_batches(monkeypatch):
     whole = _bootstrap._resampled(skewed(), 99, 0)
     assert whole.shape == (99,)

@@ -392,4 +392,5 @@ def test_a_comparison_that_could_not_be_made_still_counts():
 def test_a_comparison_is_one_line_of_text():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        assert str(compare_scores([1.0, 2, 3, 4], [2.0, 2, 2, 4.5])).endswith("(95 %, t), p = 0.79")
+        found = compare_scores([1.0, 2, 3, 4], [2.0, 2, 2, 4.5])
+    assert str(found) == "-0.12 [-1.48, 1.23] (95 %, t), p = 0.79"

@@ -281,6 +281,12 @@ def test_every_row_that_gave_its_outcome_probability_zero_is_counted():
         log_loss_decomposition([1, 1, 1, 0, 1, 0], [0.0, 0.0, 0.5, 0.5, 1.0, 0.5])
 
 
+def test_an_infinite_score_is_infinite_miscalibration_even_where_chance_is_undefined():
+    with pytest.warns(ZeroProbabilityWarning):
+        found = log_loss_decomposition([1], [0.0], labels=[0, 1], method="binned")
+    assert (found.score, found.miscalibration) == (math.inf, math.inf)
+
+
 def test_chance_of_one_row_is_undefined():
     for decompose, _ in PAIRS:
         with pytest.warns(UndefinedMetricWarning, match="pass more rows, or debias=False"):

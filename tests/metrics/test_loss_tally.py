@@ -4,6 +4,7 @@ import json
 import math
 import re
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -136,7 +137,23 @@ def test_bases_and_labels_of_numpys_types_are_recorded():
     ]
 
 
+def test_records_of_programs_that_write_whole_numbers_without_a_point_are_read():
+    record = LossTally.from_predictions([0, 1], [0.5, 0.5]).to_dict()
+    again = LossTally.from_dict({**record, "class_mass": [1, 1], "deviation": "-inf"})
+    assert (again.class_mass.dtype, again.deviation) == (np.float64, -math.inf)
+
+
+def test_objects_stay_objects():
+    labels = np.array([1, 2], dtype=object)
+    tally = LossTally.from_predictions(labels, [[0.5, 0.5]] * 2, labels=labels)
+    assert LossTally.from_dict(json.loads(json.dumps(tally.to_dict()))).labels.dtype == tally.labels.dtype == object
+
+
 def test_what_json_cannot_hold_is_refused():
+    message = r"^labels of type Fraction, complex have no place in JSON; tally text or numbers\.$"
+    labels = np.array([1j, Fraction(1, 2)], dtype=object)
+    with pytest.raises(TypeError, match=message):
+        LossTally.from_predictions(labels, [[0.5, 0.5]] * 2, labels=labels).to_dict()
     with pytest.raises(TypeError, match="labels of type bytes have no place in JSON"):
         LossTally.from_predictions(np.array([b"a", b"b"], dtype=object), [[0.5, 0.5]] * 2).to_dict()
     with pytest.raises(ValueError, match="the record lacks base, class_mass"):
@@ -163,6 +180,9 @@ def test_losses_beyond_the_squares_of_float64_add_and_have_no_interval():
     whole = sum(parts, 0)
     assert math.isclose(whole.log_loss, 1e200, rel_tol=1e-15)
     assert not math.isfinite(whole.standard_error)
+    part = LossTally.from_predictions([0], [[-1e308, 0.0]], labels=[0, 1], scale="logit")
+    whole = part + part  # about an infinite mean there is no deviation
+    assert (whole.loss, str(whole.deviation), str(whole.deviation_squared)) == (math.inf, "nan", "nan")
 
 
 def test_weighted_losses_near_the_largest_number_overflow_without_a_word():

@@ -131,3 +131,10 @@ def test_probability_zero_is_infinite_and_counted_by_rows():
 def test_what_does_not_fit_is_refused(y, p, options, message):
     with pytest.raises(ValueError, match=message):
         multilabel_log_loss(y, p, **options)
+
+
+def test_targets_in_single_precision_are_computed_with_in_double():
+    t = np.array([[0.1, 0.7], [0.3, 0.9]], np.float32)
+    assert multilabel_log_loss(t, [[0.2, 0.4], [0.3, 0.5]]) == multilabel_log_loss(
+        t.astype(np.float64), [[0.2, 0.4], [0.3, 0.5]]
+    )

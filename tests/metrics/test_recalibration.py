@@ -9,13 +9,15 @@ from scipy.special import expit, softmax
 from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.isotonic import IsotonicRegression
 
+from skxent._check import Labels, check_forecast
 from skxent.metrics import (
     _recalibration,
     brier_decomposition,
     log_loss,
     log_loss_decomposition,
 )
-from skxent.metrics._recalibration import _folds_of, _logits
+from skxent.metrics._recalibration import Recalibrator, _folds_of, _logits
+from skxent.metrics._rules import log_slope
 from tests.metrics.test_decomposition import PAIRS, binary, sum_of, ternary, with_rules
 
 
@@ -151,3 +153,31 @@ def test_rows_of_a_group_share_a_fold_whatever_the_groups_are_called():
     assert np.bincount(fold).tolist() == [6] * 5
     assert np.array_equal(fold, _folds_of(np.array([f"patient {g}" for g in groups]), 5, 0))
     assert not np.array_equal(fold, _folds_of(groups, 5, 1))
+
+
+@pytest.mark.parametrize("biased", [True, False])
+def test_a_row_is_recalibrated_by_the_other_folds_alone(biased):
+    y, p, _ = ternary(4, 60)
+    groups = np.repeat(np.arange(20), 3)
+
+    def recalibrated(y, seed=7):
+        found = Recalibrator.of(check_forecast(y, p, labels=[0, 1, 2]))
+        again = found.scaled(log_slope, biased=biased, n_folds=4, random_state=seed, groups=groups)
+        return again.scores.log_proba()
+
+    before, fold = recalibrated(y), _folds_of(groups, 4, 7)
+    assert np.array_equal(before, recalibrated(y))
+    assert not np.array_equal(before, recalibrated(y, seed=8))
+    for group in range(0, 20, 5):
+        other = np.where(groups == group, (y + 1) % 3, y)
+        is_unmoved = (before == recalibrated(other)).all(axis=1)
+        assert np.array_equal(is_unmoved, fold == fold[groups == group][0])
+
+
+def test_the_rows_that_count_are_a_forecast_of_their_own():
+    found = Recalibrator.of(check_forecast([0, 1, 1], [0.5, 0.25, 0.75], sample_weight=[2, 0, 1]))
+    counted = found.forecast
+    assert isinstance(counted.truth, Labels)
+    assert (len(counted), counted.shape, counted.weight.tolist()) == (2, (2,), [2, 1])
+    assert np.exp(counted.scores.log_proba()).tolist() == [[0.5, 0.5], [0.25, 0.75]]
+    assert counted.truth.dense(np).tolist() == [[1, 0], [0, 1]]

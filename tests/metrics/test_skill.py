@@ -95,3 +95,11 @@ def test_what_is_no_prior_is_refused(prior):
         ValueError, match=r"is no distribution over the 2 labels \[0, 1\]; pass one probability for each"
     ):
         d2_log_loss_score([0, 1], [0.5, 0.5], prior=prior)
+
+
+@pytest.mark.parametrize("skill", [d2_log_loss_score, d2_brier_score])
+def test_a_prior_in_single_precision_may_be_off_by_its_rounding_and_is_read_in_double(skill):
+    prior = np.array([0.1, 0.2, 0.7], np.float32) * np.float32(1 + 2e-7)
+    assert abs(prior.astype(np.float64).sum() - 1) > 1e-8
+    y, p = [0, 1, 2], [[0.2, 0.3, 0.5]] * 3
+    assert skill(y, p, prior=prior) == skill(y, p, prior=prior.astype(np.float64))

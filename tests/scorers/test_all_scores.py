@@ -6,6 +6,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 from sklearn.datasets import load_iris
 from sklearn.dummy import DummyClassifier
 from sklearn.exceptions import UndefinedMetricWarning
@@ -59,3 +60,31 @@ def test_it_says_its_name_and_asks_for_weights_in_a_copy():
     asking = all_scores.set_score_request(sample_weight=True)
     assert asking is not all_scores
     assert (repr(all_scores), repr(asking)) == ("all_scores", "all_scores.set_score_request(sample_weight=True)")
+
+
+class Says:
+    """An estimator whose answer is given."""
+
+    def __init__(self, answer, classes=(0, 1), *, method="predict_proba"):
+        self.classes_ = classes
+        setattr(self, method, lambda X: answer)
+
+
+@pytest.mark.parametrize(
+    ("model", "y"),
+    [
+        (Says([np.full((2, 2), 0.5)] * 2, [np.array([0, 1])] * 2), [[0, 1], [1, 1]]),  # sums of columns are 1
+        (Says([np.log([[0.5, 0.5]])] * 2, [np.array([0, 1])] * 2, method="predict_log_proba"), [[0, 1]]),
+        (Says(np.array([[0.25, 0.75]]), np.array([0, 1])), csr_array([[0, 1]])),  # rows that happen to sum to 1
+    ],
+    ids=["outputs", "logarithms of outputs", "sparse"],
+)
+def test_outputs_and_sparse_targets_are_of_labels_that_may_hold_together_whatever_the_sums(model, y):
+    assert list(all_scores(model, [0] * np.shape(y)[0], y)) == ["neg_multilabel_log_loss"]
+
+
+def test_an_estimator_without_classes_is_asked_for_them():
+    model = Says(np.array([[0.25, 0.75]]))
+    del model.classes_
+    with pytest.raises(TypeError, match=r"^Says has no classes_, so nothing says which class its columns are"):
+        all_scores(model, [0], [1])

@@ -1,6 +1,7 @@
 """Which column is which class, whatever a fold lacks; and parameters of metrics that speak of classes."""
 
 import math
+import re
 import warnings
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +13,7 @@ from joblib import parallel_config
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.datasets import load_breast_cancer, load_iris
 from sklearn.dummy import DummyClassifier
+from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import RepeatedStratifiedKFold, TimeSeriesSplit, cross_val_score, cross_validate
 from sklearn.pipeline import Pipeline
@@ -21,7 +23,15 @@ import skxent.metrics
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.linear_model import SoftmaxRegression
 from skxent.metrics import d2_brier_score, d2_log_loss_score, kl_divergence_loss, log_loss, mean_entropy
-from skxent.scorers import all_scores, cross_val_tally, get_scorer, make_proba_scorer, neg_kl_divergence, neg_log_loss
+from skxent.scorers import (
+    all_scores,
+    cross_val_tally,
+    d2_log_loss,
+    get_scorer,
+    make_proba_scorer,
+    neg_kl_divergence,
+    neg_log_loss,
+)
 
 X, Y = load_iris(return_X_y=True)
 SOME = np.r_[0:50, 50:60, 100:105]
@@ -173,8 +183,19 @@ def test_a_metric_of_ones_own():
 def test_a_metric_that_lacks_what_a_scorer_passes_is_refused_at_once():
     import sklearn.metrics
 
-    with pytest.raises(TypeError, match=r"the metric has no parameter scale.*sklearn\.metrics\.make_scorer"):
-        make_proba_scorer(sklearn.metrics.log_loss, greater_is_better=False)
+    for metric, missing in ((sklearn.metrics.log_loss, "scale"), (lambda y, p, labels: 0, "scale, sample_weight")):
+        message = (
+            f"the metric has no parameter {missing}, which a class-aware scorer passes; give it one, or use "
+            "sklearn.metrics.make_scorer with response_method='predict_proba'."
+        )
+        with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
+            make_proba_scorer(metric, greater_is_better=False)
+
+
+def test_what_is_undefined_is_told_as_the_metric_tells_it():
+    X, y = [[0], [1]], [0, 1]
+    with pytest.warns(UndefinedMetricWarning, match=r"^the skill is undefined .*, or pool more rows\.$"):
+        d2_log_loss(DummyClassifier().fit(X, y), X, [1, 1])
 
 
 def test_a_metric_that_gives_an_array_is_refused():

@@ -3,12 +3,13 @@
 import json
 import math
 import warnings
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn import config_context
-from sklearn.base import clone
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.datasets import load_breast_cancer, load_iris, load_wine
 from sklearn.dummy import DummyClassifier
 from sklearn.model_selection import GroupKFold, KFold, StratifiedKFold, cross_val_predict, cross_val_score
@@ -17,8 +18,8 @@ from skxent.exceptions import ZeroProbabilityWarning
 from skxent.linear_model import SoftmaxRegression
 from skxent.metrics import LossTally, log_loss
 from skxent.report import evaluate
-from skxent.scorers import StratifiedTargetKFold, cross_val_tally, neg_log_loss
-from skxent.scorers._cross_val_tally import all_classes
+from skxent.scorers import StratifiedTargetKFold, _cross_val_tally, cross_val_tally, neg_log_loss
+from skxent.scorers._cross_val_tally import _loss_of, all_classes, tally_folds, times_tested
 
 X, Y = load_wine(return_X_y=True)
 MODEL = SoftmaxRegression(alpha=0.01)
@@ -207,3 +208,69 @@ def test_the_classes_of_targets_are_their_columns_and_those_of_labels_are_sorted
 def test_it_prints_its_folds_and_the_pooled_loss():
     found = cross_val_tally(PRIOR, X, Y, cv=3)
     assert repr(found) == f"<CrossValTally of 3 folds, pooled: {found.pooled!r}>"
+
+
+def test_rows_that_are_never_tested_are_tested_no_times():
+    assert times_tested([(np.array([1, 2]), np.array([0])), (np.array([2]), np.array([0, 1]))], 4).tolist() == [
+        2,
+        1,
+        0,
+        0,
+    ]
+
+
+def test_nothing_is_smoothed_unless_it_is_asked_for():
+    splits = list(StratifiedKFold(3).split(X, Y))
+    plain = tally_folds(PRIOR, X, Y, splits, partial(_loss_of, base=None))
+    assert plain.pooled.log_loss == cross_val_tally(PRIOR, X, Y, cv=3).pooled.log_loss
+    assert plain.pooled.log_loss != cross_val_tally(PRIOR, X, Y, cv=3, smoothing=1.0).pooled.log_loss
+
+
+def test_folds_run_at_once_as_asked(monkeypatch):
+    asked = []
+
+    class Recorded(_cross_val_tally.Parallel):
+        def __init__(self, n_jobs=None):
+            asked.append(n_jobs)
+            super().__init__(n_jobs=1)
+
+    monkeypatch.setattr(_cross_val_tally, "Parallel", Recorded)
+    cross_val_tally(PRIOR, X, Y, cv=3, n_jobs=2)
+    assert asked == [2]
+
+
+class Refuses(DummyClassifier):
+    """Fits nothing."""
+
+    def fit(self, X, y, sample_weight=None):
+        raise ValueError("nothing fits")
+
+
+def test_an_estimator_that_does_not_fit_says_why():
+    with pytest.raises(ValueError, match=r"^nothing fits$"):
+        cross_val_tally(Refuses(), X, Y, cv=3)
+
+
+class Logarithms(ClassifierMixin, BaseEstimator):
+    """Predicts the logarithms of the base rate, and nothing else."""
+
+    def fit(self, X, y):
+        self.model_ = DummyClassifier(strategy="prior").fit(X, y)
+        self.classes_ = self.model_.classes_
+        return self
+
+    def predict_log_proba(self, X):
+        return self.model_.predict_log_proba(X)
+
+
+def test_logarithms_are_read_as_such():
+    found, expected = (cross_val_tally(model, X, Y, cv=3).pooled.log_loss for model in (Logarithms(), PRIOR))
+    assert math.isclose(found, expected, rel_tol=1e-14)
+
+
+def test_rows_of_weight_zero_are_of_no_class_that_training_never_saw():
+    train, test = np.flatnonzero(Y < 2), np.arange(len(Y))
+    weight = np.where(Y < 2, 1.0, 0.0)
+    weight[-3:] = 2.0
+    result = cross_val_tally(PRIOR, X, Y, cv=[(train, test)], sample_weight=weight, smoothing=0.1)
+    assert result.unseen == {2: 3}

@@ -1,6 +1,8 @@
 """Labels that may hold together: both forms in which estimators answer, scored as by hand."""
 
 import math
+import re
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -116,6 +118,12 @@ def test_saturated_models_of_one_label_each_are_read_by_their_margins(meta):
     assert math.isclose(neg_multilabel_log_loss(model, far, Y), by_margins, rel_tol=1e-9)
 
 
+def test_a_metric_with_some_arguments_given_is_still_of_labels_that_may_hold_together():
+    model = ESTIMATORS["trees"].fit(X, Y)
+    joint = make_proba_scorer(partial(multilabel_log_loss, average="joint"), greater_is_better=False)
+    assert math.isclose(joint(model, X, Y), 4 * neg_multilabel_log_loss(model, X, Y), rel_tol=1e-12)
+
+
 def test_all_scores_is_this_one_alone():
     result = cross_validate(ESTIMATORS["outputs"], X, Y, cv=3, scoring=all_scores, error_score="raise")
     assert [key for key in result if key.startswith("test_")] == ["test_neg_multilabel_log_loss"]
@@ -175,7 +183,11 @@ def test_outputs_of_several_classes_are_refused():
     X, y = load_iris(return_X_y=True)
     several = np.column_stack([y, y])
     model = MultiOutputClassifier(SMOOTH).fit(X, several)
-    with pytest.raises(ValueError, match=r"output 0 of MultiOutputClassifier has the classes \[0, 1, 2\]; indicators"):
+    message = (
+        "output 0 of MultiOutputClassifier has the classes [0, 1, 2]; indicators are 0 and 1: use neg_log_loss for one "
+        "output of several classes."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         neg_multilabel_log_loss(model, X, several)
     with pytest.raises(TypeError, match=r"MultiOutputClassifier has 2 outputs.*use neg_multilabel_log_loss"):
         neg_log_loss(model, X, several)
@@ -205,7 +217,10 @@ def test_a_list_without_the_classes_of_each_is_refused():
         def predict_proba(self, X):
             return [np.full((len(X), 2), 0.5)] * 4
 
-    with pytest.raises(TypeError, match="Bare predicts a list of 4 arrays, and its classes_ are no list"):
+    message = (
+        "Bare predicts a list of 4 arrays, and its classes_ are no list of each one's classes; set classes_ so in fit."
+    )
+    with pytest.raises(TypeError, match=f"^{message}$"):
         neg_multilabel_log_loss(Bare().fit(X, Y), X, Y)
 
 
@@ -260,6 +275,7 @@ def test_one_label_may_be_answered_as_two_classes():
     model = Says(proba=[])
     model.predict_proba = lambda X: np.array([[0.25, 0.75], [0.5, 0.5]])[X]
     assert math.isclose(neg_multilabel_log_loss(model, [0, 1], [[1], [0]]), (math.log(0.75) + math.log(0.5)) / 2)
+    assert indicator_response_of(model, [0, 1], [[1], [0]]).seen.tolist() == [[True, True]]
     with pytest.raises(ValueError, match=r"^y_proba has 2 columns for 3 labels"):
         neg_multilabel_log_loss(model, [0, 1], [[1, 0, 1], [0, 1, 1]])
 
@@ -298,3 +314,35 @@ def test_a_label_that_every_row_of_training_held_is_read_from_the_whole_estimato
     t[0, 1] = 0
     with pytest.warns(ZeroProbabilityWarning):
         assert neg_multilabel_log_loss(model, X, t) == -math.inf
+
+
+def test_other_numbers_of_outputs_than_there_are_lists_of_classes_are_refused():
+    one, two = [[[0.0, 1.0]]], [[[0.0, 1.0]], [[0.5, 0.5]]]
+    with pytest.raises(ValueError, match="is longer than"):
+        indicator_response_of(Says(proba=one), [0], [[0, 1]])
+    with pytest.raises(ValueError, match="is longer than"):
+        indicator_response_of(Says(proba=two, log_proba=one), [0], [[0, 1]])
+
+
+def test_a_single_precision_answer_stays_one_where_a_state_has_no_column():
+    model = Says([[0, 1], [1]], proba=[np.array([[0.25, 0.75]], np.float32), np.ones((1, 1), np.float32)])
+    assert [pair.dtype for pair in vars(indicator_response_of(model, [0], [[0, 1]]))["values"]] == [np.float32] * 2
+
+
+def test_logarithms_of_zeros_are_no_warning():
+    model = Says(proba=[[[0.0, 1.0]]] * 2)
+    model.predict_log_proba = lambda X: [np.log(one) for one in model.predict_proba(X)]
+    found = indicator_response_of(model, [0], [[0, 1]])
+    assert [pair.tolist() for pair in vars(found)["values"]] == [[[-math.inf, 0.0]]] * 2
+
+
+def test_what_is_no_number_is_named():
+    text = np.array([["x", "y"]])
+    for answer in ([text, text], text):
+        model = Says()
+        model.predict_proba = lambda X, answer=answer: answer
+        for y in ([[0, 1]], [[1]]):
+            with pytest.raises(ValueError, match=r"^the prediction is ndarray of something other than real numbers"):
+                indicator_response_of(model, [0], y)
+    with pytest.raises(ValueError, match=r"^y is ndarray of something other than real numbers"):
+        indicator_response_of(Says(proba=[[[0.0, 1.0]]] * 2), [0], text)

@@ -4,9 +4,11 @@ import math
 
 import numpy as np
 import pytest
+from sklearn import model_selection
+from sklearn.experimental import enable_halving_search_cv  # noqa: F401 - two of the searches are there only then
 from sklearn.linear_model import LogisticRegression
 
-from skxent.scorers._logarithms import beyond_zero, from_margins, is_exact
+from skxent.scorers._logarithms import _innermost, beyond_zero, from_margins, is_exact
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -34,3 +36,22 @@ def test_margins_are_logits_where_they_agree_with_the_probabilities():
     assert from_margins(model, X, p) is None  # those of other rows do not
     assert from_margins(model, 50 * X, p[:5]) is None
     assert from_margins(object(), X, p) is None
+
+
+def test_margins_in_float32_keep_their_digits_where_probabilities_have_none():
+    X = np.linspace(-1, 1, 20, dtype=np.float32)[:, None]
+    model = LogisticRegression(C=1e6).fit(X, X[:, 0] > 0.1)
+    p, z = model.predict_proba(X), model.decision_function(X)
+    assert (p.dtype, z.dtype) == (np.float32, np.float32)
+    by_hand = -np.logaddexp(0, np.column_stack([z, -z]).astype(np.float64))
+    assert np.allclose(from_margins(model, X, p), by_hand, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "search", ["GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "HalvingRandomSearchCV"]
+)
+def test_the_best_model_of_every_search_answers(search):
+    model = LogisticRegression()
+    found = getattr(model_selection, search)(model, {"C": [1.0]})
+    found.best_estimator_ = model
+    assert _innermost(found) is model

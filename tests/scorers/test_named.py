@@ -1,6 +1,8 @@
 """Scorers by name: skxent's, scikit-learn's, and suggestions for what is neither; and what each says of itself."""
 
+import difflib
 import pickle
+import re
 
 import numpy as np
 import pytest
@@ -70,6 +72,16 @@ def test_a_scorer_is_itself():
 def test_an_unknown_name_suggests_the_nearest(name, suggestion):
     with pytest.raises(ValueError, match=rf"scorer '{name}' is unknown; did you mean .*{suggestion}"):
         get_scorer(name)
+
+
+def test_three_names_are_suggested_at_most():
+    assert len(difflib.get_close_matches("precision_", get_scorer_names(), n=9)) > 3
+    message = (
+        "scorer 'precision_' is unknown; did you mean 'precision' or 'precision_micro' or 'precision_macro'? "
+        "pass one of get_scorer_names()."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        get_scorer("precision_")
 
 
 @pytest.mark.parametrize("name", ["zzzzzz", "", None, 3])

@@ -9,6 +9,7 @@ import pytest
 from skxent.scorers._responses import (
     Response,
     _joined,
+    _plain,
     _sum_to_one,
     ask,
     classes_of,
@@ -104,6 +105,12 @@ def test_sums_that_are_a_little_off_are_divided_by_and_the_worst_is_told(sums, w
         )
 
 
+def test_single_precision_is_divided_by_sums_in_double():
+    p = np.array([[0.1, 0.3, 0.5], [0.2, 0.3, 0.6]], np.float32)
+    found = values_of(response_of(Says(("a", "b", "c"), proba=p), [0, 1], ["a", "b"]))
+    assert np.allclose(found, p / p.sum(axis=1, dtype=np.float64, keepdims=True), rtol=1e-15)
+
+
 def test_sums_that_are_far_off_are_of_labels_that_may_hold_together():
     model = Says(proba=[[0.5, 0.75], [0.5, 0.5]])
     assert not sums_to_one(model.predict_proba([0, 1]))
@@ -134,6 +141,7 @@ def test_a_class_without_a_column_gets_one_among_sorted_classes_and_behind_other
         (["b", "d"], ["b", "b", "b"], ["b", "d"], [0.25, 0.75]),
         (["b", "d"], pd.DataFrame([[1, 0, 0]] * 3, columns=["a", "b", "d"]), ["a", "b", "d"], [0.0, 0.25, 0.75]),
         ([1, 2], [1, "x", 2], [1, 2, "x"], [0.25, 0.75, 0.0]),
+        ([1, 2], [1, "x", 3], [1, 2, "x", 3], [0.25, 0.75, 0.0, 0.0]),
     ):
         found = response_of(Says(classes, proba=p), [0, 1, 2], y)
         assert found.labels.tolist() == expected
@@ -157,6 +165,8 @@ def test_answers_that_are_no_table_are_refused_by_the_estimators_name():
         response_of(Says(proba=[[0.5, 0.25, 0.25]]), [0], ["a"])
     with pytest.raises(ValueError, match=r"^the prediction of Says is "):
         response_of(Says(proba=[["x", "y"]]), [0], ["a"])
+    with pytest.raises(ValueError, match=r"^the prediction of Says has 3 columns for 2 "):
+        response_of(Says(proba=[[0.0, 1.0]], log_proba=[[-800.0, 0.0, 0.0]]), [0], ["a"])
 
 
 def test_columns_follow_the_labels_and_any_other_is_behind_them():
@@ -176,3 +186,12 @@ def test_labels_are_joined_each_in_its_own_type():
     assert _joined(numbers, np.array(["x", "y"])).tolist() == [1, 2, "x", "y"]
     assert _joined(numbers, np.array([], dtype="U1")).tolist() == [1, 2]
     assert _joined(numbers, np.array([3])).dtype == numbers.dtype
+
+
+def test_labels_are_told_as_python_has_them_and_dates_and_spans_as_numpy_does():
+    assert type(_plain(np.int64(1))) is int
+    for label in (np.datetime64("2020-01-01"), np.timedelta64(1, "D"), "a"):
+        assert _plain(label) is label
+    days = np.array(["2020-01-01", "2020-01-02", "2020-01-03"], "M8[D]")
+    found = response_of(Says(days[:2], proba=[[0.25, 0.75]]), [0], days[2:])
+    assert (found.labels.tolist(), found.unseen(days[2:], None)) == (days.tolist(), {days[2]: 1})

@@ -123,6 +123,12 @@ def test_without_routing_a_search_passes_its_weights_on(search, scoring, refit, 
     np.testing.assert_allclose(scores, expected("neg_log_loss", fit_weight=True), rtol=1e-9)
 
 
+@pytest.mark.parametrize("scorer", [neg_log_loss, all_scores])
+def test_a_request_says_whose_it_is(scorer):
+    asking = scorer.set_score_request(sample_weight=True)
+    assert asking.get_metadata_routing().owner == repr(asking)
+
+
 def test_without_routing_a_call_passes_them():
     model = SoftmaxRegression(0.01).fit(X, Y)
     assert math.isclose(

@@ -1,5 +1,7 @@
 """Folds stratified on the most likely class of a target distribution."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -76,3 +78,13 @@ def test_its_settings_are_those_of_stratified_k_fold():
 def test_what_has_no_most_likely_class_is_refused(target, message):
     with pytest.raises(ValueError, match=message):
         list(StratifiedTargetKFold(2).split(np.zeros((4, 1)), target))
+
+
+def test_groups_are_passed_on_to_be_ignored_as_stratified_k_fold_ignores_them():
+    told = []
+    for cv in (StratifiedTargetKFold(3), StratifiedKFold(3)):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            list(cv.split(X, Y, groups=Y))
+        told.append([warning.category for warning in caught])
+    assert told[0] == told[1]
