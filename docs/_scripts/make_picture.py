@@ -9,7 +9,7 @@ from pathlib import Path
 from skxent.report._demo import run_demo
 
 PICTURE = Path(__file__).parents[1] / "images" / "report.png"
-WIDTH, HEIGHT = 960, 1665
+WIDTH, HEIGHT = 960, 1790
 
 
 def main() -> int:
