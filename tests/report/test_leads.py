@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from skxent.report import evaluate_predictions
+from skxent.report._rendering._axis import axis_around_zero
 from skxent.report._rendering._html import sections_of
 from skxent.report._rendering._words import lead_of
 
@@ -74,3 +75,18 @@ def test_the_answer_comes_first():
     titles = [one.title for one in sections_of(evaluate_predictions(Y, MODELS))]
     assert titles[:3] == ["Headline", "Comparison of models", "Input audit"]
     assert titles[-2:] == ["Data and settings", "How to reproduce"]
+
+
+def test_of_several_comparisons_the_adjusted_p_says_what_may_be_chance():
+    page = evaluate_predictions(Y, {**MODELS, "third": 0.6 * GOOD + 0.2}).to_html()
+    assert "says that it may be chance, and so does p, adjusted for 3 comparisons, from 0.05 on." in page
+    assert "says that it may be chance.<" in evaluate_predictions(Y, MODELS).to_html()
+
+
+def test_a_long_number_at_the_left_of_an_axis_begins_there():
+    axis = axis_around_zero([-150000.0, 550000.0], 20.0, 340.0)
+    assert [(tick.text, tick.anchor) for tick in axis.ticks()][:3] == [
+        ("-200000", "start"),
+        ("0", "middle"),
+        ("200000", "middle"),
+    ]

@@ -38,12 +38,20 @@ class Table:
     dense: bool = False  # of many columns, which are narrow for it
 
 
+_HALF_A_LETTER = 3.3  # pixels of a digit of a chart's small letters
+
+
 @dataclass(frozen=True)
 class Tick:
     """A labelled position on an axis."""
 
     at: float
     text: str
+
+    @property
+    def anchor(self) -> str:
+        """Which part of the text is there: its middle, unless a long text would leave the chart on the left."""
+        return "middle" if self.at > _HALF_A_LETTER * len(self.text) else "start"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from skxent.report._rendering._blocks import Beside, Block, Code, Dots, Para, Pa
 from skxent.report._rendering._charts import Value, dots
 from skxent.report._rendering._format import bounds_shown, count, fitted_both_ends, p_shown, shown
 from skxent.report._rendering._words import (
+    LEVEL,
     Lead,
     best_models,
     by_interest,
@@ -239,8 +240,9 @@ def comparison(evaluation: Evaluation) -> Section | None:
     head = ("which is better", "by\nnats", f"p{adjusted}", "rows won\nhalf of ties")
     told = (
         "The model that loses less on the same rows comes first; the number says by how much less in the mean, and "
-        "below it is the 95 % interval. An interval that reaches 0 says that it may be chance."
+        "below it is the 95 % interval. An interval that reaches 0 says that it may be chance"
     )
+    told += f", and so does p, adjusted for {len(every)} comparisons, from {LEVEL:g} on." if adjusted else "."
     table = Table("Comparison of models", head, rows)
     finite = all(math.isfinite(one.by) for one in leads)
     blocks: list[Block] = [Para(told, soft=True), Beside(_lead_chart(leads), table) if finite else table]
