@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from skxent._check import column_names, label_array, listing
+from skxent._check._remarks import collecting, remark
 from skxent._math._namespace import as_array, namespace_of
 from skxent.metrics._log_loss import log_loss
-from skxent.metrics._remarks import collecting, remark
 
 Array = np.ndarray[Any, Any]
 

@@ -15,11 +15,11 @@ import numpy as np
 from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import check_forecast
+from skxent._check._remarks import remark
 from skxent._math._logs import kl_terms
 from skxent.metrics._bins import NO_VARIANCE, BinTally, binned, check_bins
 from skxent.metrics._choices import check_choice
 from skxent.metrics._events import KINDS, counted
-from skxent.metrics._remarks import remark
 from skxent.metrics._zero_probability import warn_zero_probability
 
 

@@ -16,10 +16,10 @@ import pandas as pd
 from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import column_names, is_number
+from skxent._check._remarks import remark
 from skxent.metrics._choices import check_choice
 from skxent.metrics._interval import bounded, check_confidence, check_resamples
 from skxent.metrics._paired_tests import Finding, Options, diebold_mariano, nadeau_bengio, sign_flip, t_test
-from skxent.metrics._remarks import remark
 from skxent.metrics._tails import warn_few_units, warn_heavy_tail, warn_no_interval
 from skxent.metrics._units import Array, LossRows, Units, read_losses
 

@@ -18,9 +18,9 @@ from scipy.stats import norm, t
 from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import is_number
+from skxent._check._remarks import remark
 from skxent.metrics._bootstrap import bca_interval
 from skxent.metrics._choices import check_choice
-from skxent.metrics._remarks import remark
 from skxent.metrics._tails import warn_few_units, warn_heavy_tail, warn_no_interval
 from skxent.metrics._units import Units, read_losses
 

@@ -17,6 +17,7 @@ from scipy.stats import norm
 from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import Forecast, check_forecast, find, label_array
+from skxent._check._remarks import remark
 from skxent._math._logs import xlogy
 from skxent._math._namespace import to_numpy
 from skxent._math._units import nats_per_unit
@@ -24,7 +25,6 @@ from skxent._rows import Tally, same, sum_rows, unit
 from skxent.metrics._interval import Interval, check_confidence
 from skxent.metrics._means import count_infinite, refuse_beyond_float64, weighted
 from skxent.metrics._per_row import log_losses
-from skxent.metrics._remarks import remark
 from skxent.metrics._tails import warn_few_units
 from skxent.metrics._zero_probability import warn_zero_probability
 

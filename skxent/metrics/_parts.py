@@ -18,12 +18,12 @@ from typing import Any
 from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import Forecast, is_number
+from skxent._check._remarks import remark
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.metrics._bins import NO_VARIANCE, BinTally, bin_codes, check_bins
 from skxent.metrics._choices import check_choice
 from skxent.metrics._events import counted
 from skxent.metrics._recalibration import Recalibrator
-from skxent.metrics._remarks import remark
 from skxent.metrics._rules import Rule
 from skxent.metrics._zero_probability import warn_zero_probability
 

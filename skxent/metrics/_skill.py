@@ -12,11 +12,11 @@ import pandas as pd
 from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import Forecast, check_forecast, find
+from skxent._check._remarks import remark
 from skxent._math._logs import sum_last, xlogy
 from skxent.metrics._loss_tally import LossTally
 from skxent.metrics._means import mean_tally
 from skxent.metrics._per_row import brier_losses
-from skxent.metrics._remarks import remark
 from skxent.metrics._zero_probability import warn_zero_probability
 
 Array = np.ndarray[Any, Any]

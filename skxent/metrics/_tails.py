@@ -12,8 +12,8 @@ from scipy.stats import t as student
 from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import listing
+from skxent._check._remarks import remark
 from skxent.exceptions import HeavyTailWarning, SmallSampleWarning, ZeroProbabilityWarning
-from skxent.metrics._remarks import remark
 from skxent.metrics._units import Array, LossRows, Units
 
 _COCHRAN = 25

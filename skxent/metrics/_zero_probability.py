@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from skxent._check import Scores, all_certain
+from skxent._check._remarks import remark
 from skxent.exceptions import ZeroProbabilityWarning
-from skxent.metrics._remarks import remark
 
 CERTAIN = " All predictions are 0 or 1, as those of predict: pass those of predict_proba, unless these are."
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from skxent._check import RowError, listing
-from skxent.metrics._remarks import collecting, remark
+from skxent._check._remarks import collecting, remark
 from skxent.report._doors import check_baseline
 from skxent.report._evaluation import Evaluation
 from skxent.report._naming import by_name, names_of_files

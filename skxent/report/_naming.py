@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from skxent.metrics._remarks import collecting, remark
+from skxent._check._remarks import collecting, remark
 
 
 def by_name(models: Mapping[Any, Any], what: str) -> dict[str, Any]:

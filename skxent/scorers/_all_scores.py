@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import issparse
 
-from skxent.metrics._remarks import Remarks
+from skxent._check._remarks import Remarks
 from skxent.scorers._indicators import read_indicators
 from skxent.scorers._named import SCORERS, neg_log_loss, neg_multilabel_log_loss
 from skxent.scorers._request import RequestsSampleWeight

@@ -26,11 +26,11 @@ from skxent._check import (
     refuse_other_order,
 )
 from skxent._check._classes import read_labels, sorted_classes
+from skxent._check._remarks import Remarks
 from skxent._math._units import nats_per_unit
 from skxent._rows import Tally
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.metrics import LossTally
-from skxent.metrics._remarks import Remarks
 from skxent.metrics._zero_probability import zero_probability
 from skxent.scorers._responses import Response, response_of
 from skxent.scorers._scorer import never_saw, tell

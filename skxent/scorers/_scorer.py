@@ -14,6 +14,7 @@ import numpy as np
 from sklearn.exceptions import UndefinedMetricWarning
 
 from skxent._check import find, label_array, listing
+from skxent._check._remarks import Remarks, collecting
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.metrics import (
     binary_log_loss,
@@ -26,7 +27,6 @@ from skxent.metrics import (
     multilabel_log_loss,
     perplexity_loss,
 )
-from skxent.metrics._remarks import Remarks, collecting
 from skxent.metrics._zero_probability import CERTAIN
 from skxent.scorers._indicators import indicator_response_of
 from skxent.scorers._request import RequestsSampleWeight

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skxent._check import check_forecast
-from skxent.metrics._remarks import collecting
+from skxent._check._remarks import collecting
 from skxent.report._sections._calibration import calibration_of
 from skxent.report._sections._gain import gain_of
 from skxent.report._sections._loss_distribution import loss_distribution_of

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from skxent._check._remarks import collecting
 from skxent.exceptions import HeavyTailWarning
 from skxent.metrics import log_loss, score_interval
-from skxent.metrics._remarks import collecting
 from skxent.report import evaluate_file, evaluate_predictions
 
 N = 600

@@ -7,9 +7,9 @@ from typing import Any, Self
 
 import pandas as pd
 
+from skxent._check._remarks import collecting
 from skxent.metrics import Decomposition, brier_decomposition, log_loss_decomposition
 from skxent.metrics._choices import check_choice
-from skxent.metrics._remarks import collecting
 from skxent.report._displays._display import Display, color, told
 from skxent.report._displays._pooled import Predictions, given
 from skxent.report._displays._written import label, legend, name_bars

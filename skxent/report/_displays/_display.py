@@ -3,7 +3,7 @@
 import warnings
 from typing import Any, ClassVar, Self
 
-from skxent.metrics._remarks import Remarks, collecting
+from skxent._check._remarks import Remarks, collecting
 from skxent.report._displays._pooled import Predictions, of_cv_results, of_estimators
 
 # Told apart by readers who see few colours, on white and on black; markers tell them apart without any.

@@ -7,9 +7,9 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
+from skxent._check._remarks import collecting
 from skxent.metrics import Interval, score_interval
 from skxent.metrics._interval import bounded
-from skxent.metrics._remarks import collecting
 from skxent.report._displays._display import Display, color, marker, told
 from skxent.report._displays._pooled import Predictions, given
 from skxent.report._displays._written import UNBROKEN, label, legend, share, text

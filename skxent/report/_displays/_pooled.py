@@ -8,11 +8,11 @@ import numpy as np
 from sklearn.utils import indexable
 
 from skxent._check import Forecast, check_forecast, check_weight
+from skxent._check._remarks import remark
 from skxent._compat import rows_of
 from skxent._math._namespace import to_numpy
 from skxent.metrics._means import each_row
 from skxent.metrics._per_row import log_losses
-from skxent.metrics._remarks import remark
 from skxent.report._naming import by_name, naming
 from skxent.scorers._cross_val_tally import all_classes
 from skxent.scorers._responses import Response, response_of

@@ -6,10 +6,10 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
+from skxent._check._remarks import collecting
 from skxent.metrics import reliability_curve
 from skxent.metrics._choices import check_choice
 from skxent.metrics._events import KINDS
-from skxent.metrics._remarks import collecting
 from skxent.report._displays._display import Display, color, marker, told
 from skxent.report._displays._pooled import Predictions, given
 from skxent.report._displays._written import label, legend, text

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from skxent.metrics._remarks import collecting
+from skxent._check._remarks import collecting
 from skxent.report._sections._audit import Audit, audit_of
 from skxent.report._sections._calibration import Calibration, calibration_of
 from skxent.report._sections._confusion import Confusion, confusion_of
