@@ -56,14 +56,15 @@ def compare(arguments: argparse.Namespace) -> int:
 
 
 def _by_name(files: Sequence[Path]) -> dict[str, Path]:
-    """Return files by the names of their models: their own without suffix, or all of the path where these are one."""
+    """Return files by the names of their models."""
+    from skxent.report._naming import names_of_files
+
     for i, path in enumerate(files):
         for other in files[:i]:
             if _is_same(path, other):
                 what = "given twice" if path == other else f"the same file as {other}"
                 raise ValueError(f"{path} is {what}; name each file once.")
-    stems = [path.stem for path in files]
-    return {path.stem if stems.count(path.stem) == 1 else str(path): path for path in files}
+    return dict(zip(names_of_files(files), files, strict=True))
 
 
 def _is_same(path: Path, other: Path | None) -> bool:
