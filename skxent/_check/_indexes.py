@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 _PANDAS = (pd.Series, pd.DataFrame)
@@ -31,5 +32,8 @@ def _counts(index: pd.Index) -> bool:
 
 
 def _are_reordered(own: pd.Index, other: pd.Index) -> bool:
-    alike = len(own) == len(other) and own.nlevels == other.nlevels
-    return alike and own.is_unique and other.is_unique and bool(own.isin(other).all())
+    """Return whether one holds the names of the other in another order; names of other types may be equal."""
+    if len(own) != len(other) or own.nlevels != other.nlevels or not (own.is_unique and other.is_unique):
+        return False
+    places = own.get_indexer_for(other)  # as get_indexer, and of intervals that overlap too
+    return bool((places >= 0).all()) and not np.array_equal(places, np.arange(len(own)))

@@ -42,7 +42,11 @@ def as_array(array: Any, xp: Any) -> Array:
         )
     if xp is np:
         return np.asarray(array)
-    return array if hasattr(array, "__dlpack__") else xp.asarray(np.asarray(array))  # of a list torch makes float32
+    if hasattr(array, "__dlpack__"):
+        return array
+    return xp.asarray(
+        np.require(array, requirements="W")
+    )  # of lists torch makes float32, and of what is read-only a fuss
 
 
 def as_float64(array: Any, xp: Any) -> Array:

@@ -12,17 +12,24 @@ from typing import Any
 
 def same_order(arrays: Mapping[str, Any], axis: int) -> dict[str, Any]:
     """Return named arrays with their outcomes in the order of the first that names them; refuse other names."""
-    found, first = dict(arrays), None
-    for name, array in arrays.items():
-        names = _names(array, axis)
-        if names is None:
+    found = dict(arrays)
+    named = {name: index for name, array in arrays.items() if (index := _index(array, axis)) is not None}
+    numbered = [name for name, index in named.items() if _is_numbering(index)]
+    named = {name: index for name, index in named.items() if name not in numbered}
+    if len(named) + len(numbered) < 2 or not named:
+        return found
+    first = next(iter(named))
+    for name, index in named.items():
+        if index.equals(named[first]):
             continue
-        if first is None:
-            first = name, names
-        elif names != first[1]:
-            places = _places(name, names, *first)
-            by_place = hasattr(array, "axes")  # pandas; polars selects columns by name
-            found[name] = array.take(places, axis=axis % array.ndim) if by_place else array.select(first[1])
+        places, array = _places(name, index, first, named[first]), arrays[name]
+        by_place = hasattr(array, "axes")  # pandas; polars selects columns by name
+        found[name] = array.take(places, axis=axis % array.ndim) if by_place else array[:, places.tolist()]
+    if numbered and _is_another_numbering(named[first]):
+        raise ValueError(
+            f"{first} names its outcomes {named[first].tolist()[:3]}..., and {numbered[0]} numbers them from 0; sort "
+            f"{first} by these names, or pass arrays."
+        )
     return found
 
 
@@ -34,28 +41,38 @@ def same_order_of_members(name: str, members: Any, axis: int) -> Any:
     return list(same_order({f"{name}[{i}]": member for i, member in enumerate(members)}, inner).values())
 
 
-def _names(array: Any, axis: int) -> list[Any] | None:
-    """Return what a frame or a Series calls the outcomes; None for arrays, and for pandas' default numbering."""
-    if not hasattr(array, "axes"):
-        is_frame = hasattr(array, "columns") and hasattr(array, "select")  # of polars, which names columns alone
-        return list(array.columns) if is_frame and axis in (-1, 1) else None
-    if axis not in range(-array.ndim, array.ndim):
-        return None
-    index = array.axes[axis]
-    is_numbering = getattr(index, "start", None) == 0 and getattr(index, "step", None) == 1
-    return None if is_numbering else list(index)
+def _index(array: Any, axis: int) -> Any:
+    """Return what a frame or a Series calls the outcomes, as an index of pandas; None for arrays."""
+    if hasattr(array, "axes"):
+        return array.axes[axis] if axis in range(-array.ndim, array.ndim) else None
+    if hasattr(array, "columns") and hasattr(array, "select") and axis in (-1, 1):  # a frame of polars
+        from pandas import Index
+
+        return Index(array.columns)
+    return None
 
 
-def _places(name: str, names: list[Any], first: str, wanted: list[Any]) -> list[int]:
+def _is_numbering(index: Any) -> bool:
+    """Return whether an index is what pandas numbers by that nobody named."""
+    return getattr(index, "start", None) == 0 and getattr(index, "step", None) == 1
+
+
+def _is_another_numbering(index: Any) -> bool:
+    """Return whether names are the numbers from 0 in another order."""
+    numbers = range(len(index))
+    return index.is_unique and bool(index.isin(numbers).all()) and index.tolist() != list(numbers)
+
+
+def _places(name: str, index: Any, first: str, wanted: Any) -> Any:
     """Return where each wanted outcome is."""
-    place, known = {outcome: i for i, outcome in enumerate(names)}, set(wanted)
-    other = [outcome for outcome in names if outcome not in known]
-    other += [outcome for outcome in wanted if outcome not in place]
+    if index.is_unique and wanted.is_unique and len(index) == len(wanted):
+        places = index.get_indexer_for(wanted)  # as get_indexer, and of intervals that overlap too
+        if (places >= 0).all():
+            return places
+    other = [*index[~index.isin(wanted)], *wanted[~wanted.isin(index)]]
     if other:
         raise ValueError(
             f"{name} and {first} name different outcomes, such as {other[0]!r}; pass distributions over the same "
             "outcomes, with 0 for what never happens, or arrays without names."
         )
-    if len(place) < len(names) or len(names) != len(wanted):
-        raise ValueError(f"{name} or {first} names an outcome twice; give each outcome one name, or pass arrays.")
-    return [place[outcome] for outcome in wanted]
+    raise ValueError(f"{name} or {first} names an outcome twice; give each outcome one name, or pass arrays.")

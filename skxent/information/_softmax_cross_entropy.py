@@ -33,7 +33,8 @@ def softmax_cross_entropy(logits: Any, target: Any, *, label_smoothing: float = 
     logits : array-like of shape (n, K)
         Logits z.
     target : array-like of shape (n,) or (n, K)
-        Codes 0 ... K-1 of the classes; or target distributions whose rows sum to 1.
+        Codes 0 ... K-1 of the classes; or target distributions whose rows sum to 1. Columns of frames are matched to
+        those of the logits by name.
     label_smoothing : float, default=0.0
         Epsilon in [0, 1) mixed into the targets: (1 - epsilon) t + epsilon / K.
 
@@ -61,7 +62,7 @@ def softmax_cross_entropy(logits: Any, target: Any, *, label_smoothing: float = 
     >>> loss.round(6), gradient.round(6), hessian.round(6)
     (array([0.287682]), array([[ 0.25, -0.25]]), array([[0.1875, 0.1875]]))
     """
-    if getattr(target, "ndim", 1) == 2:
+    if hasattr(target, "columns"):
         target = same_order({"logits": logits, "target": target}, 1)["target"]
     xp = namespace_of(logits, target)
     z = as_float64(logits, xp)

@@ -63,6 +63,25 @@ def test_indexes_that_do_not_contradict_each_other_go_by_position(one, other):
     refuse_other_order(a=b, b=a)
 
 
+DTYPES = ["int64", "int32", "uint8", "float64", "object", "Int64", "Float64", "UInt8", "int64[pyarrow]", "category"]
+
+
+@pytest.mark.parametrize("one", DTYPES)
+@pytest.mark.parametrize("other", DTYPES)
+def test_the_same_order_is_the_same_whatever_the_type_of_the_names(one, other):
+    a, b = frames(pd.Index([5, 7, 6]).astype(one), pd.Index([5, 7, 6]).astype(other))
+    refuse_other_order(a=a, b=b)
+    with pytest.raises(ValueError, match="in another order"):
+        refuse_other_order(a=a, b=b[::-1])
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+def test_categories_may_be_listed_in_any_order(ordered):
+    one = pd.CategoricalIndex(["a", "b"], categories=["a", "b", "c"], ordered=ordered)
+    a, b = frames(one, pd.CategoricalIndex(["a", "b"], categories=["b", "a"]))
+    refuse_other_order(a=a, b=b)
+
+
 def test_what_has_no_index_of_its_own_stands_between():
     y = pd.Series([0, 1], index=["a", "b"])
     with pytest.raises(ValueError, match=r"^w has the index of y in another order"):

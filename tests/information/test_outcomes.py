@@ -65,6 +65,9 @@ def test_targets_of_a_training_loop_stand_in_the_order_of_the_logits():
     expected = softmax_cross_entropy(z.to_numpy(), t.to_numpy())
     for found, wanted in zip(softmax_cross_entropy(z, t[NAMES[::-1]]), expected, strict=True):
         np.testing.assert_array_equal(found, wanted)
+    in_polars = softmax_cross_entropy(pl.from_pandas(z), pl.from_pandas(t[NAMES[::-1]]))
+    np.testing.assert_array_equal(in_polars.loss, expected.loss)
+    np.testing.assert_array_equal(softmax_cross_entropy(z, pl.from_pandas(t[NAMES[::-1]])).loss, expected.loss)
     by_row = softmax_cross_entropy(z, pd.Series([2], index=["of a row"]))  # codes, whose index names rows
     np.testing.assert_array_equal(by_row.loss, softmax_cross_entropy(z.to_numpy(), [2]).loss)
 
@@ -83,7 +86,9 @@ def test_what_has_no_names_or_the_same_order_is_taken_by_place(other):
 
 def test_numbers_that_are_not_the_default_numbering_are_names():
     assert kl_divergence(pd.Series(P, index=[1, 2, 3]), pd.Series(Q[::-1], index=[3, 2, 1])) == kl_divergence(P, Q)
-    assert kl_divergence(pd.Series(P, index=range(3)), pd.Series(Q, index=range(2, -1, -1))) == kl_divergence(P, Q)
+    assert kl_divergence(pd.Series(P, index=range(1, 4)), pd.Series(Q[::-1], index=range(3, 0, -1))) == kl_divergence(
+        P, Q
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,3 +116,45 @@ def test_an_axis_that_is_none_is_told_as_ever():
     for axis, error in ((2, ValueError), (0.5, TypeError)):
         with pytest.raises(error, match="axis="):
             kl_divergence(pd.Series(P, index=NAMES), pd.Series(Q, index=NAMES), axis=axis)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [1.0, 2.0, np.nan],
+        pd.array([1, 2, None], dtype="Int64"),
+        pd.array(["a", "b", None], dtype="string"),
+        pd.MultiIndex.from_tuples([("a", "b"), ("a", "c"), (np.nan, "b")]),
+        pd.CategoricalIndex(["low", "high", np.nan]),
+        pd.IntervalIndex.from_tuples([(0, 2), (1, 3), (5, 6)]),
+        pd.date_range("2020", periods=3),
+    ],
+    ids=str,
+)
+def test_what_is_missing_may_be_an_outcome_as_anything_that_names_one(names):
+    p, q = pd.Series(P, index=names), pd.Series(Q, index=names)
+    assert kl_divergence(p, q) == kl_divergence(P, Q)
+    assert kl_divergence(p, q[::-1]) == kl_divergence(P, Q)
+
+
+def test_a_numbering_beside_the_same_numbers_in_another_order_is_refused():
+    named, numbered = pd.Series(Q[::-1], index=[2, 1, 0]), pd.Series(P)
+    message = "q names its outcomes [2, 1, 0]..., and p numbers them from 0; sort q by these names, or pass arrays."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        kl_divergence(numbered, named)
+    assert kl_divergence(numbered, named.sort_index()) == kl_divergence(P, Q)
+    assert kl_divergence(numbered, pd.Series(Q, index=[2, 3, 4])) == kl_divergence(P, Q)  # other names: by place
+    assert kl_divergence(numbered, pd.Series(Q, index=[0, 1, 1])) == kl_divergence(P, Q)
+
+
+def test_names_of_one_alone_are_not_looked_at():
+    class Index:
+        start = step = None
+
+        def __getattr__(self, name):
+            raise AssertionError(name)
+
+    class Series(np.ndarray):
+        axes = (Index(),)
+
+    assert kl_divergence(P.view(Series), Q) == kl_divergence(P, Q)
