@@ -29,6 +29,15 @@ Array = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, eq=False)
+class Settings:
+    """What the losses were made of beside predictions and truths."""
+
+    smoothing: float = 0.0
+    label_smoothing: float = 0.0
+    class_weight: Array | None = None  # (K,), None for 1; "balanced" is what it came to
+
+
+@dataclass(frozen=True, eq=False)
 class Forecast:
     """n rows of predictions for K classes with their truths, as labels or as distributions."""
 
@@ -37,7 +46,7 @@ class Forecast:
     truth: Truth  # n rows of labels or of target distributions
     weight: Array | None  # (n,), or None for 1
     shape: tuple[int, ...]  # of the losses: (n,), or that of y_true where predictions are (..., K)
-    settings: str = ""  # smoothing and class weights in words: what sums of other rows must share to add up
+    settings: Settings = Settings()  # what sums of other rows must share to add up
 
     def __len__(self) -> int:
         return len(self.scores)
@@ -96,16 +105,8 @@ def check_forecast(
     if c is not None:
         truth, weight = _class_weighted(truth, weight, c)
     scores = smoothed(scores, smoothing)
-    settings = _settings(smoothing, label_smoothing, {} if c is None else dict(zip(classes.tolist(), c, strict=True)))
+    settings = Settings(float(smoothing), float(label_smoothing), None if c is None or (c == 1).all() else c)
     return Forecast(classes, scores, truth, weight, shape, settings)
-
-
-def _settings(smoothing: float, label_smoothing: float, c: dict[Any, float]) -> str:
-    """Return what is not as it is by default; class weights by label, so that ``"balanced"`` is what it came to."""
-    told = [f"class_weight[{label!r}]={float(weight)}" for label, weight in c.items() if weight != 1]
-    told += [f"smoothing={float(smoothing)}"] if smoothing else []
-    told += [f"label_smoothing={float(label_smoothing)}"] if label_smoothing else []
-    return ", ".join(sorted(told))
 
 
 _NO_LOGITS = (

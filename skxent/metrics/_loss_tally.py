@@ -34,6 +34,8 @@ _NO_INTERVAL = (
     "the losses are infinite, of one row alone, or all the same, so there is no interval (nan); pass more rows, or "
     "smoothing= where the tally is made."
 )
+# What records of earlier tallies lack.
+_LATER = ("smoothing", "label_smoothing", "class_weight")
 # A standard error within this share of the loss is what equal losses leave by rounding.
 _ROUNDING = 8 * np.finfo(np.float64).eps
 
@@ -69,9 +71,11 @@ class LossTally(Tally):
         Sum of w H(t), in nats; 0 for labels.
     class_mass : array of shape (K,)
         Sum of w t_k for each class.
-    settings : str, default=""
-        Smoothing and class weights other than the default ones, in words: tallies of other settings do not add, and
-        neither do those whose ``"balanced"`` class weights came to other numbers.
+    smoothing, label_smoothing : float, default=0.0
+        Of the losses: tallies of other smoothing do not add.
+    class_weight : array of shape (K,) or None
+        Of the losses, in the order of ``labels``, None for 1: tallies of others do not add, and neither do those whose
+        ``"balanced"`` weights came to other numbers.
 
     Examples
     --------
@@ -93,7 +97,9 @@ class LossTally(Tally):
     deviation_squared: float = unit("weight^2 nats^2")
     target_entropy: float = unit("weight nats")
     class_mass: Array = unit("weight")
-    settings: str = same(default="")
+    smoothing: float = same(default=0.0)
+    label_smoothing: float = same(default=0.0)
+    class_weight: Array | None = same(default=None)
 
     @classmethod
     def from_predictions(
@@ -202,7 +208,7 @@ class LossTally(Tally):
             deviation_squared=squared,
             target_entropy=block.truth.entropy(w),
             class_mass=block.truth.class_weight(w),
-            settings=block.settings,
+            **vars(block.settings),
         )
 
     def __repr__(self) -> str:
@@ -318,6 +324,7 @@ class LossTally(Tally):
             "labels": _plain_labels(self.labels),
             "labels_dtype": self.labels.dtype.str,
             "class_mass": self.class_mass.tolist(),
+            "class_weight": None if self.class_weight is None else self.class_weight.tolist(),
         }
 
     @classmethod
@@ -335,11 +342,13 @@ class LossTally(Tally):
             The same sums, to the last bit.
         """
         values = {name: _loose(value) for name, value in record.items()}
-        missing = {"labels_dtype", *cls.__dataclass_fields__} - {"settings", *values}
+        missing = {"labels_dtype", *cls.__dataclass_fields__} - {*_LATER, *values}
         if missing:
             raise ValueError(f"the record lacks {', '.join(sorted(missing))}; pass what LossTally.to_dict returned.")
         labels = label_array([_loose(label) for label in values["labels"]]).astype(values.pop("labels_dtype"))
-        return cls(**{**values, "labels": labels, "class_mass": np.asarray(values["class_mass"], dtype=np.float64)})
+        by_class = {name: values.get(name) for name in ("class_mass", "class_weight")}
+        sums = {name: None if one is None else np.asarray(one, dtype=np.float64) for name, one in by_class.items()}
+        return cls(**{**values, "labels": labels, **sums})
 
     def _aligned_to(self, labels: Array) -> Self:
         """Return the tally with its classes in the order of ``labels``, if they are the same classes."""
@@ -351,7 +360,8 @@ class LossTally(Tally):
                 f"tallies of labels {labels.tolist()} and {self.labels.tolist()} do not add; "
                 "pass the same labels= to both, with every class."
             )
-        return replace(self, labels=labels, class_mass=self.class_mass[order])
+        class_weight = None if self.class_weight is None else self.class_weight[order]
+        return replace(self, labels=labels, class_mass=self.class_mass[order], class_weight=class_weight)
 
 
 def _unit_word(base: float | None) -> str:
