@@ -11,7 +11,7 @@ import pandas as pd
 from skxent.report._gates import Gate, GateResult, GateResults
 from skxent.report._sections._facts import Facts
 from skxent.report._sections._model_result import Measured, ModelResult
-from skxent.report._sections._numbers import BY_NAME, NUMBERS, Number
+from skxent.report._sections._numbers import BY_NAME, NUMBERS, Number, numbers_of
 from skxent.report._sections._pairs import PairedComparison
 from skxent.report._unknown import why_unknown
 
@@ -143,7 +143,8 @@ class Evaluation:
         passed: new: log_loss.regression < 0 (log_loss.regression is -0.405465, 0.405 within)
         """
         texts = self.gates if gates is None else _texts(gates)
-        parsed = [Gate.parse(text, BY_NAME, has_baseline=self.baseline is not None) for text in texts]
+        known = numbers_of(len(self.facts.labels))
+        parsed = [Gate.parse(text, known, has_baseline=self.baseline is not None) for text in texts]
         challengers = [model for model in self.models if model.name != self.baseline]
         return GateResults(tuple(self._stands(model, gate) for gate in parsed for model in challengers))
 

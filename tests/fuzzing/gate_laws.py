@@ -19,7 +19,7 @@ BLANKS = " \t\n\r\f\v"
 DIGITS = set("0123456789")
 PARTS = ("", ".low", ".high", ".regression", ".regression.low", ".regression.high")
 WITHOUT_INTERVAL = {"label_entropy", "auc"}
-MOST = {"skill": 1, "typical_probability": 1, "brier": 2, "accuracy": 1, "auc": 1}  # any other has no highest value
+MOST = {"skill": 1, "typical_probability": 1, "brier": 1, "accuracy": 1, "auc": 1}  # any other has no highest value
 LEAST = {"skill": -math.inf, "perplexity": 1}  # any other is at least 0
 COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 WITHOUT_PAIRS = WITHOUT_INTERVAL | {"perplexity", "typical_probability"}

@@ -238,6 +238,15 @@ def test_a_regression_that_no_two_models_have_is_refused(gate, message):
         found.check(gate)
 
 
+def test_the_brier_loss_of_two_classes_is_at_most_one():
+    two, three = evaluate_predictions([0, 1, 1], [0.2, 0.7, 0.6]), evaluate_predictions(Y, P)
+    with pytest.raises(
+        ValueError, match="passed by every model, for brier is at least 0 and at most 1; choose a bound"
+    ):
+        two.check("brier < 1.5")
+    assert three.check("brier < 1.5").passed
+
+
 @pytest.mark.parametrize(
     "gate",
     ["log_loss < {}x", "{} < 1", "log_loss.{} < 1", "log_loss.low.{}.low < 1", "log_loss < -.{}e", "log_loss < {}e{}"],

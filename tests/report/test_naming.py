@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from skxent.report import evaluate_file
+from skxent.report import evaluate_file, evaluate_predictions
 from skxent.report._naming import names_of_files
 
 FRAME = pd.DataFrame({"y": ["a", "b"] * 3, "a": [0.75, 0.25] * 3, "b": [0.25, 0.75] * 3})
@@ -60,3 +60,17 @@ def test_a_report_is_called_by_its_files(folder):
     for name in "abcd":
         FRAME.to_csv(f"{name}.csv", index=False)
     assert evaluated({name: f"{name}.csv" for name in "abcd"}).data == "a.csv, b.csv, c.csv and 1 more"
+
+
+@pytest.mark.parametrize(
+    ("data", "names", "title"),
+    [
+        ("old.csv and new.csv", ["old", "new"], "old.csv and new.csv"),
+        ("data", ["a", "t"], "data: a, t"),  # letters of it, and no names in it
+        ("data", ["b"], "data: b"),
+    ],
+)
+def test_a_title_names_the_models_unless_the_data_are_named_as_they_are(data, names, title):
+    found = evaluate_predictions([0, 1] * 5, {name: [0.25, 0.75] * 5 for name in names}, data=data)
+    assert f"<title>{title}</title>" in found.to_html()
+    assert found.to_markdown().startswith(f"### {title}\n")

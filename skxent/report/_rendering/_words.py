@@ -1,6 +1,7 @@
 """What every rendering says alike: names of models, which of two is better, units, notes, and where the best loses."""
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +50,7 @@ def models_told(evaluation: Evaluation, most: int = 6) -> str:
 def title_of(evaluation: Evaluation, most: int = 3) -> str:
     """Return what was evaluated: the data, and the models where the data are not named as they are."""
     names = [model.name for model in evaluation.models]
-    if all(name in evaluation.data for name in names):
+    if all(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", evaluation.data) for name in names):
         return evaluation.data
     told = [*names[:most], *([f"{len(names) - most} more"] if len(names) > most else [])]
     return f"{evaluation.data}: {', '.join(told)}"

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.stats import norm
 from scipy.stats import t as student
 
 from skxent._math._units import nats_per_unit
+from skxent.metrics._brier import brier_scale
 from skxent.metrics._reliability import wilson_interval
 from skxent.report._sections._ranking import auc
 from skxent.report._sections._tallies import ReportTally
@@ -195,3 +196,9 @@ NUMBERS = (
     ),
 )
 BY_NAME = {number.name: number for number in NUMBERS}
+
+
+def numbers_of(n_classes: int) -> dict[str, Number]:
+    """Return the numbers by name, with what they may be of so many classes: the Brier loss of two is halved."""
+    brier = BY_NAME["brier"]
+    return BY_NAME | {"brier": replace(brier, span=(0.0, 2.0 * brier_scale("auto", n_classes)))}
