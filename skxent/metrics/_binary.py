@@ -117,7 +117,7 @@ def _two_classes(y_true: Any, y_proba: Any, labels: Any, pos_label: Any) -> Any:
         shown = listing([repr(label) for label in classes])
         raise ValueError(f"y_true has {len(classes)} classes [{shown}]; use log_loss for more than two.")
     if len(classes) < 2:
-        classes = [_other(positive), positive] if classes[0] == positive else [*classes, positive]
+        classes = [_other(positive), classes[0]] if classes[0] == positive else [*classes, positive]
     if np.ndim(y_proba) == 1:
         return [*(label for label in classes if label != positive), positive]
     return classes

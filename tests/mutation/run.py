@@ -16,6 +16,7 @@ import argparse
 import fnmatch
 import gc
 import importlib
+import io
 import os
 import pickle
 import resource
@@ -27,7 +28,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, settings
 
 from tests.mutation.mutants import ROOT, difference, mutant, names_of_mutants
 
@@ -49,6 +49,7 @@ class Bench:
         self.options = options
         self.failed = []
         self.seconds, self.lines, self.broken = {}, {}, set()
+        self.nowhere = io.StringIO()  # for pytest's dots
 
     def pytest_runtest_logreport(self, report):
         """Note a test that fails."""
@@ -58,6 +59,8 @@ class Bench:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self):
         """Spare hypothesis looking for the simplest failure."""
+        from hypothesis import Phase, settings  # not before pytest has seen its plugin
+
         phases = (Phase.explicit, Phase.generate)
         settings.register_profile("mutants", settings.get_profile("skxent"), phases=phases)
         settings.load_profile("mutants")
@@ -66,6 +69,7 @@ class Bench:
     def pytest_runtestloop(self, session):
         """Run every mutant that is asked for."""
         session.config._tmp_path_factory.getbasetemp()
+        session.config.pluginmanager.get_plugin("terminalreporter")._tw._file = self.nowhere
         here = [item for item in session.items if not any(part in item.nodeid for part in ELSEWHERE)]
         self.items = {item.nodeid: item for item in here}
         self.cover()
