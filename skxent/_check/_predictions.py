@@ -168,7 +168,10 @@ def _log_probabilities(log_p: Array, normalize: bool) -> Scores:  # noqa: FBT001
     return LogProbabilities(log_p)
 
 
-_WANT_LOG_SUM = "the exp of log-probabilities sums to 1: pass normalize=True, or scale='logit' if these are logits."
+_WANT_LOG_SUM = (
+    "the exp of log-probabilities sums to 1: pass scale='proba' if these are probabilities, scale='logit' if they are "
+    "logits, or normalize=True."
+)
 
 
 def _positive_log_probabilities(log_p: Array) -> Scores:

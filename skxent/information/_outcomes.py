@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from numbers import Integral
 from typing import Any
 
+from skxent._math._indexes import are_reordered, is_numbering
+
 
 def same_order(arrays: Mapping[str, Any], axis: int) -> dict[str, Any]:
     """Return named arrays with their outcomes in the order of the first that names them; refuse other names."""
     found = dict(arrays)
+    _refuse_other_rows(arrays, axis)
     named = {name: index for name, array in arrays.items() if (index := _index(array, axis)) is not None}
-    numbered = [name for name, index in named.items() if _is_numbering(index)]
+    numbered = [name for name, index in named.items() if is_numbering(index)]
     named = {name: index for name, index in named.items() if name not in numbered}
     if len(named) + len(numbered) < 2 or not named:
         return found
@@ -52,9 +55,17 @@ def _index(array: Any, axis: int) -> Any:
     return None
 
 
-def _is_numbering(index: Any) -> bool:
-    """Return whether an index is what pandas numbers by that nobody named."""
-    return getattr(index, "start", None) == 0 and getattr(index, "step", None) == 1
+def _refuse_other_rows(arrays: Mapping[str, Any], axis: int) -> None:
+    """Refuse frames that name their rows, which go by position, and have the same in another order."""
+    frames = {name: a for name, a in arrays.items() if hasattr(a, "axes") and a.ndim == 2 and axis in range(-2, 2)}
+    rows = [(name, frame.axes[1 - axis % 2]) for name, frame in frames.items()]
+    named = [(name, index) for name, index in rows if not is_numbering(index)]
+    for name, index in named[1:]:
+        if not index.equals(named[0][1]) and are_reordered(named[0][1], index):
+            raise ValueError(
+                f"{name} has the distributions of {named[0][0]} in another order, by their names; put both in one "
+                "order, or pass arrays."
+            )
 
 
 def _is_another_numbering(index: Any) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from sklearn.utils import indexable
 
-from skxent._check import Forecast, check_forecast
+from skxent._check import Forecast, check_forecast, refuse_other_order
 from skxent.report._collected import collected_notes
 from skxent.report._evaluation import Evaluation
 from skxent.report._naming import by_name, naming
@@ -251,6 +251,7 @@ def evaluate_predictions(
             forecast = check_forecast(y_true, predictions, labels=labels, sample_weight=sample_weight, **options)
             forecasts[name] = forecast
             labels = forecast.classes if labels is None else labels  # one order of classes for all
+    refuse_other_order(**{f"y_proba[{name!r}]": predictions for name, predictions in named.items()})
     n_rows = len(forecast)
     besides = besides_of(n_rows, groups=groups, slices=slices, ids=ids)
     beside = besides.of(np.arange(n_rows))

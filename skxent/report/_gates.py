@@ -184,6 +184,9 @@ class GateResults:
         """Whether every model passed every gate."""
         return all(result.passed for result in self.results)
 
+    def __bool__(self) -> bool:
+        return self.passed
+
     @property
     def failed(self) -> tuple[GateResult, ...]:
         """The results that did not pass."""

@@ -158,3 +158,14 @@ def test_names_of_one_alone_are_not_looked_at():
         axes = (Index(),)
 
     assert kl_divergence(P.view(Series), Q) == kl_divergence(P, Q)
+
+
+@pytest.mark.parametrize("axis", [-1, 1, 0])
+def test_distributions_that_are_named_in_another_order_are_refused(axis):
+    p = pd.DataFrame([P, Q, P], columns=NAMES, index=["a", "b", "c"])
+    one, other = (p, p.loc[["b", "a", "c"]]) if axis else (p.T, p.T[["b", "a", "c"]])
+    message = "q has the distributions of p in another order, by their names; put both in one order, or pass arrays."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        kl_divergence(one, other, axis=axis)
+    for same in (p, p.set_axis(["d", "e", "f"]), p.reset_index(drop=True), p.set_axis(["a", "a", "b"])):
+        np.testing.assert_array_equal(kl_divergence(p, same), [0, 0, 0])

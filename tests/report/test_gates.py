@@ -114,6 +114,8 @@ def test_a_gate_is_on_a_number_or_a_bound_of_its_interval(evaluation, gate, colu
 def test_all_models_must_pass_all_gates(evaluation):
     found = evaluation.check(["log_loss < 1", "log_loss < 10"])
     assert not found.passed
+    assert not found
+    assert evaluation.check("log_loss < 10")
     assert [(one.gate, one.model) for one in found.failed] == [("log_loss < 1", "old")]
     assert evaluation.check(["log_loss < 10"]).passed
     assert evaluation.check([]).passed
