@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from skxent._check._factorize import factorize
-from skxent._check._namesakes import namesakes, reads_like_first
+from skxent._check._namesakes import namesakes, reads_as, reads_like_first
 from skxent._check._refusals import RowError, listing, shown
 from skxent._check._tables import Table
 from skxent._math._namespace import to_numpy
@@ -151,8 +151,6 @@ def in_class_order(name: str, table: Table, classes: Array) -> Any:
             f"label{'s' if len(classes) > 1 else ''} "
             f"[{listing([repr(label) for label in classes.tolist()])}]; pass labels=estimator.classes_."
         )
-    if values.ndim == 1 and table.name is not None and len(classes) == 2:
-        _refuse_series_of_the_first(name, table.name, classes.tolist())
     if table.names is None:
         return values
     order = pd.Index(table.names).get_indexer(pd.Index(classes))
@@ -161,14 +159,20 @@ def in_class_order(name: str, table: Table, classes: Array) -> Any:
     return values[:, order]  # of a frame, whose numbers are NumPy's
 
 
-def _refuse_series_of_the_first(name: str, own: Any, labels: list[Any]) -> None:
-    """Refuse a series whose own name is, or reads like, the first of two labels: (n,) is of the last."""
+def refuse_series_of_the_first(name: str, table: Table, classes: Array, *, said: bool) -> None:
+    """Refuse a series whose own name reads like the first of two labels: (n,) is of the last.
+
+    Where it was ``said`` which labels there are, only a name that is the first label itself contradicts that.
+    """
+    own, labels = table.name, classes.tolist()
+    if own is None or len(labels) != 2:
+        return
     first, last = labels
-    if reads_like_first(own, first, last):
+    if reads_like_first(own, first, last) and (not said or reads_as(own, first)):
         like = "" if own == first else f", which reads like {shown(first)}"
         raise ValueError(
             f"{name} is a series named {shown(own)}{like}, and (n,) is of the last of the labels {labels}; "
-            f"pass labels= with {shown(first)} last, or {name}.to_numpy() if it is of {shown(last)}."
+            f"pass labels= with {shown(first)} last, or {name}.rename(None) or {name}.to_numpy() if it is of {shown(last)}."
         )
 
 

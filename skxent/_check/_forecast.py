@@ -5,7 +5,15 @@ from typing import Any, Self
 
 import numpy as np
 
-from skxent._check._classes import as_labels, codes_of, in_class_order, label_array, read_labels, sorted_classes
+from skxent._check._classes import (
+    as_labels,
+    codes_of,
+    in_class_order,
+    label_array,
+    read_labels,
+    refuse_series_of_the_first,
+    sorted_classes,
+)
 from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._indexes import refuse_other_order
 from skxent._check._numbers import is_number
@@ -80,6 +88,7 @@ def check_forecast(
     read: dict[str, Any] = {"normalize": normalize, "ignore_index": ignore_index, "are_names": by_name}
     classes, truth, ignored = _read_truth(y_true, as_labels(table.names) if by_name else given, **read)
     _refuse_one_column_of_many(table, classes)
+    refuse_series_of_the_first("y_proba", table, classes, said=given is not None)
     values = in_class_order("y_proba", table, classes)
     scores = check_scores(values, scale=scale, normalize=normalize, n_classes=len(classes))
     if scale == "logit" and are_distributions(values):

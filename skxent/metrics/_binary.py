@@ -108,8 +108,11 @@ def binary_log_loss(
 
 
 def _two_classes(y_true: Any, y_proba: Any, labels: Any, pos_label: Any) -> Any:
-    """Return the two classes in column order; for (n,) predictions the positive one is the last."""
-    classes = _known_classes(y_true, y_proba, labels)
+    """Return the two classes in column order; for (n,) predictions the positive one is the last.
+
+    None where nobody said them and log_loss takes the same: it then asks what the name of a series says.
+    """
+    classes = known = _known_classes(y_true, y_proba, labels)
     if classes is None:
         return None
     positive = _positive(classes, pos_label)
@@ -119,7 +122,9 @@ def _two_classes(y_true: Any, y_proba: Any, labels: Any, pos_label: Any) -> Any:
     if len(classes) < 2:
         classes = [_other(positive), positive] if classes[0] == positive else [*classes, positive]
     if np.ndim(y_proba) == 1:
-        return [*(label for label in classes if label != positive), positive]
+        two = [*(label for label in classes if label != positive), positive]
+        is_said = labels is not None or pos_label is not None
+        return two if is_said or two != known else None
     return classes
 
 

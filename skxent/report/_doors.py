@@ -16,7 +16,7 @@ from sklearn.utils import indexable
 from skxent._check import Forecast, check_forecast
 from skxent.report._collected import collected_notes
 from skxent.report._evaluation import Evaluation
-from skxent.report._naming import by_name, naming
+from skxent.report._naming import by_name, naming, predictions_by_name
 from skxent.report._reproduce import one_line, snippet
 from skxent.report._sections._besides import Besides, besides_of
 from skxent.report._sections._facts import digest_of, facts_of
@@ -242,7 +242,7 @@ def evaluate_predictions(
     'new'
     """
     labels_given = labels
-    named = by_name(y_proba if isinstance(y_proba, Mapping) else {"model": y_proba}, "y_proba")
+    named = predictions_by_name(y_proba, y_true, labels)
     check_baseline(baseline, named)
     options: dict[str, Any] = {"scale": scale, "smoothing": smoothing, "normalize": normalize}
     forecasts = {}
