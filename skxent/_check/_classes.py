@@ -172,7 +172,8 @@ def refuse_series_of_the_first(name: str, table: Table, classes: Array, *, said:
         like = "" if own == first else f", which reads like {shown(first)}"
         raise ValueError(
             f"{name} is a series named {shown(own)}{like}, and (n,) is of the last of the labels {labels}; "
-            f"pass labels= with {shown(first)} last, or {name}.rename(None) or {name}.to_numpy() if it is of {shown(last)}."
+            f"pass labels= with {shown(first)} last, or {name}.rename(None) or "
+            f"{name}.to_numpy() if it is of {shown(last)}."
         )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from sklearn.exceptions import UndefinedMetricWarning
 
-from skxent._check import find, label_array, listing
+from skxent._check import find, label_array, listing, namesakes
 from skxent._check._remarks import Remarks, collecting
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.metrics import (
@@ -136,7 +136,9 @@ def score_of(
     told = {message.removesuffix(CERTAIN): category for message, category in collected.items()}  # so are many trees
     for message, category in told.items():
         is_zero = category is ZeroProbabilityWarning
-        more = never_saw(answer.unseen(y, sample_weight)) + _smoothed(of_all or scorer) if is_zero else ""
+        more = (
+            never_saw(answer.unseen(y, sample_weight), answer.labels) + _smoothed(of_all or scorer) if is_zero else ""
+        )
         remarks[message + more] = category
     if not math.isnan(value):
         return scorer.sign * float(value), remarks
@@ -265,9 +267,12 @@ def _smoothed(scorer: ProbaScorer) -> str:
 _SMOOTHING = 1e-6  # what the docs smooth by: it costs a certain and right prediction no more than K times that
 
 
-def never_saw(unseen: dict[Any, int]) -> str:
-    """Return what to say of classes that happened and that training never saw."""
+def never_saw(unseen: dict[Any, int], labels: Any = None) -> str:
+    """Return what to say of classes, among others, that happened and that training never saw."""
     if not unseen:
         return ""
     named = listing([f"{label!r} ({n} rows)" for label, n in unseen.items()])
-    return f" Classes that training never saw: {named}; stratify the folds."
+    seen = [] if labels is None else [label for label in labels.tolist() if label not in unseen]
+    alike = [f"{label!r} differs from the class {other!r}" for label, other in namesakes(list(unseen), seen)]
+    in_case = f" {listing(alike)} in case only." if alike else ""
+    return f" Classes that training never saw: {named}; stratify the folds.{in_case}"
