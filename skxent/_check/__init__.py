@@ -1,6 +1,6 @@
 """From raw input to a checked ``Forecast``: the one place that reads what users pass as predictions."""
 
-from skxent._check._classes import as_labels, find, in_class_order, label_array
+from skxent._check._classes import as_labels, find, in_class_order, label_array, refuse_name_of_the_first
 from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._forecast import Forecast, check_forecast
 from skxent._check._indexes import refuse_other_order
@@ -42,6 +42,7 @@ __all__ = [
     "reads_as",
     "reads_like_first",
     "real_array",
+    "refuse_name_of_the_first",
     "refuse_one_column",
     "refuse_other_order",
     "shown",

@@ -11,7 +11,7 @@ from skxent._check._classes import (
     in_class_order,
     label_array,
     read_labels,
-    refuse_series_of_the_first,
+    refuse_name_of_the_first,
     sorted_classes,
 )
 from skxent._check._derived_truth import Mixed, Weighted
@@ -25,10 +25,10 @@ from skxent._check._predictions import (
     row_sums,
     smoothed,
 )
-from skxent._check._refusals import listing, shown
+from skxent._check._refusals import listing
 from skxent._check._remarks import remark
 from skxent._check._scores import Scores
-from skxent._check._tables import Table, read_table, refuse_one_column
+from skxent._check._tables import Table, only_column, read_table, refuse_one_column
 from skxent._check._truth import Distributions, Labels, Truth
 from skxent._check._weights import check_class_weight, check_weight
 from skxent._math._namespace import as_float64, namespace_of
@@ -87,8 +87,8 @@ def check_forecast(
     by_name = given is None and table.names is not None and len(table.names) > 1
     read: dict[str, Any] = {"normalize": normalize, "ignore_index": ignore_index, "are_names": by_name}
     classes, truth, ignored = _read_truth(y_true, as_labels(table.names) if by_name else given, **read)
-    _refuse_one_column_of_many(table, classes)
-    refuse_series_of_the_first("y_proba", table, classes, said=given is not None)
+    refuse_name_of_the_first(y_proba, classes.tolist(), said=given is not None, mend="labels= with {} last")
+    _refuse_one_column_of_many(y_proba, table, classes)
     values = in_class_order("y_proba", table, classes)
     scores = check_scores(values, scale=scale, normalize=normalize, n_classes=len(classes))
     if scale == "logit" and are_distributions(values):
@@ -154,11 +154,13 @@ def _flattened(table: Table, y_true: Any) -> tuple[tuple[int, ...], Table, Any]:
     return leading, Table(xp.reshape(numbers, (-1, k)), None), flat_truth
 
 
-def _refuse_one_column_of_many(table: Table, classes: Array) -> None:
+def _refuse_one_column_of_many(y_proba: Any, table: Table, classes: Array) -> None:
     """Refuse one column (n, 1) for several classes; of two it may be meant as (n,)."""
     if tuple(table.numbers.shape[1:]) != (1,) or len(classes) == 1:
         return
-    column = "y_proba.ravel()" if table.names is None else f"y_proba[{shown(table.names[0])}]"
+    column = only_column("y_proba", y_proba)
+    # A column of a frame without names is named 0 when it is taken out, and so may the first label be.
+    column += ".rename(None)" if table.names is None and hasattr(y_proba, "iloc") else ""
     as_last = f"{column}, (n,) of the last of them, or " if len(classes) == 2 else ""
     raise ValueError(
         f"y_proba has 1 column for {len(classes)} labels [{listing([repr(label) for label in classes.tolist()])}]; "

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from skxent._check import column_names, label_array, listing
+from skxent._check import column_names, label_array, listing, refuse_name_of_the_first
 from skxent._check._remarks import collecting, remark
 from skxent._math._namespace import as_array, namespace_of
 from skxent.metrics._log_loss import log_loss
@@ -108,11 +108,8 @@ def binary_log_loss(
 
 
 def _two_classes(y_true: Any, y_proba: Any, labels: Any, pos_label: Any) -> Any:
-    """Return the two classes in column order; for (n,) predictions the positive one is the last.
-
-    None where nobody said them and log_loss takes the same: it then asks what the name of a series says.
-    """
-    classes = known = _known_classes(y_true, y_proba, labels)
+    """Return the two classes in column order; for (n,) predictions the positive one is the last."""
+    classes = _known_classes(y_true, y_proba, labels)
     if classes is None:
         return None
     positive = _positive(classes, pos_label)
@@ -121,11 +118,12 @@ def _two_classes(y_true: Any, y_proba: Any, labels: Any, pos_label: Any) -> Any:
         raise ValueError(f"y_true has {len(classes)} classes [{shown}]; use log_loss for more than two.")
     if len(classes) < 2:
         classes = [_other(positive), positive] if classes[0] == positive else [*classes, positive]
-    if np.ndim(y_proba) == 1:
-        two = [*(label for label in classes if label != positive), positive]
-        is_said = labels is not None or pos_label is not None
-        return two if is_said or two != known else None
-    return classes
+    if np.shape(y_proba)[1:] not in ((), (1,)):
+        return classes
+    is_said = pos_label is not None or (labels is not None and classes[-1] == positive)
+    two = sorted(classes, key=lambda label: bool(label == positive))
+    refuse_name_of_the_first(y_proba, two, said=is_said, mend="pos_label={}")
+    return two
 
 
 def _known_classes(y_true: Any, y_proba: Any, labels: Any) -> list[Any] | None:

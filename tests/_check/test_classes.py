@@ -104,7 +104,7 @@ def test_columns_in_order_are_not_copied():
     assert in_class_order("y_proba", Table(values, None), classes) is values
     assert in_class_order("y_proba", Table(values, ["a", "b"]), classes) is values
     np.testing.assert_array_equal(in_class_order("y_proba", Table(values, ["b", "a"]), classes), values[:, ::-1])
-    assert in_class_order("y_proba", Table(values[:, 0], None, "a"), classes).tolist() == [0.25, 0.5]
+    assert in_class_order("y_proba", Table(values[:, 0], None), classes).tolist() == [0.25, 0.5]
 
 
 def test_labels_may_be_an_index():

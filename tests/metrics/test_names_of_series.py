@@ -12,6 +12,11 @@ P = [0.25, 0.75]
 METRICS = [log_loss, brier_loss, d2_log_loss_score, binary_log_loss]
 
 
+def mend(metric, first):
+    """Return how a metric is told that predictions are of the first label."""
+    return f"pos_label={first!r}" if metric is binary_log_loss else f"labels= with {first!r} last"
+
+
 @pytest.mark.parametrize("metric", [*METRICS, evaluate_predictions], ids=lambda metric: metric.__name__)
 @pytest.mark.parametrize(
     ("y", "name"),
@@ -28,10 +33,34 @@ METRICS = [log_loss, brier_loss, d2_log_loss_score, binary_log_loss]
 def test_a_series_that_reads_like_the_first_of_two_labels_is_refused(metric, y, name):
     message = (
         f"y_proba is a series named {name!r}, which reads like {y[0]!r}, and (n,) is of the last of the labels {y}; "
-        f"pass labels= with {y[0]!r} last, or y_proba.rename(None) or y_proba.to_numpy() if it is of {y[1]!r}."
+        f"pass {mend(metric, y[0])}, or y_proba.rename(None) or y_proba.to_numpy() if it is of {y[1]!r}."
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         metric(y, pd.Series(P, name=name))
+    message = (
+        f"y_proba has 1 column, named {name!r}, which reads like {y[0]!r}, and (n,) is of the last of the labels {y}; "
+        f"pass y_proba[{name!r}] and {mend(metric, y[0])}, or y_proba[{name!r}].rename(None) or "
+        f"y_proba[{name!r}].to_numpy() if it is of {y[1]!r}."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        metric(y, pd.DataFrame({name: P}))
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.__name__)
+@pytest.mark.parametrize(("y", "name"), [(["no", "yes"], "p_no"), (["no", "yes"], "no"), ([0, 1], "p0"), ([0, 1], 0)])
+def test_to_say_which_label_it_is_of_mends_that(metric, y, name):
+    frame = pd.DataFrame({name: [1 - p for p in P], "p": P})
+    of_first = {"pos_label": y[0]} if metric is binary_log_loss else {"labels": y[::-1]}
+    assert metric(y, frame[name], **of_first) == metric(y, P)
+    assert (
+        metric(y, pd.Series(P, name=name).rename(None)) == metric(y, pd.Series(P, name=name).to_numpy()) == metric(y, P)
+    )
+
+
+@pytest.mark.parametrize("p", [pd.Series(P, name="p0"), pd.DataFrame({"p0": P})], ids=["series", "frame"])
+def test_labels_that_do_not_say_which_is_positive_say_nothing_of_the_name(p):
+    with pytest.raises(ValueError, match=r"named 'p0', which reads like 0, and .* pass .*pos_label=0, or "):
+        binary_log_loss([0, 1], p, labels=[1, 0])
 
 
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.__name__)

@@ -42,8 +42,13 @@ DOORS = {
 @pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
 @pytest.mark.parametrize(
     ("y", "column"),
-    [(COLUMN, "y['prog']"), (COLUMN.to_numpy(), "y.ravel()"), (COLUMN.eq("yes").astype(int), "y['prog']")],
-    ids=["frame", "array", "numbers"],
+    [
+        (COLUMN, "y['prog']"),
+        (COLUMN.to_numpy(), "y.ravel()"),
+        (COLUMN.eq("yes").astype(int), "y['prog']"),
+        (pd.DataFrame(COLUMN.to_numpy()), "y.iloc[:, 0]"),
+    ],
+    ids=["frame", "array", "numbers", "without names"],
 )
 def test_labels_in_a_table_of_one_column_are_to_be_passed_as_that_column(door, y, column):
     message = f"y has shape (12, 1); pass labels as (n,), for example {column}."
