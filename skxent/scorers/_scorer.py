@@ -27,7 +27,6 @@ from skxent.metrics import (
     multilabel_log_loss,
     perplexity_loss,
 )
-from skxent.metrics._zero_probability import CERTAIN
 from skxent.scorers._indicators import indicator_response_of
 from skxent.scorers._request import RequestsSampleWeight
 from skxent.scorers._responses import response_of
@@ -124,7 +123,7 @@ def score_of(
     weights = parameters.get("class_weight")
     if isinstance(weights, Mapping) and answer.labels is not None:  # a class without rows and column is no event
         parameters["class_weight"] = {k: w for k, w in weights.items() if find(label_array([k]), answer.labels)[0] >= 0}
-    with collecting() as collected:
+    with collecting(asides=False) as collected:  # that 0 and 1 are those of predict: so are those of many trees
         value = scorer.score_func(
             y, answer.values, labels=answer.labels, scale=answer.scale, sample_weight=sample_weight, **parameters
         )
@@ -133,12 +132,10 @@ def score_of(
             f"{scorer!r} gives an array of shape {np.shape(value)}; give it a metric that returns one number."
         )
     remarks: Remarks = {answer.remark: UserWarning} if answer.remark else {}
-    told = {message.removesuffix(CERTAIN): category for message, category in collected.items()}  # so are many trees
-    for message, category in told.items():
-        is_zero = category is ZeroProbabilityWarning
-        more = (
-            never_saw(answer.unseen(y, sample_weight), answer.labels) + _smoothed(of_all or scorer) if is_zero else ""
-        )
+    for message, category in collected.items():
+        more = ""
+        if category is ZeroProbabilityWarning:
+            more = never_saw(answer.unseen(y, sample_weight), answer.labels) + _smoothed(of_all or scorer)
         remarks[message + more] = category
     if not math.isnan(value):
         return scorer.sign * float(value), remarks

@@ -24,7 +24,7 @@ from skxent.metrics import (
 )
 from skxent.metrics._zero_probability import CERTAIN
 from skxent.report import evaluate_predictions
-from skxent.scorers import neg_log_loss
+from skxent.scorers import make_proba_scorer, neg_log_loss
 
 Y = [0, 1, 1]
 SMOOTH = "pass smoothing= (a small number added to every probability) for a finite loss."
@@ -80,9 +80,10 @@ def test_certain_predictions_that_are_right_are_told_nothing_and_those_of_a_fini
 def test_a_tree_is_as_certain_and_was_asked_for_probabilities():
     X = np.arange(6.0)[:, None]
     tree = DecisionTreeClassifier().fit(X, [0, 0, 0, 1, 1, 1])
-    with pytest.warns(ZeroProbabilityWarning) as caught:
-        assert neg_log_loss(tree, X, [1, 0, 0, 1, 1, 1]) == -math.inf
-    assert "predict" not in str(caught[0].message)
+    for scorer in (neg_log_loss, make_proba_scorer(binary_log_loss, greater_is_better=False)):
+        with pytest.warns(ZeroProbabilityWarning) as caught:
+            assert scorer(tree, X, [1, 0, 0, 1, 1, 1]) == -math.inf
+        assert "predict" not in str(caught[0].message)
 
 
 @pytest.mark.parametrize("door", [log_loss, brier_loss, evaluate_predictions], ids=lambda door: door.__name__)
