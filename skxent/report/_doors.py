@@ -18,7 +18,7 @@ from skxent.report._collected import collected_notes
 from skxent.report._evaluation import Evaluation
 from skxent.report._naming import by_name, naming, predictions_by_name
 from skxent.report._reproduce import one_line, snippet
-from skxent.report._sections._besides import Besides, besides_of
+from skxent.report._sections._besides import Besides, besides_of, each_by_name
 from skxent.report._sections._facts import digest_of, facts_of
 from skxent.report._sections._model_result import ModelResult, Wish, model_result
 from skxent.report._sections._paired import paired
@@ -133,7 +133,7 @@ def evaluate(
     )
     check_baseline(baseline, named)
     X, y = indexable(X, y)
-    besides = besides_of(len(y), groups=groups, slices=slices, ids=ids)
+    besides = besides_of({"y": y}, len(y), groups=groups, slices=slices, ids=ids)
     with warnings.catch_warnings():  # groups are for the intervals too: a splitter that takes none is no mistake
         warnings.filterwarnings("ignore", "The groups parameter is ignored", UserWarning)
         splitter, splits = splits_of(cv, X, y, groups, classifier=True)  # every model is tested on the same rows
@@ -252,7 +252,8 @@ def evaluate_predictions(
             forecasts[name] = forecast
             labels = forecast.classes if labels is None else labels  # one order of classes for all
     n_rows = len(forecast)
-    besides = besides_of(n_rows, groups=groups, slices=slices, ids=ids)
+    rows_of = {"y_true": y_true, **each_by_name("y_proba", y_proba), "sample_weight": sample_weight}
+    besides = besides_of(rows_of, n_rows, groups=groups, slices=slices, ids=ids)
     beside = besides.of(np.arange(n_rows))
     tallies = {
         name: report_tally(Observed(one, replace(beside, sums=sums_of(named[name], options))))
