@@ -297,7 +297,8 @@ def _told_by_call(reader: Reader, node: ast.Call) -> Iterator[tuple[str, Parts]]
     elif not name and isinstance(reader.parents[node], ast.Raise):  # type(error)(...)
         yield "the error that came", reader.part(first, 0)
     elif name in ("remark", "warn"):
-        yield _category(node.args[1]), reader.part(first, 0)
+        asides = [reader.part(keyword.value, 0) for keyword in node.keywords if keyword.arg == "aside"]
+        yield _category(node.args[1]), sum(asides, reader.part(first, 0))
     elif (owner, name) in (("_terminal", "tell"), ("self", "error")):
         parts = reader.part(first, 0)
         yield f"exit code {130 if 'interrupted' in text_of(parts[0]) else 2}", parts

@@ -1,10 +1,10 @@
 """From raw input to a checked ``Forecast``: the one place that reads what users pass as predictions."""
 
-from skxent._check._classes import as_labels, find, in_class_order, label_array
+from skxent._check._classes import as_labels, find, in_class_order, label_array, refuse_name_of_the_first
 from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._forecast import Forecast, check_forecast
 from skxent._check._indexes import refuse_other_order
-from skxent._check._namesakes import in_another_order, namesakes, reads_like_first
+from skxent._check._namesakes import in_another_order, namesakes, reads_as, reads_like_first
 from skxent._check._numbers import is_number, real_array
 from skxent._check._predictions import all_certain
 from skxent._check._refusals import RowError, cut, listing, shown
@@ -39,8 +39,10 @@ __all__ = [
     "listing",
     "namesakes",
     "read_table",
+    "reads_as",
     "reads_like_first",
     "real_array",
+    "refuse_name_of_the_first",
     "refuse_one_column",
     "refuse_other_order",
     "shown",

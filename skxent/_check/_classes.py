@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from skxent._check._factorize import factorize
-from skxent._check._namesakes import namesakes, reads_like_first
+from skxent._check._namesakes import namesakes, reads_as, reads_like_first
 from skxent._check._refusals import RowError, listing, shown
-from skxent._check._tables import Table
+from skxent._check._tables import Table, column_names, only_column
 from skxent._math._namespace import to_numpy
 
 Array = np.ndarray[Any, Any]
@@ -151,8 +151,6 @@ def in_class_order(name: str, table: Table, classes: Array) -> Any:
             f"label{'s' if len(classes) > 1 else ''} "
             f"[{listing([repr(label) for label in classes.tolist()])}]; pass labels=estimator.classes_."
         )
-    if values.ndim == 1 and table.name is not None and len(classes) == 2:
-        _refuse_series_of_the_first(name, table.name, classes.tolist())
     if table.names is None:
         return values
     order = pd.Index(table.names).get_indexer(pd.Index(classes))
@@ -161,15 +159,33 @@ def in_class_order(name: str, table: Table, classes: Array) -> Any:
     return values[:, order]  # of a frame, whose numbers are NumPy's
 
 
-def _refuse_series_of_the_first(name: str, own: Any, labels: list[Any]) -> None:
-    """Refuse a series whose own name is, or reads like, the first of two labels: (n,) is of the last."""
+def refuse_name_of_the_first(y_proba: Any, labels: list[Any], *, said: bool, mend: str) -> None:
+    """Refuse one column whose own name reads like the first of two labels: (n,) is of the last.
+
+    Where it was ``said`` which label it is of, only a name that is the first label itself contradicts that. To ``mend``
+    it is how to say that it is of the first.
+    """
+    own = _only_name(y_proba)
+    if own is None or len(labels) != 2:
+        return
     first, last = labels
-    if reads_like_first(own, first, last):
+    if reads_like_first(own, first, last) and (not said or reads_as(own, first)):
+        is_series, column = np.ndim(y_proba) == 1, only_column("y_proba", y_proba)
+        came = "is a series" if is_series else "has 1 column,"
         like = "" if own == first else f", which reads like {shown(first)}"
         raise ValueError(
-            f"{name} is a series named {shown(own)}{like}, and (n,) is of the last of the labels {labels}; "
-            f"pass labels= with {shown(first)} last, or {name}.to_numpy() if it is of {shown(last)}."
+            f"y_proba {came} named {shown(own)}{like}, and (n,) is of the last of the labels {labels}; pass "
+            f"{'' if is_series else f'{column} and '}{mend.format(shown(first))}, or {column}.rename(None) or "
+            f"{column}.to_numpy() if it is of {shown(last)}."
         )
+
+
+def _only_name(raw: Any) -> Any:
+    """Return the name of a series, or of the only column of a table; None if it has none, or there are more."""
+    if np.ndim(raw) == 1:
+        return getattr(raw, "name", None)
+    names = column_names(raw)
+    return names[0] if names is not None and len(names) == 1 else None
 
 
 def _check_names(name: str, names: list[Any], classes: Array) -> None:

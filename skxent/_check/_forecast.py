@@ -5,7 +5,15 @@ from typing import Any, Self
 
 import numpy as np
 
-from skxent._check._classes import as_labels, codes_of, in_class_order, label_array, read_labels, sorted_classes
+from skxent._check._classes import (
+    as_labels,
+    codes_of,
+    in_class_order,
+    label_array,
+    read_labels,
+    refuse_name_of_the_first,
+    sorted_classes,
+)
 from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._indexes import refuse_other_order
 from skxent._check._numbers import is_number
@@ -17,10 +25,10 @@ from skxent._check._predictions import (
     row_sums,
     smoothed,
 )
-from skxent._check._refusals import listing, shown
+from skxent._check._refusals import listing
 from skxent._check._remarks import remark
 from skxent._check._scores import Scores
-from skxent._check._tables import Table, read_table, refuse_one_column
+from skxent._check._tables import Table, only_column, read_table, refuse_one_column
 from skxent._check._truth import Distributions, Labels, Truth
 from skxent._check._weights import check_class_weight, check_weight
 from skxent._math._namespace import as_float64, namespace_of
@@ -88,11 +96,12 @@ def check_forecast(
     by_name = given is None and table.names is not None and len(table.names) > 1
     read: dict[str, Any] = {"normalize": normalize, "ignore_index": ignore_index, "are_names": by_name}
     classes, truth, ignored = _read_truth(y_true, as_labels(table.names) if by_name else given, **read)
-    _refuse_one_column_of_many(table, classes)
+    refuse_name_of_the_first(y_proba, classes.tolist(), said=given is not None, mend="labels= with {} last")
+    _refuse_one_column_of_many(y_proba, table, classes)
     values = in_class_order("y_proba", table, classes)
     scores = check_scores(values, scale=scale, normalize=normalize, n_classes=len(classes))
-    if scale == "logit" and are_distributions(values):
-        remark(_NO_LOGITS, UserWarning, stacklevel=3)  # the caller of the door
+    if scale in _SAID and are_distributions(values):
+        remark(f"y_proba is said to be {_SAID[scale]}{_NO_LOGITS}", UserWarning, stacklevel=3)  # the caller of the door
     weight = check_weight(_raveled(sample_weight, shape), len(scores))
     weight = _without(ignored, weight)
     if not (is_number(label_smoothing, at_least=0) and label_smoothing < 1):
@@ -109,9 +118,9 @@ def check_forecast(
     return Forecast(classes, scores, truth, weight, shape, settings)
 
 
+_SAID = {"logit": "logits", "log_proba": "log-probabilities"}
 _NO_LOGITS = (
-    "y_proba is said to be logits, and all of its rows are between 0 and 1 and sum to 1, as probabilities do; pass "
-    "scale='proba' if they are."
+    ", and all of its rows are between 0 and 1 and sum to 1, as probabilities do; pass scale='proba' if they are."
 )
 
 
@@ -146,11 +155,13 @@ def _flattened(table: Table, y_true: Any) -> tuple[tuple[int, ...], Table, Any]:
     return leading, Table(xp.reshape(numbers, (-1, k)), None), flat_truth
 
 
-def _refuse_one_column_of_many(table: Table, classes: Array) -> None:
+def _refuse_one_column_of_many(y_proba: Any, table: Table, classes: Array) -> None:
     """Refuse one column (n, 1) for several classes; of two it may be meant as (n,)."""
     if tuple(table.numbers.shape[1:]) != (1,) or len(classes) == 1:
         return
-    column = "y_proba.ravel()" if table.names is None else f"y_proba[{shown(table.names[0])}]"
+    column = only_column("y_proba", y_proba)
+    # A column of a frame without names is named 0 when it is taken out, and so may the first label be.
+    column += ".rename(None)" if table.names is None and hasattr(y_proba, "iloc") else ""
     as_last = f"{column}, (n,) of the last of them, or " if len(classes) == 2 else ""
     raise ValueError(
         f"y_proba has 1 column for {len(classes)} labels [{listing([repr(label) for label in classes.tolist()])}]; "

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+# What stands beside a label in the name of its probabilities. Any other word may be a model's: 'model_0', 'no_show'.
+_BESIDE = {"p", "pr", "prob", "probs", "proba", "probability", "probabilities", "score", "class", "label", "of", "is"}
+_BESIDE |= {"pred", "predict", "predicted", "prediction", "predictions"}
 
 
 def namesakes(labels: Sequence[Any], classes: Sequence[Any]) -> list[tuple[Any, Any]]:
@@ -19,17 +22,23 @@ def namesakes(labels: Sequence[Any], classes: Sequence[Any]) -> list[tuple[Any, 
 
 
 def reads_like_first(name: Any, first: Any, last: Any) -> bool:
-    """Return whether a name is, or holds as words of its own, the first of two labels, and not the last.
+    """Return whether a name is the first of two labels, or that beside words such as prob alone, and not the last.
 
-    >>> reads_like_first("p_no", "no", "yes"), reads_like_first("P(0)", 0, 1), reads_like_first("p_10", 0, 1)
+    >>> reads_like_first("p_no", "no", "yes"), reads_like_first("P(0)", 0, 1), reads_like_first("model_0", 0, 1)
     (True, True, False)
     """
-    is_first, is_last = (not _readings(label).isdisjoint(_readings(name)) for label in (first, last))
-    if is_first or is_last:
-        return is_first and name != last
-    # Of 'admitted' and 'not admitted' a name that holds the longer one holds both.
-    is_longer = _holds(first, last) and not _holds(last, first)
-    return _holds(name, first) and (is_longer or not _holds(name, last))
+    if reads_as(name, first) or reads_as(name, last):
+        return reads_as(name, first) and name != last
+    return _is_of(name, first) and not _is_of(name, last)
+
+
+def reads_as(name: Any, label: Any) -> bool:
+    """Return whether a name is a label, up to type, case and blanks.
+
+    >>> reads_as("No ", "no"), reads_as(1.0, "1"), reads_as("p_no", "no")
+    (True, True, False)
+    """
+    return not _readings(name).isdisjoint(_readings(label))
 
 
 def in_another_order(columns: Sequence[Any], labels: Sequence[Any]) -> bool:
@@ -48,11 +57,12 @@ def _readings(label: Any) -> set[str]:
     return {str(label).strip().casefold(), *whole}
 
 
-def _holds(name: Any, label: Any) -> bool:
-    """Return whether a name holds, as words of its own, how a label may be written."""
-    words = f" {' '.join(_words(name))} "
-    texts = [" ".join(_words(text)) for text in _readings(label)]
-    return any(text and f" {text} " in words for text in texts)
+def _is_of(name: Any, label: Any) -> bool:
+    """Return whether a name is how a label may be written, beside words that may stand there."""
+    words = _words(name)
+    parts = [part for text in _readings(label) if (part := _words(text))]
+    rests = [words[:i] + words[i + len(p) :] for p in parts for i in range(len(words)) if words[i : i + len(p)] == p]
+    return any(rest and _BESIDE.issuperset(rest) for rest in rests)
 
 
 def _words(name: Any) -> list[str]:

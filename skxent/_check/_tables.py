@@ -13,11 +13,10 @@ from skxent._math._namespace import Array
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Numbers (n,) or (n, K), with the names of their columns if they have any, or that of a series."""
+    """Numbers (n,) or (n, K), with the names of their columns if they have any."""
 
     numbers: Array
     names: list[Any] | None
-    name: Any = None
 
 
 def column_names(raw: Any) -> list[Any] | None:
@@ -35,9 +34,19 @@ def refuse_one_column(name: str, raw: Any) -> None:
     """Refuse labels that come as a table of one column, which could be a class's as well."""
     shape = tuple(np.shape(raw))
     if len(shape) == 2 and shape[1] == 1:
-        names = column_names(raw)
-        column = f"{name}.ravel()" if names is None else f"{name}[{shown(names[0])}]"
-        raise ValueError(f"{name} has shape {shape}; pass labels as (n,), for example {column}.")
+        raise ValueError(f"{name} has shape {shape}; pass labels as (n,), for example {only_column(name, raw)}.")
+
+
+def only_column(name: str, raw: Any) -> str:
+    """Return the code that gives an array's, a frame's or a list's only column as (n,)."""
+    if len(np.shape(raw)) == 1:
+        return name
+    names = column_names(raw)
+    if names is not None:
+        return f"{name}[{shown(names[0])}]"
+    if hasattr(raw, "iloc"):
+        return f"{name}.iloc[:, 0]"
+    return f"{name}.ravel()" if hasattr(raw, "ravel") else f"np.ravel({name})"
 
 
 def read_table(name: str, raw: Any) -> Table:
@@ -48,4 +57,4 @@ def read_table(name: str, raw: Any) -> Table:
         raise ValueError(f"{name} has shape {shape}; pass (n, K) or (n,) with at least one row.")
     if names is not None and len(set(names)) < len(names):
         raise ValueError(f"{name} has duplicate column names in [{listing(names)}]; give each column one name.")
-    return Table(numbers, names, getattr(raw, "name", None) if numbers.ndim == 1 else None)
+    return Table(numbers, names)

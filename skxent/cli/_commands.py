@@ -131,8 +131,11 @@ def _evaluated(arguments: argparse.Namespace, path: Any, baseline: Any) -> "Eval
 
 def _helping(arguments: argparse.Namespace, path: Any, baseline: Any) -> "Evaluation":
     """Evaluate; where a column is missing that is a file, say that it was taken for a column."""
+    from skxent._check._remarks import collecting
+
     try:
-        return _evaluated(arguments, path, baseline)
+        with collecting():  # what metrics remark is among the notes of the report
+            return _evaluated(arguments, path, baseline)
     except ValueError as error:
         names = [*(arguments.proba or ()), *(arguments.labels or ()), *arguments.slice]
         files = [name for name in names if name.endswith(_TABLES) and Path(name).is_file()]

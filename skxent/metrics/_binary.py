@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from skxent._check import column_names, label_array, listing
+from skxent._check import column_names, label_array, listing, refuse_name_of_the_first
 from skxent._check._remarks import collecting, remark
 from skxent._math._namespace import as_array, namespace_of
 from skxent.metrics._log_loss import log_loss
@@ -117,10 +117,13 @@ def _two_classes(y_true: Any, y_proba: Any, labels: Any, pos_label: Any) -> Any:
         shown = listing([repr(label) for label in classes])
         raise ValueError(f"y_true has {len(classes)} classes [{shown}]; use log_loss for more than two.")
     if len(classes) < 2:
-        classes = [_other(positive), classes[0]] if classes[0] == positive else [*classes, positive]
-    if np.ndim(y_proba) == 1:
-        return [*(label for label in classes if label != positive), positive]
-    return classes
+        classes = [_other(positive), positive] if classes[0] == positive else [*classes, positive]
+    if np.shape(y_proba)[1:] not in ((), (1,)):
+        return classes
+    is_said = pos_label is not None or (labels is not None and classes[-1] == positive)
+    two = sorted(classes, key=lambda label: bool(label == positive))
+    refuse_name_of_the_first(y_proba, two, said=is_said, mend="pos_label={}")
+    return two
 
 
 def _known_classes(y_true: Any, y_proba: Any, labels: Any) -> list[Any] | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from skxent._check import check_forecast
+from skxent._check import check_forecast, refuse_other_order
 from skxent._math._units import nats_per_unit
 from skxent.metrics._means import check_reduction, mean_tally, reading
 from skxent.metrics._per_row import divergences, entropies
@@ -111,7 +111,7 @@ def kl_divergence_loss(
 
 
 def mean_entropy(
-    y_true: Any,  # noqa: ARG001 - metrics have it
+    y_true: Any,
     y_proba: Any,
     *,
     labels: Any = None,  # noqa: ARG001 - metrics have it
@@ -167,6 +167,7 @@ def mean_entropy(
     0.5
     """
     unit = nats_per_unit(base)
+    refuse_other_order(y_true=y_true, y_proba=y_proba, sample_weight=sample_weight)
     n, k = _shape(y_proba)
     forecast = check_forecast(
         np.zeros(n, dtype=int),

@@ -12,8 +12,8 @@ CERTAIN = " All predictions are 0 or 1, as those of predict: pass those of predi
 def warn_zero_probability(n_zero: int, n_rows: int, scores: Sequence[Scores], *, stacklevel: int) -> None:
     """Warn, for the caller ``stacklevel`` frames up, if any of the losses of ``scores`` were infinite."""
     if n_zero:
-        certain = CERTAIN if all(map(all_certain, scores)) else ""
-        remark(zero_probability(n_zero, n_rows) + certain, ZeroProbabilityWarning, stacklevel=stacklevel + 1)
+        aside = CERTAIN if all(map(all_certain, scores)) else ""
+        remark(zero_probability(n_zero, n_rows), ZeroProbabilityWarning, stacklevel=stacklevel + 1, aside=aside)
 
 
 def zero_probability(n_zero: int, n_rows: int) -> str:

@@ -13,14 +13,15 @@ from typing import Any
 import numpy as np
 from sklearn.utils import indexable
 
-from skxent._check import Forecast, check_forecast, refuse_other_order
+from skxent._check import Forecast, check_forecast
 from skxent.report._collected import collected_notes
 from skxent.report._evaluation import Evaluation
-from skxent.report._naming import by_name, naming
+from skxent.report._naming import by_name, naming, predictions_by_name
 from skxent.report._reproduce import one_line, snippet
-from skxent.report._sections._besides import Besides, besides_of
+from skxent.report._sections._besides import Besides, besides_of, each_by_name
 from skxent.report._sections._facts import digest_of, facts_of
 from skxent.report._sections._model_result import ModelResult, Wish, model_result
+from skxent.report._sections._notes import notes_of
 from skxent.report._sections._paired import paired
 from skxent.report._sections._tallies import ReportTally, report_tally
 from skxent.report._sums._detail import RowDetail
@@ -133,7 +134,7 @@ def evaluate(
     )
     check_baseline(baseline, named)
     X, y = indexable(X, y)
-    besides = besides_of(len(y), groups=groups, slices=slices, ids=ids)
+    besides = besides_of({"y": y}, len(y), groups=groups, slices=slices, ids=ids)
     with warnings.catch_warnings():  # groups are for the intervals too: a splitter that takes none is no mistake
         warnings.filterwarnings("ignore", "The groups parameter is ignored", UserWarning)
         splitter, splits = splits_of(cv, X, y, groups, classifier=True)  # every model is tested on the same rows
@@ -242,18 +243,19 @@ def evaluate_predictions(
     'new'
     """
     labels_given = labels
-    named = by_name(y_proba if isinstance(y_proba, Mapping) else {"model": y_proba}, "y_proba")
+    named = predictions_by_name(y_proba, y_true, labels)
     check_baseline(baseline, named)
     options: dict[str, Any] = {"scale": scale, "smoothing": smoothing, "normalize": normalize}
-    forecasts = {}
+    forecasts, notes = {}, {}
     for name, predictions in named.items():
-        with naming(name, named):
+        with naming(name, named) as remarks:
             forecast = check_forecast(y_true, predictions, labels=labels, sample_weight=sample_weight, **options)
             forecasts[name] = forecast
             labels = forecast.classes if labels is None else labels  # one order of classes for all
-    refuse_other_order(**{f"y_proba[{name!r}]": predictions for name, predictions in named.items()})
+        notes[name] = notes_of(remarks)
     n_rows = len(forecast)
-    besides = besides_of(n_rows, groups=groups, slices=slices, ids=ids)
+    rows_of = {"y_true": y_true, **each_by_name("y_proba", y_proba), "sample_weight": sample_weight}
+    besides = besides_of(rows_of, n_rows, groups=groups, slices=slices, ids=ids)
     beside = besides.of(np.arange(n_rows))
     tallies = {
         name: report_tally(Observed(one, replace(beside, sums=sums_of(named[name], options))))
@@ -272,7 +274,7 @@ def evaluate_predictions(
     return _evaluation(
         tallies,
         [
-            model_result(name, tally, Wish(rows, seed, aligned_of(named[name], forecasts[name])))
+            model_result(name, tally, Wish(rows, seed, aligned_of(named[name], forecasts[name])), notes=notes[name])
             for name, tally in tallies.items()
         ],
         data=data,

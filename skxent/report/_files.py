@@ -34,6 +34,7 @@ from skxent.report._reproduce import snippet
 from skxent.report._sections._besides import check_ids
 from skxent.report._sections._facts import facts_of
 from skxent.report._sections._model_result import Wish, model_result
+from skxent.report._sections._notes import notes_of
 from skxent.report._sections._paired import Pairs, merged, pairs_of
 from skxent.report._sections._pairs import comparisons_of
 from skxent.report._sections._tallies import ReportTally, report_tally
@@ -155,7 +156,12 @@ def evaluate_file(
     for message, category in remarks.items():
         remark(message, category, stacklevel=2)
     _check_whole(tables[0], tallies[tables[0].name])
-    models = [model_result(table.name, tallies[table.name], Wish(rows, seed, table.classes.told)) for table in tables]
+    lead = "" if len(tables) == 1 else "of one of the files: "
+    notes = notes_of({f"{lead}{message}": category for message, category in remarks.items()})
+    models = [
+        model_result(table.name, tallies[table.name], Wish(rows, seed, table.classes.told), notes=notes)
+        for table in tables
+    ]
     first, classes = tables[0], tables[0].classes
     facts = facts_of(
         models[0].tally,

@@ -6,7 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from skxent._check._remarks import collecting, remark
+import numpy as np
+import pandas as pd
+
+from skxent._check import column_names, label_array, reads_as
+from skxent._check._remarks import Remarks, collecting, remark
 
 
 def by_name(models: Mapping[Any, Any], what: str) -> dict[str, Any]:
@@ -17,6 +21,31 @@ def by_name(models: Mapping[Any, Any], what: str) -> dict[str, Any]:
     if len(named) < len(models):
         raise ValueError(f"{what} has names that are the same as text: {list(models)}; name each model once.")
     return named
+
+
+def predictions_by_name(y_proba: Any, y_true: Any, labels: Any) -> dict[str, Any]:
+    """Return the predictions of one model, or of several by the text of their names.
+
+    Beside a model's name that of a series, as of the column of a table, is the model's too and says no class; unless it
+    is a label.
+    """
+    if not isinstance(y_proba, Mapping):
+        return {"model": y_proba}
+    return {
+        name: one.rename(None) if isinstance(one, pd.Series) and not _is_label(one.name, y_true, labels) else one
+        for name, one in by_name(y_proba, "y_proba").items()
+    }
+
+
+def _is_label(name: Any, y_true: Any, labels: Any) -> bool:
+    """Return whether a name that is there reads as one of the labels."""
+    if name is None:
+        return False
+    if labels is None and np.ndim(y_true) == 2:
+        named = column_names(y_true)
+        labels = range(np.shape(y_true)[1]) if named is None else named
+    known = pd.unique(np.ravel(label_array(y_true if labels is None else labels)))
+    return any(reads_as(name, label) for label in known.tolist())
 
 
 def names_of_files(paths: Sequence[Path]) -> list[str]:
@@ -53,12 +82,12 @@ def _last(n: int, path: Path) -> str:
 
 
 @contextmanager
-def naming(name: str, named: Mapping[str, Any]) -> Iterator[None]:
-    """Put the model's name before what is refused or remarked in the body, if there are several."""
+def naming(name: str, named: Mapping[str, Any]) -> Iterator[Remarks]:
+    """Put the model's name before what is refused or remarked in the body, if there are several; give the remarks."""
     prefix = "" if len(named) == 1 else f"{name}: "
     with collecting() as remarks:
         try:
-            yield
+            yield remarks
         except (ValueError, TypeError) as error:
             if not prefix:
                 raise

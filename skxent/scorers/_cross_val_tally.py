@@ -218,7 +218,8 @@ def cross_val_tally(
     pooled = result.pooled
     remarks: Remarks = {fold.remark: UserWarning for fold in result.folds if fold.remark}
     if pooled.n_zero:
-        remarks[zero_probability(pooled.n_zero, pooled.n_rows) + never_saw(result.unseen)] = ZeroProbabilityWarning
+        more = never_saw(result.unseen, result.labels)
+        remarks[zero_probability(pooled.n_zero, pooled.n_rows) + more] = ZeroProbabilityWarning
     times = times_tested(splits, len(y)).max()
     if times > 1:
         remarks[_RETESTED.format(times)] = UserWarning

@@ -75,7 +75,7 @@ def read_response(estimator: Any, X: Any, y: Any, raw: Any, scale: str) -> Respo
     classes = classes_of(estimator)
     there = label_array(column_names(y) or []) if np.ndim(y) == 2 else label_array(y)
     unseen = _unseen(there, classes)
-    _refuse_namesakes(unseen, classes, there)
+    _refuse_namesakes(unseen, classes, there, are_columns=np.ndim(y) == 2)
     values, remark = _ordered(estimator, raw, classes), ""
     if scale == "proba":
         values, remark = _sum_to_one(values, type(estimator).__name__, may_hold_together=np.ndim(y) == 2)
@@ -185,14 +185,18 @@ def _unseen(labels: Array, classes: Array) -> Array:
     return np.asarray(list(dict.fromkeys(list(others))), dtype=others.dtype)
 
 
-def _refuse_namesakes(unseen: Array, classes: Array, there: Array) -> None:
-    """Refuse labels that no class equals, but that read like one: 1 and '1', 'No' and 'no '.
+def _refuse_namesakes(unseen: Array, classes: Array, there: Array, *, are_columns: bool) -> None:
+    """Refuse labels that no class equals, but that read like one: 1 and '1', 'yes' and 'yes '.
 
-    Where both are ``there`` and differ in case alone, as 'a' and 'A' of handwritten letters, they are two classes.
+    Those that differ in case alone, as 'a' and 'A' of handwritten letters, may be classes that training never saw, if
+    any class is ``there``, or one label only. All columns of targets are there in every fold: they are refused unless
+    both are.
     """
+    may_be_classes = len(unseen) == 1 or bool((find(there, classes) >= 0).any())
     for label, known in namesakes(unseen.tolist(), classes.tolist()):
         in_case_alone = isinstance(known, str) and isinstance(label, str) and label.casefold() == known.casefold()
-        if in_case_alone and (find(there, label_array([known])) >= 0).any():
+        are_both = (find(there, label_array([known])) >= 0).any() if are_columns else may_be_classes
+        if in_case_alone and are_both:
             continue
         raise ValueError(
             f"y holds {shown(label)}, and the estimator's classes_ hold {shown(known)}, which differs in type, case or "

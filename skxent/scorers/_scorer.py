@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from sklearn.exceptions import UndefinedMetricWarning
 
-from skxent._check import find, label_array, listing
+from skxent._check import find, label_array, listing, namesakes
 from skxent._check._remarks import Remarks, collecting
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.metrics import (
@@ -27,7 +27,6 @@ from skxent.metrics import (
     multilabel_log_loss,
     perplexity_loss,
 )
-from skxent.metrics._zero_probability import CERTAIN
 from skxent.scorers._indicators import indicator_response_of
 from skxent.scorers._request import RequestsSampleWeight
 from skxent.scorers._responses import response_of
@@ -124,7 +123,7 @@ def score_of(
     weights = parameters.get("class_weight")
     if isinstance(weights, Mapping) and answer.labels is not None:  # a class without rows and column is no event
         parameters["class_weight"] = {k: w for k, w in weights.items() if find(label_array([k]), answer.labels)[0] >= 0}
-    with collecting() as collected:
+    with collecting(asides=False) as collected:  # that 0 and 1 are those of predict: so are those of many trees
         value = scorer.score_func(
             y, answer.values, labels=answer.labels, scale=answer.scale, sample_weight=sample_weight, **parameters
         )
@@ -133,10 +132,10 @@ def score_of(
             f"{scorer!r} gives an array of shape {np.shape(value)}; give it a metric that returns one number."
         )
     remarks: Remarks = {answer.remark: UserWarning} if answer.remark else {}
-    told = {message.removesuffix(CERTAIN): category for message, category in collected.items()}  # so are many trees
-    for message, category in told.items():
-        is_zero = category is ZeroProbabilityWarning
-        more = never_saw(answer.unseen(y, sample_weight)) + _smoothed(of_all or scorer) if is_zero else ""
+    for message, category in collected.items():
+        more = ""
+        if category is ZeroProbabilityWarning:
+            more = never_saw(answer.unseen(y, sample_weight), answer.labels) + _smoothed(of_all or scorer)
         remarks[message + more] = category
     if not math.isnan(value):
         return scorer.sign * float(value), remarks
@@ -265,9 +264,12 @@ def _smoothed(scorer: ProbaScorer) -> str:
 _SMOOTHING = 1e-6  # what the docs smooth by: it costs a certain and right prediction no more than K times that
 
 
-def never_saw(unseen: dict[Any, int]) -> str:
-    """Return what to say of classes that happened and that training never saw."""
+def never_saw(unseen: dict[Any, int], labels: Any = None) -> str:
+    """Return what to say of classes, among others, that happened and that training never saw."""
     if not unseen:
         return ""
     named = listing([f"{label!r} ({n} rows)" for label, n in unseen.items()])
-    return f" Classes that training never saw: {named}; stratify the folds."
+    seen = [] if labels is None else [label for label in labels.tolist() if label not in unseen]
+    alike = [f"{label!r} differs from the class {other!r}" for label, other in namesakes(list(unseen), seen)]
+    in_case = f" {listing(alike)} in case only." if alike else ""
+    return f" Classes that training never saw: {named}; stratify the folds.{in_case}"

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from skxent._check import in_another_order, namesakes, reads_like_first
+from skxent._check import in_another_order, namesakes, reads_as, reads_like_first
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,15 @@ def test_labels_that_differ_in_type_case_or_blanks_alone_are_namesakes(label, re
 
 
 @pytest.mark.parametrize(
+    ("name", "label"), [("No ", "no"), (1, "1"), ("1.0", 1), (1.0, 1), (1, True), ("true", True), ("0", 0.0)]
+)
+def test_a_name_is_a_label_whatever_its_type_case_and_blanks(name, label):
+    assert reads_as(name, label)
+    assert reads_as(label, name)
+    assert not reads_as(f"p_{name}", label)
+
+
+@pytest.mark.parametrize(
     ("label", "known"), [("a", "b"), ("1", "10"), ("v2", "v2.0"), (2, "1"), (0.5, 0), (math.nan, 1)]
 )
 def test_labels_that_read_otherwise_are_none(label, known):
@@ -50,11 +59,21 @@ def test_labels_that_read_otherwise_are_none(label, known):
         ("-", "-", "+"),
         ("p_admitted", "admitted", "not admitted"),
         ("p_not_admitted", "not admitted", "admitted"),
+        ("class 0", 0, 1),
+        ("prob_0", False, True),
+        ("P(class is no)", "no", "yes"),
+        ("predicted probability of no", "no", "yes"),
+        ("predict_proba_0.0", 0, 1),
+        ("p_class_0", "class 0", "class 1"),
+        ("p", "p", "q"),
     ],
 )
-def test_a_name_that_holds_the_first_of_two_labels_and_not_the_last_reads_like_the_first(name, first, last):
+def test_a_name_that_is_the_first_of_two_labels_beside_words_of_probability_reads_like_the_first(name, first, last):
     assert reads_like_first(name, first, last)
     assert not reads_like_first(name, last, first)
+
+
+MODELS = ["C=0.5", "C=10.0", "v2.0", "lr 0.001", 0.5, "0.5", "p_0.5", "model_0", "fold_0", "x0", "EMOS0", ("p", 0, "m")]
 
 
 @pytest.mark.parametrize(
@@ -67,9 +86,20 @@ def test_a_name_that_holds_the_first_of_two_labels_and_not_the_last_reads_like_t
         ("EMOS", 0, 1),
         ("p+", "-", "+"),
         ("", "no", "yes"),
+        ("class score", "class", "score"),
+        ("(no)", "no", "yes"),
+        (-1, 1, 2),
+        (".5", 5, 6),
+        *((name, 0, 1) for name in MODELS),
+        *((name, 0.0, 1.0) for name in MODELS),
+        ("model_1", 1, 2),
+        ("model a", "a", "b"),
+        ("no_show", "no", "yes"),
+        ("low_rank_model", "low", "high"),
+        ("false positive model", False, True),
     ],
 )
-def test_a_name_that_holds_both_labels_or_none_reads_like_neither(name, one, other):
+def test_a_name_that_holds_both_labels_or_none_or_other_words_reads_like_neither(name, one, other):
     assert not reads_like_first(name, one, other)
     assert not reads_like_first(name, other, one)
 

@@ -8,6 +8,7 @@ import polars as pl  # noqa: TID253 - not heavy to a test
 import pytest
 
 from skxent._check import column_names, read_table
+from skxent._check._tables import only_column
 
 ROW = [[0.25, 0.75]]
 
@@ -31,11 +32,25 @@ def test_frames_have_names_and_a_default_numbering_is_none(raw, names):
     assert column_names(raw) == names
 
 
-def test_a_series_has_a_name_of_its_own_and_columns_have_theirs():
+def test_a_series_names_no_columns_and_columns_have_their_names():
     series = read_table("y_proba", pd.Series([0.5, 0.25], name="a"))
-    assert (series.name, series.names, series.numbers.tolist()) == ("a", None, [0.5, 0.25])
-    frame = pd.DataFrame(ROW, columns=["b", "a"])
-    frame.name = "mine"
-    table = read_table("y_proba", frame)
-    assert (table.name, table.names, table.numbers.tolist()) == (None, ["b", "a"], ROW)
-    assert read_table("y_proba", [0.5]).name is None
+    assert (series.names, series.numbers.tolist()) == (None, [0.5, 0.25])
+    table = read_table("y_proba", pd.DataFrame(ROW, columns=["b", "a"]))
+    assert (table.names, table.numbers.tolist()) == (["b", "a"], ROW)
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (pd.DataFrame({"p": [0.5, 0.25]}), "raw['p']"),
+        (pl.DataFrame({"p": [0.5, 0.25]}), "raw['p']"),
+        (pd.DataFrame([0.5, 0.25]), "raw.iloc[:, 0]"),
+        (pd.DataFrame([0.5, 0.25], columns=pd.RangeIndex(3, 4)), "raw[3]"),
+        (np.array([[0.5], [0.25]]), "raw.ravel()"),
+        ([[0.5], [0.25]], "np.ravel(raw)"),
+        (pd.Series([0.5, 0.25]), "raw"),
+    ],
+)
+def test_the_only_column_is_taken_out_by_code_that_runs(raw, code):
+    assert only_column("raw", raw) == code
+    assert list(eval(code, {"np": np}, {"raw": raw})) == [0.5, 0.25]  # noqa: S307

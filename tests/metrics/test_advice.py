@@ -43,12 +43,47 @@ def test_labels_that_no_column_is_named_as_are_told_apart_from_namesakes():
 @pytest.mark.parametrize("labels", [None, [0, 1]])
 def test_one_column_for_two_labels_is_to_be_passed_as_that_column(metric, labels):
     y, frame = [0, 1], pd.DataFrame({"EMOS": [0.25, 0.75]})
-    for table, column in ((frame, "y_proba['EMOS']"), (frame.to_numpy(), "y_proba.ravel()")):
+    for table, column in (
+        (frame, "y_proba['EMOS']"),
+        (frame.to_numpy(), "y_proba.ravel()"),
+        (frame.to_numpy().tolist(), "np.ravel(y_proba)"),
+        (pd.DataFrame(frame.to_numpy()), "y_proba.iloc[:, 0].rename(None)"),
+    ):
         message = f"y_proba has 1 column for 2 labels [0, 1]; pass {column}, (n,) of the last of them, or a column for each label."
         with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
             metric(y, table, labels=labels)
-    expected = metric(y, [[0.75, 0.25], [0.25, 0.75]])
-    assert metric(y, frame["EMOS"], labels=labels) == metric(y, frame.to_numpy().ravel(), labels=labels) == expected
+        taken = eval(column, {"np": np, "y_proba": table})  # noqa: S307
+        assert metric(y, taken, labels=labels) == metric(y, [[0.75, 0.25], [0.25, 0.75]])
+
+
+@pytest.mark.parametrize("labels", [None, ["no", "yes"]])
+def test_one_column_that_is_named_as_the_first_label_leads_to_no_second_refusal(labels):
+    y, y_proba = ["no", "yes"], pd.DataFrame({"no": [0.75, 0.25]})
+    message = (
+        "y_proba has 1 column, named 'no', and (n,) is of the last of the labels ['no', 'yes']; pass y_proba['no'] and "
+        "labels= with 'no' last, or y_proba['no'].rename(None) or y_proba['no'].to_numpy() if it is of 'yes'."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        log_loss(y, y_proba, labels=labels)
+    assert log_loss(y, y_proba["no"], labels=["yes", "no"]) == log_loss(y, [0.25, 0.75])
+    assert log_loss(y, y_proba["no"].rename(None), labels=labels) == log_loss(y, [0.75, 0.25])
+
+
+@pytest.mark.parametrize(
+    ("y_true", "column"),
+    [
+        (pd.DataFrame([0, 1]), "y_true.iloc[:, 0]"),
+        (pd.DataFrame({"y": [0, 1]}), "y_true['y']"),
+        (np.array([[0], [1]]), "y_true.ravel()"),
+        ([[0], [1]], "np.ravel(y_true)"),
+    ],
+)
+def test_labels_in_a_table_of_one_column_are_to_be_taken_out(y_true, column):
+    message = f"y_true has shape (2, 1); pass labels as (n,), for example {column}."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        log_loss(y_true, [0.25, 0.75])
+    y = eval(column, {"np": np, "y_true": y_true})  # noqa: S307
+    assert log_loss(y, [0.25, 0.75]) == log_loss([0, 1], [0.25, 0.75])
 
 
 def test_one_column_for_more_labels_is_not():

@@ -125,3 +125,25 @@ def test_rows_that_may_be_logits_are_not(z):
 def test_the_number_is_that_of_logits():
     with pytest.warns(UserWarning, match="said to be logits"):
         assert log_loss(Y, P, scale="logit") == pytest.approx(log_loss(Y, softmax(P, axis=1)))
+
+
+def test_probabilities_that_are_said_to_be_logarithms_are_told_too():
+    with pytest.warns(UserWarning, match="^y_proba is said to be log-probabilities, and all of its rows are between 0"):
+        log_loss(Y, P, scale="log_proba", normalize=True)
+    with pytest.raises(ValueError, match="pass scale='proba' if these are probabilities, scale='logit' if they are"):
+        log_loss(Y, P, scale="log_proba")
+
+
+@pytest.mark.filterwarnings("ignore:.*said to be logits")
+def test_a_report_notes_what_is_said_of_its_predictions():
+    found = evaluate_predictions(Y, {"a": P, "b": LOGITS}, scale="logit")
+    assert [[note.message for note in model.notes if "logits" in note.message] for model in found.models] == [
+        [MESSAGE],
+        [],
+    ]
+    assert "said to be logits" in found.to_html()
+    assert "said to be logits" in found.to_text().replace("\n", " ")
+    frame = pd.DataFrame({"y": Y.astype(str), "0": P[:, 0], "1": P[:, 1]})
+    other = frame.assign(**{"0": LOGITS[:, 0], "1": LOGITS[:, 1]})
+    two = evaluate_file({"p": frame, "z": other}, target="y", proba=["0", "1"], scale="logit")
+    assert f"of one of the files: {MESSAGE}" in [note.message for note in two.models[1].notes]

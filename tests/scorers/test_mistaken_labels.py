@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.model_selection import GridSearchCV
+from sklearn.model_selection import GridSearchCV, KFold, LeaveOneOut, cross_val_score
 
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.linear_model import SoftmaxRegression
@@ -17,6 +17,7 @@ from skxent.scorers import (
     cross_val_tally,
     d2_brier,
     get_scorer,
+    neg_brier,
     neg_log_loss,
     neg_mean_entropy,
 )
@@ -41,8 +42,13 @@ DOORS = {
 @pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
 @pytest.mark.parametrize(
     ("y", "column"),
-    [(COLUMN, "y['prog']"), (COLUMN.to_numpy(), "y.ravel()"), (COLUMN.eq("yes").astype(int), "y['prog']")],
-    ids=["frame", "array", "numbers"],
+    [
+        (COLUMN, "y['prog']"),
+        (COLUMN.to_numpy(), "y.ravel()"),
+        (COLUMN.eq("yes").astype(int), "y['prog']"),
+        (pd.DataFrame(COLUMN.to_numpy()), "y.iloc[:, 0]"),
+    ],
+    ids=["frame", "array", "numbers", "without names"],
 )
 def test_labels_in_a_table_of_one_column_are_to_be_passed_as_that_column(door, y, column):
     message = f"y has shape (12, 1); pass labels as (n,), for example {column}."
@@ -68,7 +74,6 @@ def test_the_metrics_say_so_by_their_own_argument():
     [
         (Y, np.char.upper(Y)),
         (Y, np.char.add(Y, " ")),
-        (Y, np.where(Y == "no", "No", Y)),
         ((Y == "yes").astype(int), (Y == "yes").astype(int).astype(str)),
         ((Y == "yes").astype(float), (Y == "yes").astype(int).astype(str)),
         ((Y == "yes").astype(str), Y == "yes"),
@@ -91,10 +96,40 @@ def test_columns_of_targets_are_named_as_the_classes():
         neg_log_loss(MODEL, X, target)
 
 
-def test_labels_of_which_both_are_there_and_differ_in_case_alone_are_two_classes():
-    y = np.where(X[:, 0] == 3, "NO", Y)
-    with pytest.warns(ZeroProbabilityWarning, match=r"never saw: 'NO' \(1 rows\)"):
+IN_CASE = "stratify the folds. 'NO' differs from the class 'no' in case only."
+
+
+@pytest.mark.parametrize(
+    ("y", "n"),
+    [(np.where(X[:, 0] == 2, "NO", Y), 1), (np.where(Y == "no", "NO", Y), 6), (np.full(12, "NO"), 12)],
+    ids=["both are there", "another class is there", "no other label is there"],
+)
+def test_labels_that_differ_in_case_alone_may_be_classes_that_training_never_saw(y, n):
+    with pytest.warns(ZeroProbabilityWarning, match=re.escape(f"never saw: 'NO' ({n} rows); {IN_CASE}")):
         assert neg_log_loss(MODEL, X, y) == -math.inf
+    assert math.isfinite(neg_brier(MODEL, X, y))
+
+
+LETTERS = np.array([*"ababababab", "A", "b"])
+CASE = r"never saw: 'A' \(1 rows\); stratify the folds\. 'A' differs from the class 'a' in case only\."
+
+
+@pytest.mark.parametrize("cv", [LeaveOneOut(), KFold(3)], ids=["one by one", "three"])
+def test_a_cross_validation_of_letters_of_both_cases_is_none_of_mistaken_labels(cv):
+    def scores(scoring):
+        return cross_val_score(SoftmaxRegression(), X, LETTERS, cv=cv, scoring=scoring, error_score="raise")
+
+    with pytest.warns(ZeroProbabilityWarning, match=CASE):
+        assert (scores(neg_log_loss) == -math.inf).sum() == 1
+    assert np.isfinite(scores(neg_brier)).all()
+    with pytest.warns(ZeroProbabilityWarning, match=CASE):
+        assert cross_val_tally(SoftmaxRegression(), X, LETTERS, cv=cv).pooled.log_loss == math.inf
+    (model,) = evaluate(SoftmaxRegression(), X, LETTERS, cv=cv).models
+    assert model.headline["log_loss"].value == math.inf
+    assert model.tally.loss.n_zero == 1
+
+
+def test_what_differs_in_blanks_too_is_refused_among_other_classes():
     with pytest.raises(ValueError, match="y holds 'yes ', and the estimator's classes_ hold 'yes'"):
         neg_log_loss(MODEL, X, np.where(X[:, 0] == 3, "yes ", Y))
 

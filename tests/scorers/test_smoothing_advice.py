@@ -5,6 +5,7 @@ import warnings
 
 import numpy as np
 import pytest
+from sklearn.tree import DecisionTreeClassifier
 
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.linear_model import SoftmaxRegression
@@ -73,7 +74,23 @@ def test_a_tally_takes_smoothing_itself():
     assert "scorer" not in message
 
 
-@pytest.mark.parametrize("metric", [binary_log_loss, d2_log_loss_score, calibration_error])
-def test_only_what_is_infinite_is_told_to_smooth(metric):
-    scorer = make_proba_scorer(metric, greater_is_better=metric is d2_log_loss_score)
-    assert told(scorer, MODEL, X, np.array(["no", "yes"] * 6)) == []
+CERTAIN = DecisionTreeClassifier().fit(X, ["no"] * 6 + ["yes"] * 6)
+MEASURES = {
+    "binary_log_loss": (binary_log_loss, {}),
+    "d2_log_loss_score": (d2_log_loss_score, {}),
+    "calibration_error": (calibration_error, {"norm": "kl"}),
+}
+
+
+@pytest.mark.parametrize(("metric", "options"), MEASURES.values(), ids=MEASURES)
+def test_only_what_is_infinite_is_told_to_smooth(metric, options):
+    better = metric is d2_log_loss_score
+    scorer = make_proba_scorer(metric, greater_is_better=better, **options)
+    (message,) = told(scorer, CERTAIN, X, ["yes"] + ["no"] * 5 + ["yes"] * 6)
+    shown = "".join(f", {name}={value!r}" for name, value in options.items())
+    made = f"make_proba_scorer({metric.__name__}, greater_is_better={better}{shown}, smoothing=1e-06)"
+    assert message.endswith(f"for a finite loss. In scoring= pass {made}.")
+    smooth = make_proba_scorer(metric, greater_is_better=better, **options, smoothing=1e-6)
+    assert told(smooth, CERTAIN, X, ["yes"] + ["no"] * 5 + ["yes"] * 6) == []
+    assert told(scorer, CERTAIN, X, ["no"] * 6 + ["yes"] * 6) == []
+    assert told(scorer, MODEL, X, ["no", "yes"] * 6) == []

@@ -13,7 +13,7 @@ from skxent._compat import rows_of
 from skxent._math._namespace import to_numpy
 from skxent.metrics._means import each_row
 from skxent.metrics._per_row import log_losses
-from skxent.report._naming import by_name, naming
+from skxent.report._naming import by_name, naming, predictions_by_name
 from skxent.scorers._cross_val_tally import all_classes
 from skxent.scorers._responses import Response, response_of
 
@@ -46,7 +46,7 @@ class Predictions:
 
 def given(y_true: Any, y_proba: Any, **options: Any) -> dict[str, Predictions]:
     """Return the predictions of one model, or of several by name."""
-    named = by_name(y_proba if isinstance(y_proba, Mapping) else {"model": y_proba}, "y_proba")
+    named = predictions_by_name(y_proba, y_true, options["labels"])
     return {name: Predictions(y_true, proba, options) for name, proba in named.items()}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skxent._check import RowError, column_names, label_array, listing
+from skxent._check import RowError, column_names, label_array, listing, refuse_other_order, shown
 from skxent.metrics._units import group_codes
 from skxent.report._sections._notes import Note
 from skxent.report._sections._slices import slice_texts
@@ -43,12 +43,20 @@ class Besides:
         return (Note("UserWarning", message, sum(one > 0 for one in torn)),)
 
 
-def besides_of(n_rows: int, *, groups: Any, slices: Any, ids: Any) -> Besides:
-    """Return what was given beside n rows; refuse what is of other rows, missing, or an id that is repeated."""
+def besides_of(rows: dict[str, Any], n_rows: int, *, groups: Any, slices: Any, ids: Any) -> Besides:
+    """Return what was given beside n rows; refuse what is of other rows or another order, missing, or a repeated id."""
+    refuse_other_order(**rows, groups=groups, ids=ids, **each_by_name("slices", slices))
     return Besides(
         None if groups is None else group_codes(groups, n_rows),
         {} if slices is None else _columns(slices, n_rows),
         None if ids is None else _ids(ids, n_rows),
+    )
+
+
+def each_by_name(what: str, given: Any) -> dict[str, Any]:
+    """Return what was given, or each of a dict, by what it is called."""
+    return (
+        {f"{what}[{shown(name)}]": one for name, one in given.items()} if isinstance(given, Mapping) else {what: given}
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from skxent._check._remarks import Remarks
 from skxent.metrics._tails import enough, is_heavy, skewness
 from skxent.report._sections._tallies import Sums
 from skxent.report._sums._detail import LossCells
@@ -18,6 +19,11 @@ class Note:
     category: str
     message: str
     count: int
+
+
+def notes_of(remarks: Remarks) -> tuple[Note, ...]:
+    """Return what a metric had to say beside its number, as notes."""
+    return tuple(Note(category.__name__, message, 1) for message, category in remarks.items())
 
 
 def heavy_tail_notes(sums: Sums, cells: LossCells, *, once: bool) -> tuple[Note, ...]:
