@@ -101,7 +101,7 @@ def check_forecast(
     values = in_class_order("y_proba", table, classes)
     scores = check_scores(values, scale=scale, normalize=normalize, n_classes=len(classes))
     if scale in _SAID and are_distributions(values):
-        remark(f"y_proba is said to be {_SAID[scale]}{_NO_LOGITS}", UserWarning, stacklevel=3)  # the caller of the door
+        remark(_no_logits(_SAID[scale], len(classes)), UserWarning, stacklevel=3)  # the caller of the door
     weight = check_weight(_raveled(sample_weight, shape), len(scores))
     weight = _without(ignored, weight)
     if not (is_number(label_smoothing, at_least=0) and label_smoothing < 1):
@@ -119,9 +119,13 @@ def check_forecast(
 
 
 _SAID = {"logit": "logits", "log_proba": "log-probabilities"}
-_NO_LOGITS = (
-    ", and all of its rows are between 0 and 1 and sum to 1, as probabilities do; pass scale='proba' if they are."
-)
+
+
+def _no_logits(said: str, n_columns: int) -> str:
+    return (
+        f"y_proba is said to be {said}, and all rows of its {n_columns} columns are between 0 and 1 and sum to 1, as "
+        "probabilities do; pass scale='proba' if they are."
+    )
 
 
 def _flattened(table: Table, y_true: Any) -> tuple[tuple[int, ...], Table, Any]:

@@ -26,8 +26,8 @@ from skxent.metrics import (
 from skxent.report import LossDisplay, evaluate_file, evaluate_predictions
 
 MESSAGE = (
-    "y_proba is said to be logits, and all of its rows are between 0 and 1 and sum to 1, as probabilities do; pass "
-    "scale='proba' if they are."
+    "y_proba is said to be logits, and all rows of its 2 columns are between 0 and 1 and sum to 1, as probabilities do; "
+    "pass scale='proba' if they are."
 )
 Y = np.arange(40) % 2
 P = np.random.default_rng(3).dirichlet([1, 1], 40)
@@ -128,7 +128,7 @@ def test_the_number_is_that_of_logits():
 
 
 def test_probabilities_that_are_said_to_be_logarithms_are_told_too():
-    with pytest.warns(UserWarning, match="^y_proba is said to be log-probabilities, and all of its rows are between 0"):
+    with pytest.warns(UserWarning, match="^y_proba is said to be log-probabilities, and all rows of its 2 columns are"):
         log_loss(Y, P, scale="log_proba", normalize=True)
     with pytest.raises(ValueError, match="pass scale='proba' if these are probabilities, scale='logit' if they are"):
         log_loss(Y, P, scale="log_proba")
