@@ -165,11 +165,8 @@ def refuse_name_of_the_first(y_proba: Any, labels: list[Any], *, said: bool, men
     Where it was ``said`` which label it is of, only a name that is the first label itself contradicts that. To ``mend``
     it is how to say that it is of the first.
     """
-    own = _only_name(y_proba)
-    if own is None or len(labels) != 2:
-        return
-    first, last = labels
-    if reads_like_first(own, first, last) and (not said or reads_as(own, first)):
+    own, (first, last) = _only_name(y_proba), labels
+    if own is not None and reads_like_first(own, first, last) and (not said or reads_as(own, first)):
         is_series, column = np.ndim(y_proba) == 1, only_column("y_proba", y_proba)
         came = "is a series" if is_series else "has 1 column,"
         like = "" if own == first else f", which reads like {shown(first)}"
@@ -182,10 +179,11 @@ def refuse_name_of_the_first(y_proba: Any, labels: list[Any], *, said: bool, men
 
 def _only_name(raw: Any) -> Any:
     """Return the name of a series, or of the only column of a table; None if it has none, or there are more."""
-    if np.ndim(raw) == 1:
-        return getattr(raw, "name", None)
     names = column_names(raw)
-    return names[0] if names is not None and len(names) == 1 else None
+    if names is not None:
+        return names[0] if len(names) == 1 else None
+    own = getattr(raw, "name", None)
+    return own if own is not None and np.ndim(raw) == 1 else None
 
 
 def _check_names(name: str, names: list[Any], classes: Array) -> None:

@@ -96,7 +96,8 @@ def check_forecast(
     by_name = given is None and table.names is not None and len(table.names) > 1
     read: dict[str, Any] = {"normalize": normalize, "ignore_index": ignore_index, "are_names": by_name}
     classes, truth, ignored = _read_truth(y_true, as_labels(table.names) if by_name else given, **read)
-    refuse_name_of_the_first(y_proba, classes.tolist(), said=given is not None, mend="labels= with {} last")
+    if len(classes) == 2:
+        refuse_name_of_the_first(y_proba, classes.tolist(), said=given is not None, mend="labels= with {} last")
     _refuse_one_column_of_many(y_proba, table, classes)
     values = in_class_order("y_proba", table, classes)
     scores = check_scores(values, scale=scale, normalize=normalize, n_classes=len(classes))

@@ -31,16 +31,19 @@ def predictions_by_name(y_proba: Any, y_true: Any, labels: Any) -> dict[str, Any
     """
     if not isinstance(y_proba, Mapping):
         return {"model": y_proba}
-    return {
-        name: one.rename(None) if isinstance(one, pd.Series) and not _is_label(one.name, y_true, labels) else one
-        for name, one in by_name(y_proba, "y_proba").items()
-    }
+    return {name: _without_name(one, y_true, labels) for name, one in by_name(y_proba, "y_proba").items()}
+
+
+def _without_name(one: Any, y_true: Any, labels: Any) -> Any:
+    """Return predictions, of a series without its name if that is no label."""
+    is_named = np.ndim(one) == 1 and hasattr(one, "to_numpy") and getattr(one, "name", None) is not None
+    if not is_named or _is_label(one.name, y_true, labels):
+        return one
+    return one.rename(None) if isinstance(one, pd.Series) else one.to_numpy()
 
 
 def _is_label(name: Any, y_true: Any, labels: Any) -> bool:
-    """Return whether a name that is there reads as one of the labels."""
-    if name is None:
-        return False
+    """Return whether a name reads as one of the labels."""
     if labels is None and np.ndim(y_true) == 2:
         named = column_names(y_true)
         labels = range(np.shape(y_true)[1]) if named is None else named

@@ -3,6 +3,7 @@
 import re
 
 import pandas as pd
+import polars as pl  # noqa: TID253 - not heavy to a test
 import pytest
 
 from skxent.metrics import binary_log_loss, brier_loss, d2_log_loss_score, log_loss
@@ -120,6 +121,14 @@ def test_where_it_is_said_what_predictions_are_of_a_name_says_nothing(score, y, 
 def test_where_it_is_said_a_name_that_is_the_first_label_contradicts_it(score, y, name):
     with pytest.raises(ValueError, match=f"^y_proba is a series named {re.escape(repr(name))}"):
         score(y, pd.Series(P, name=name))
+
+
+def test_a_series_of_another_library_has_the_name_of_its_model_too():
+    p = pl.Series("p_no", P)
+    (model,) = evaluate_predictions(["no", "yes"], {"m": p}).models
+    assert model.headline["log_loss"].value == log_loss(["no", "yes"], P)
+    with pytest.raises(ValueError, match=r"^y_proba is a series named 'p_no'"):
+        log_loss(["no", "yes"], p)
 
 
 def test_the_targets_of_a_table_without_names_have_their_numbers():
