@@ -51,6 +51,7 @@ def test_members_of_a_stack_may_name_their_outcomes_in_any_order(measure, order)
     named = pd.Series(Q, index=NAMES).iloc[order]
     assert measure([pd.Series(P, index=NAMES), named]) == measure(np.array([P, Q]))
     assert measure((pd.Series(P, index=NAMES), named)) == measure(np.array([P, Q]))
+    assert js_divergence([pd.Series(P, index=NAMES), named], axis=1) == js_divergence(np.array([P, Q]))
 
 
 def test_members_may_be_frames_whose_outcomes_are_on_an_axis_of_the_stack():
@@ -94,7 +95,11 @@ def test_numbers_that_are_not_the_default_numbering_are_names():
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        (["sun", "rain", "hail"], "q and p name different outcomes, such as 'hail'; pass distributions over the same"),
+        (
+            ["sun", "rain", "hail"],
+            "q and p name different outcomes, such as 'hail'; pass distributions over the same outcomes, with 0 for what "
+            "never happens, or arrays without names.",
+        ),
         (["sun", "rain"], "q and p name different outcomes, such as 'snow'; pass distributions over the same"),
         (["sun", "rain", "snow", "snow"], "q or p names an outcome twice; give each outcome one name, or pass arrays."),
         (["sun", "sun", "rain"], "q and p name different outcomes, such as 'snow'"),
@@ -110,6 +115,8 @@ def test_an_outcome_that_is_named_twice_in_the_same_order_is_two_outcomes():
     assert kl_divergence(pd.Series(P, index=twice), pd.Series(Q, index=twice)) == kl_divergence(P, Q)
     with pytest.raises(ValueError, match="q or p names an outcome twice"):
         kl_divergence(pd.Series(P, index=twice), pd.Series(Q, index=["rain", "sun", "rain"]))
+    with pytest.raises(ValueError, match="such as 'snow'"):
+        kl_divergence(pd.Series(P, index=twice), pd.Series(Q, index=NAMES))
 
 
 def test_an_axis_that_is_none_is_told_as_ever():
@@ -139,8 +146,10 @@ def test_what_is_missing_may_be_an_outcome_as_anything_that_names_one(names):
 
 def test_a_numbering_beside_the_same_numbers_in_another_order_is_refused():
     named, numbered = pd.Series(Q[::-1], index=[2, 1, 0]), pd.Series(P)
-    message = "q names its outcomes [2, 1, 0]..., and p numbers them from 0; sort q by these names, or pass arrays."
+    message = "q names its outcomes [3, 2, 1]..., and p numbers them from 0; sort q by these names, or pass arrays."
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        kl_divergence(pd.Series([0.25] * 4), pd.Series([0.25] * 4, index=[3, 2, 1, 0]))
+    with pytest.raises(ValueError, match="numbers them from 0"):
         kl_divergence(numbered, named)
     assert kl_divergence(numbered, named.sort_index()) == kl_divergence(P, Q)
     assert kl_divergence(numbered, pd.Series(Q, index=[2, 3, 4])) == kl_divergence(P, Q)  # other names: by place
