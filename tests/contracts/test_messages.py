@@ -57,7 +57,6 @@ NOTHING_CAME = {
     "what chance adds is undefined": "names the case itself",
     "found no minimum": "names the case itself",
     "prior gives probability 0": "names the case itself",
-    "is said to be logits": "names the scale that came",
     "y_true holds one class only, or": "a sum does not keep which of them it is",
 }
 DOES = re.compile(
