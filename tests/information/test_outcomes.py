@@ -97,8 +97,10 @@ def test_numbers_that_are_not_the_default_numbering_are_names():
     [
         (
             ["sun", "rain", "hail"],
-            "q and p name different outcomes, such as 'hail'; pass distributions over the same outcomes, with 0 for what "
-            "never happens, or arrays without names.",
+            (
+                "q and p name different outcomes, such as 'hail'; pass distributions over the same outcomes, with 0 for what "
+                "never happens, or arrays without names."
+            ),
         ),
         (["sun", "rain"], "q and p name different outcomes, such as 'snow'; pass distributions over the same"),
         (["sun", "rain", "snow", "snow"], "q or p names an outcome twice; give each outcome one name, or pass arrays."),
