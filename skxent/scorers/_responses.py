@@ -76,6 +76,7 @@ def read_response(estimator: Any, X: Any, y: Any, raw: Any, scale: str) -> Respo
     there = label_array(column_names(y) or []) if np.ndim(y) == 2 else label_array(y)
     unseen = _unseen(there, classes)
     _refuse_namesakes(unseen, classes, there, are_columns=np.ndim(y) == 2)
+    _refuse_another_encoding(unseen, classes, there)
     values, remark = _ordered(estimator, raw, classes), ""
     if scale == "proba":
         values, remark = _sum_to_one(values, type(estimator).__name__, may_hold_together=np.ndim(y) == 2)
@@ -201,6 +202,16 @@ def _refuse_namesakes(unseen: Array, classes: Array, there: Array, *, are_column
         raise ValueError(
             f"y holds {shown(label)}, and the estimator's classes_ hold {shown(known)}, which differs in type, case or "
             f"blanks; make them the same. classes_ are [{listing([repr(label) for label in classes.tolist()])}]."
+        )
+
+
+def _refuse_another_encoding(unseen: Array, classes: Array, there: Array) -> None:
+    """Refuse text where the classes are numbers, or numbers where they are text, if no label is a class."""
+    kinds = [{isinstance(label, str) for label in labels.tolist()} for labels in (unseen, classes)]
+    if len(unseen) and kinds in ([{True}, {False}], [{False}, {True}]) and not (find(there, classes) >= 0).any():
+        raise ValueError(
+            f"y holds {shown(unseen.tolist()[0])}, and the estimator's classes_ are "
+            f"[{listing([repr(label) for label in classes.tolist()])}], none of which is in y; pass y encoded as in fit."
         )
 
 
