@@ -210,8 +210,8 @@ def _refuse_another_encoding(unseen: Array, classes: Array, there: Array) -> Non
     kinds = [{isinstance(label, str) for label in labels.tolist()} for labels in (unseen, classes)]
     if len(unseen) and kinds in ([{True}, {False}], [{False}, {True}]) and not (find(there, classes) >= 0).any():
         raise ValueError(
-            f"y holds {shown(unseen.tolist()[0])}, and the estimator's classes_ are "
-            f"[{listing([repr(label) for label in classes.tolist()])}], none of which is in y; pass y encoded as in fit."
+            f"y holds {shown(unseen.tolist()[0])} and none of the estimator's classes_ "
+            f"[{listing([repr(label) for label in classes.tolist()])}]; pass y encoded as in fit."
         )
 
 
