@@ -52,9 +52,13 @@ def in_another_order(columns: Sequence[Any], labels: Sequence[Any]) -> bool:
 
 
 def _readings(label: Any) -> set[str]:
-    """Return the texts that a label may be written as; a whole number is 1 and 1.0."""
-    whole = [f"{int(label)}", f"{int(label)}.0"] if isinstance(label, int | float) and label // 1 == label else []
-    return {str(label).strip().casefold(), *whole}
+    """Return the texts that a label may be written as; a whole number, or text of one, is 1 and 1.0."""
+    text = str(label).strip().casefold()
+    try:
+        number = label if isinstance(label, int) else float(text)
+    except ValueError:
+        return {text}
+    return {text, f"{int(number)}", f"{int(number)}.0"} if number % 1 == 0 else {text}
 
 
 def _is_of(name: Any, label: Any) -> bool:

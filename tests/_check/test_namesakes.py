@@ -134,3 +134,10 @@ def test_names_freed_of_what_all_share_may_be_the_labels_in_another_order(column
 )
 def test_names_that_are_not_all_of_the_labels_are_in_no_other_order(columns, labels):
     assert not in_another_order(columns, labels)
+
+
+def test_text_of_a_whole_number_is_that_number_however_it_is_written():
+    assert namesakes(["0", "1e0", "x"], ["0.0", 1]) == [("0", "0.0"), ("1e0", 1)]
+    assert namesakes(["nan", "inf", "0.5", 2**63 + 1], ["NA", "1e999", ".5", float(2**63)]) == []
+    assert reads_like_first("0", "0.0", "1.0")
+    assert not reads_like_first("1", "0.0", "1.0")
