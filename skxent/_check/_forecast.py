@@ -1,5 +1,7 @@
 """A forecast: what was predicted and what happened, checked once and read by every metric."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -25,7 +27,7 @@ from skxent._check._predictions import (
     row_sums,
     smoothed,
 )
-from skxent._check._refusals import listing
+from skxent._check._refusals import RowError, listing
 from skxent._check._remarks import remark
 from skxent._check._scores import Scores
 from skxent._check._tables import Table, only_column, read_table, refuse_one_column
@@ -100,7 +102,9 @@ def check_forecast(
         refuse_name_of_the_first(y_proba, classes.tolist(), said=given is not None, mend="labels= with {} last")
     _refuse_one_column_of_many(y_proba, table, classes)
     values = in_class_order("y_proba", table, classes)
-    scores = check_scores(values, scale=scale, normalize=normalize, n_classes=len(classes))
+    strangers = _strangers(classes, truth) if by_name else []
+    with _naming_strangers(strangers):
+        scores = check_scores(values, scale=scale, normalize=normalize, n_classes=len(classes))
     if scale in _SAID and are_distributions(values):
         remark(_no_logits(_SAID[scale], len(classes)), UserWarning, stacklevel=3)  # the caller of the door
     weight = check_weight(_raveled(sample_weight, shape), len(scores))
@@ -117,6 +121,25 @@ def check_forecast(
     scores = smoothed(scores, smoothing)
     settings = Settings(float(smoothing), float(label_smoothing), None if c is None or (c == 1).all() else c)
     return Forecast(classes, scores, truth, weight, shape, settings)
+
+
+def _strangers(classes: Array, truth: Truth) -> list[Any]:
+    """Return the columns that are no label of any row."""
+    if not isinstance(truth, Labels):
+        return []
+    return classes[truth.class_weight(None) == 0].tolist()
+
+
+@contextmanager
+def _naming_strangers(strangers: list[Any]) -> Iterator[None]:
+    """Say of what is no prediction that a column may be none of a class."""
+    try:
+        yield
+    except RowError as error:
+        if not strangers:
+            raise
+        told = f"y_true never has column {strangers[0]!r}: leave it out if it is no class, or mend these rows, where "
+        raise RowError(error.came, error.rows, f"{told}{error.wanted}") from None
 
 
 _SAID = {"logit": "logits", "log_proba": "log-probabilities"}

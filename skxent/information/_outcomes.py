@@ -82,8 +82,10 @@ def _places(name: str, index: Any, first: str, wanted: Any) -> Any:
             return places
     other = [*index[~index.isin(wanted)], *wanted[~wanted.isin(index)]]
     if other:
+        in_both = {str(outcome) for outcome in index} & {str(outcome) for outcome in wanted}
+        alike = ", which the other has as another type" if str(other[0]) in in_both else ""
         raise ValueError(
-            f"{name} and {first} name different outcomes, such as {other[0]!r}; pass distributions over the same "
-            "outcomes, with 0 for what never happens, or arrays without names."
+            f"{name} and {first} name different outcomes, such as {other[0]!r}{alike}; pass distributions over the "
+            "same outcomes, with 0 for what never happens, or arrays without names."
         )
     raise ValueError(f"{name} or {first} names an outcome twice; give each outcome one name, or pass arrays.")

@@ -30,6 +30,7 @@ def predictions_by_name(y_proba: Any, y_true: Any, labels: Any) -> dict[str, Any
     is a label.
     """
     if not isinstance(y_proba, Mapping):
+        _refuse_a_list(y_proba, _len_of(y_true))
         return {"model": y_proba}
     return {name: _without_name(one, y_true, labels) for name, one in by_name(y_proba, "y_proba").items()}
 
@@ -40,6 +41,20 @@ def _without_name(one: Any, y_true: Any, labels: Any) -> Any:
     if not is_named or _is_label(one.name, y_true, labels):
         return one
     return one.rename(None) if isinstance(one, pd.Series) else one.to_numpy()
+
+
+def _refuse_a_list(y_proba: Any, n_rows: int | None) -> None:
+    """Refuse a list of the predictions of several models, which would be read as rows."""
+    if isinstance(y_proba, list | tuple) and len(y_proba) != n_rows and {_len_of(one) for one in y_proba} == {n_rows}:
+        raise ValueError(
+            f"y_proba is a {type(y_proba).__name__} of {len(y_proba)} predictions of {n_rows} rows each; pass a dict "
+            "of them by the name of each model."
+        )
+
+
+def _len_of(raw: Any) -> int | None:
+    """Return how many rows there are; None of what has none."""
+    return len(raw) if hasattr(raw, "__len__") else None
 
 
 def _is_label(name: Any, y_true: Any, labels: Any) -> bool:

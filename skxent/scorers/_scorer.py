@@ -8,6 +8,7 @@ import inspect
 import math
 import warnings
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -228,17 +229,26 @@ def _check_parameters(metric: Callable[..., float], parameters: dict[str, Any]) 
         )
     if parameters.get("reduction") == "none" or ("average" in parameters and parameters["average"] is None):
         raise TypeError("a scorer gives one number; leave out reduction='none' and average=None.")
+    if isinstance(metric, partial):
+        _refuse_unknown(_parameter_names(metric.func), metric.keywords)
     names = _parameter_names(metric)
+    _refuse_unknown(names, parameters)
     if names is None:
         return
-    unknown = sorted(set(parameters) - set(names))
-    if unknown:
-        raise TypeError(f"the metric has no parameter {', '.join(unknown)}; pass one that it has: {', '.join(names)}.")
     missing = [name for name in _GIVEN if name not in names]
     if missing:
         raise TypeError(
             f"the metric has no parameter {', '.join(missing)}, which a class-aware scorer passes; give it one, or use "
             "sklearn.metrics.make_scorer with response_method='predict_proba'."
+        )
+
+
+def _refuse_unknown(names: list[str] | None, parameters: Mapping[str, Any]) -> None:
+    """Refuse parameters that are none of the names, where these are known."""
+    unknown = [] if names is None else sorted(set(parameters) - set(names))
+    if unknown:
+        raise TypeError(
+            f"the metric has no parameter {', '.join(unknown)}; pass one that it has: {', '.join(names or [])}."
         )
 
 

@@ -112,6 +112,12 @@ def test_other_names_are_refused(names, message):
         kl_divergence(pd.Series(P, index=NAMES), pd.Series(1 / len(names), index=names))
 
 
+def test_an_outcome_of_another_type_is_told_as_that():
+    message = "q and p name different outcomes, such as '1', which the other has as another type; pass distributions"
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
+        kl_divergence(pd.Series(P, index=[1, 2, 3]), pd.Series(Q, index=["1", "2", "3"]))
+
+
 def test_an_outcome_that_is_named_twice_in_the_same_order_is_two_outcomes():
     twice = ["sun", "rain", "rain"]
     assert kl_divergence(pd.Series(P, index=twice), pd.Series(Q, index=twice)) == kl_divergence(P, Q)

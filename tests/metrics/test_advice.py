@@ -122,3 +122,22 @@ def test_rows_whose_sums_are_not_are_percentages_or_logits():
 def test_one_column_of_predictions_for_three_labels_needs_a_column_for_each():
     with pytest.raises(ValueError, match=r"of the last of two labels, for 3 labels; pass a column for each label\.$"):
         log_loss(Y, [0.5, 0.5, 0.5])
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "came"),
+    [
+        ("fold", [0, 1, 0], "y_proba sums to 2 (the worst) in row 1"),
+        ("Unnamed: 0", [0, 100, 2], "y_proba is above 1 (up to 100) in rows 1, 2"),
+    ],
+)
+def test_a_column_that_is_no_class_is_named_before_rows_are_to_be_divided(column, cells, came):
+    frame = pd.DataFrame({"a": [0.9, 0.2, 0.7], "b": [0.1, 0.8, 0.3]})
+    message = f"{came}; y_true never has column {column!r}: leave it out if it is no class, or mend these rows, where "
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
+        log_loss(["a", "b", "a"], frame.assign(**{column: cells}))
+    assert log_loss(["a", "b", "a"], frame) == pytest.approx(-np.log([0.9, 0.8, 0.7]).mean())
+    both_are_classes, targets = ["a", "b", "a"], frame
+    for truth in (both_are_classes, targets):
+        with pytest.raises(ValueError, match=r"^y_proba sums to 1\.5 \(the worst\) in rows 0, 1, 2; rows sum to 1"):
+            log_loss(truth, frame.assign(a=0.75, b=0.75))

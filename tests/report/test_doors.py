@@ -253,3 +253,25 @@ def test_an_evaluation_is_the_same_every_time(iris):
 def test_the_seed_of_a_generator_is_drawn_once_and_told():
     found = evaluate_predictions([0, 1] * 20, [0.2, 0.7] * 20, random_state=np.random.RandomState(3))
     assert found.facts.settings["random_state"] == np.random.RandomState(3).randint(2**31)
+
+
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_models_in_a_list_are_asked_for_by_name(kind):
+    two = kind([[[0.9, 0.1], [0.2, 0.8], [0.5, 0.5]], np.array([[0.5, 0.5]] * 3)])
+    message = f"y_proba is a {kind.__name__} of 2 predictions of 3 rows each; pass a dict of them by the name of each"
+    with pytest.raises(ValueError, match=f"^{message} model.$"):
+        evaluate_predictions([0, 1, 1], two)
+    with pytest.raises(ValueError, match="y_proba has 2"):
+        evaluate_predictions([0, 1, 1], kind([0.5, 0.5]))
+
+
+def test_weights_and_smoothing_are_said():
+    y, p = [0, 1] * 10, [0.0, 1.0] * 9 + [1.0, 0.5]
+    plain = evaluate_predictions(y, [0.5] * 20)
+    assert "20 predictions, 2 classes" in plain.to_text()
+    assert "No row gave probability 0 to what happened." in plain.to_html()
+    found = evaluate_predictions(y, p, sample_weight=[1, 2] * 10, smoothing=0.01)
+    assert "20 predictions, weighted, 2 classes" in found.to_text()
+    assert (
+        "No row gave probability 0 to what happened, after smoothing=0.01; without it rows may have." in found.to_html()
+    )

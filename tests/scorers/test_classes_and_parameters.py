@@ -294,3 +294,9 @@ def test_the_direction_of_the_mean_entropy_and_of_other_metrics_is_the_callers()
 
     assert make_proba_scorer(own, greater_is_better=True).sign == 1
     assert make_proba_scorer(own, greater_is_better=False).sign == -1
+
+
+def test_what_a_partial_sets_is_held_to_the_same_names():
+    message = "the metric has no parameter smothing; pass one that it has: y_true, y_proba, labels"
+    with pytest.raises(TypeError, match=f"^{message}"):
+        make_proba_scorer(partial(log_loss, smothing=1e-6), greater_is_better=False)

@@ -71,9 +71,11 @@ def _heading(evaluation: Evaluation) -> list[str]:
     facts = evaluation.facts
     bits = facts.base_rate_entropy_nats / nats_per_unit(2)
     groups = f" in {counted(facts.n_groups, 'group')}" if facts.n_groups is not None else ""
+    weighted = ", weighted" if facts.settings.get("weighted") else ""
     return [
         *_wrapped(
-            f"{evaluation.data}: {counted(facts.n_rows, 'prediction')}{groups}, {counted(len(facts.labels), 'class')}; "
+            f"{evaluation.data}: {counted(facts.n_rows, 'prediction')}{weighted}{groups}, "
+            f"{counted(len(facts.labels), 'class')}; "
             f"{evaluation.how}"
         ),
         f"the class frequencies alone cost {facts.base_rate_entropy_nats:.4f} nats ({bits:.4f} bits) a row: skill 0",

@@ -28,6 +28,7 @@ class View:
     word: str  # what the numbers of rows count
     curves: int  # classes with a reliability diagram
     slices: int  # of all columns together
+    smoothing: float = 0.0  # of the predictions
 
 
 _BEST, _OTHER = (5, 80), (2, 16)
@@ -49,7 +50,8 @@ def section(
     """Return a section with a part for each model that has something to say; None if none has."""
     found = []
     for i, model in enumerate(best_models(evaluation, _MODELS)):
-        view = View(evaluation.facts.row_word, *(_OTHER if i else _BEST))
+        facts = evaluation.facts
+        view = View(facts.row_word, *(_OTHER if i else _BEST), smoothing=facts.settings.get("smoothing") or 0.0)
         found.append(Part(model.name, tuple(blocks(model, view)), i == 0, noted(evaluation, model)))
     parts = tuple(part for part in found if part.blocks)
     if not parts:
@@ -62,7 +64,8 @@ def section(
 def zero_probability(model: ModelResult, view: View) -> Blocks:
     """Return what rows that were given little cost, and the loss at several smoothings."""
     found = model.zero_probability
-    told = "No row gave probability 0 to what happened."
+    smoothed = f", after smoothing={view.smoothing:g}; without it rows may have" if view.smoothing else ""
+    told = f"No row gave probability 0 to what happened{smoothed}."
     if found.rows:
         where = f" The first: {view.word}s {', '.join(map(str, found.first_rows))}." if found.first_rows else ""
         without = (
