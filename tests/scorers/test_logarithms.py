@@ -41,6 +41,10 @@ def test_margins_are_logits_where_they_agree_with_the_probabilities():
 def test_margins_in_float32_keep_their_digits_where_probabilities_have_none():
     X = np.linspace(-1, 1, 20, dtype=np.float32)[:, None]
     model = LogisticRegression(C=1e6).fit(X, X[:, 0] > 0.1)
+    model.coef_, model.intercept_ = (
+        model.coef_.astype(np.float32),
+        model.intercept_.astype(np.float32),
+    )  # before 1.7 not
     p, z = model.predict_proba(X), model.decision_function(X)
     assert (p.dtype, z.dtype) == (np.float32, np.float32)
     by_hand = -np.logaddexp(0, np.column_stack([z, -z]).astype(np.float64))
