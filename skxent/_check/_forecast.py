@@ -102,8 +102,7 @@ def check_forecast(
         refuse_name_of_the_first(y_proba, classes.tolist(), said=given is not None, mend="labels= with {} last")
     _refuse_one_column_of_many(y_proba, table, classes)
     values = in_class_order("y_proba", table, classes)
-    strangers = _strangers(classes, truth) if by_name else []
-    with _naming_strangers(strangers):
+    with _naming_strangers(classes, truth if by_name else None):
         scores = check_scores(values, scale=scale, normalize=normalize, n_classes=len(classes))
     if scale in _SAID and are_distributions(values):
         remark(_no_logits(_SAID[scale], len(classes)), UserWarning, stacklevel=3)  # the caller of the door
@@ -123,22 +122,18 @@ def check_forecast(
     return Forecast(classes, scores, truth, weight, shape, settings)
 
 
-def _strangers(classes: Array, truth: Truth) -> list[Any]:
-    """Return the columns that are no label of any row."""
-    if not isinstance(truth, Labels):
-        return []
-    return classes[truth.class_weight(None) == 0].tolist()
-
-
 @contextmanager
-def _naming_strangers(strangers: list[Any]) -> Iterator[None]:
-    """Say of what is no prediction that a column may be none of a class."""
+def _naming_strangers(classes: Array, truth: Truth | None) -> Iterator[None]:
+    """Say of what is no prediction that a column may be none of a class, if there are labels that no row has."""
     try:
         yield
     except RowError as error:
-        if not strangers:
+        never = classes[truth.class_weight(None) == 0] if isinstance(truth, Labels) else classes[:0]
+        if not len(never):
             raise
-        told = f"y_true never has column {strangers[0]!r}: leave it out if it is no class, or mend these rows, where "
+        told = (
+            f"y_true never has column {never.tolist()[0]!r}: leave it out if it is no class, or mend these rows, where "
+        )
         raise RowError(error.came, error.rows, f"{told}{error.wanted}") from None
 
 
