@@ -101,6 +101,7 @@ def check_forecast(
     if len(classes) == 2:
         refuse_name_of_the_first(y_proba, classes.tolist(), said=given is not None, mend="labels= with {} last")
     _refuse_one_column_of_many(y_proba, table, classes)
+    _refuse_swapped(table, classes)
     values = in_class_order("y_proba", table, classes)
     with _naming_strangers(classes, truth if by_name else None):
         scores = check_scores(values, scale=scale, normalize=normalize, n_classes=len(classes))
@@ -176,6 +177,17 @@ def _flattened(table: Table, y_true: Any) -> tuple[tuple[int, ...], Table, Any]:
         flat = read_table("y_true", y_true).numbers
         flat_truth = namespace_of(flat).reshape(flat, (-1, k))
     return leading, Table(xp.reshape(numbers, (-1, k)), None), flat_truth
+
+
+def _refuse_swapped(table: Table, classes: Array) -> None:
+    """Refuse (n,) labels beside what are no labels but probabilities: the truth comes first."""
+    if table.numbers.ndim > 1 or len(classes) < 3 or classes.dtype.kind != "f":
+        return
+    if ((classes >= 0) & (classes <= 1)).all():
+        raise ValueError(
+            f"y_true holds {len(classes)} numbers between 0 and 1, such as {classes.tolist()[1]:.9g}, and y_proba is "
+            "(n,); pass y_true first and y_proba second, or the labels of two classes as y_true."
+        )
 
 
 def _refuse_one_column_of_many(y_proba: Any, table: Table, classes: Array) -> None:

@@ -141,3 +141,15 @@ def test_a_column_that_is_no_class_is_named_before_rows_are_to_be_divided(column
     for truth in (both_are_classes, targets):
         with pytest.raises(ValueError, match=r"^y_proba sums to 1\.5 \(the worst\) in rows 0, 1, 2; rows sum to 1"):
             log_loss(truth, frame.assign(a=0.75, b=0.75))
+
+
+def test_arguments_that_are_swapped_are_told_as_that():
+    y, p = [0, 1, 1, 0], [0.25, 0.75, 0.5, 0.125]
+    message = "y_true holds 4 numbers between 0 and 1, such as 0.25, and y_proba is (n,); pass y_true first and y_proba"
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
+        log_loss(p, y)
+    assert log_loss([0.0, 1.0, 1.0, 0.0], p) == log_loss(y, p)  # of two numbers: labels
+    with pytest.raises(
+        ValueError, match=r"^y_proba has shape \(3,\), the predictions of the last of two labels, for 3"
+    ):
+        log_loss([0.5, 1.0, 1.5], p[:3])

@@ -136,3 +136,12 @@ def test_the_record_says_whether_gates_passed():
         assert [one["gate"] for one in verdict["gates"]] == gates
         for one in verdict["gates"]:
             assert (one["margin"] >= 0) == one["passed"]
+
+
+def test_predictions_of_predict_are_told_as_that():
+    hint = "are 0 or 1, as those of predict: give those of predict_proba, unless these are."
+    y, hard = [0, 1] * 10, [0, 1] * 9 + [1, 0]
+    assert f"to what happened. All predictions {hint} Smoothing makes it finite" in told(y, hard)
+    sure = [*hard[:-1], 0.5]
+    assert f"All predictions of hard {hint}" in told(y, {"hard": hard, "sure": sure})
+    assert "All predictions" not in told(y, sure)

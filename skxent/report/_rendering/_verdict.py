@@ -42,7 +42,10 @@ def _infinite(ranked: list[ModelResult]) -> list[str]:
     else:
         each = ", ".join(f"{model.name} in {count(model.tally.loss.n_zero)}" for model in ranked)
         lead = f"Every model has an infinite log loss, and none can be called best: of {n_rows} rows {each} gave"
-    return [f"{lead} probability 0 to what happened.", _smoothed(ranked)]
+    certain = [model.name for model in ranked if model.audit.all_certain]
+    whose = f" of {', '.join(certain)}" if len(ranked) > 1 else ""
+    hint = f"All predictions{whose} are 0 or 1, as those of predict: give those of predict_proba, unless these are."
+    return [f"{lead} probability 0 to what happened.", *([hint] if certain else []), _smoothed(ranked)]
 
 
 def _smoothed(ranked: list[ModelResult]) -> str:

@@ -71,6 +71,11 @@ class Audit:
     aligned: str  # how columns were matched to classes
     warnings: tuple[Any, ...]
 
+    @property
+    def all_certain(self) -> bool:
+        """Whether all predictions are 0 or 1, as those of ``predict``."""
+        return self.exact_zeros + self.exact_ones == self.n_predictions
+
 
 def audit_of(tally: AuditTally, mass: Array, labels: list[Any], aligned: str, notes: tuple[Any, ...]) -> Audit:
     """Return the audit of a model."""
