@@ -1,7 +1,5 @@
 """A forecast: what was predicted and what happened, checked once and read by every metric."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -18,19 +16,17 @@ from skxent._check._classes import (
 )
 from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._indexes import refuse_other_order
+from skxent._check._mistakes import naming_strangers, refuse_one_column_of_many, refuse_swapped, warn_of_probabilities
 from skxent._check._numbers import is_number
 from skxent._check._predictions import (
-    are_distributions,
     check_rows_sum_to_one,
     check_scores,
     divided_by_sums,
     row_sums,
     smoothed,
 )
-from skxent._check._refusals import RowError, listing
-from skxent._check._remarks import remark
 from skxent._check._scores import Scores
-from skxent._check._tables import Table, only_column, read_table, refuse_one_column
+from skxent._check._tables import Table, read_table, refuse_one_column
 from skxent._check._truth import Distributions, Labels, Truth
 from skxent._check._weights import check_class_weight, check_weight
 from skxent._math._namespace import as_float64, namespace_of
@@ -100,13 +96,12 @@ def check_forecast(
     classes, truth, ignored = _read_truth(y_true, as_labels(table.names) if by_name else given, **read)
     if len(classes) == 2:
         refuse_name_of_the_first(y_proba, classes.tolist(), said=given is not None, mend="labels= with {} last")
-    _refuse_one_column_of_many(y_proba, table, classes)
-    _refuse_swapped(table, classes)
+    refuse_one_column_of_many(y_proba, table, classes)
+    refuse_swapped(table, classes)
     values = in_class_order("y_proba", table, classes)
-    with _naming_strangers(classes, truth if by_name else None):
+    with naming_strangers(classes, truth if by_name else None):
         scores = check_scores(values, scale=scale, normalize=normalize, n_classes=len(classes))
-    if scale in _SAID and are_distributions(values):
-        remark(_no_logits(_SAID[scale], len(classes)), UserWarning, stacklevel=3)  # the caller of the door
+    warn_of_probabilities(values, scale, stacklevel=3)  # the caller of the door
     weight = check_weight(_raveled(sample_weight, shape), len(scores))
     weight = _without(ignored, weight)
     if not (is_number(label_smoothing, at_least=0) and label_smoothing < 1):
@@ -121,31 +116,6 @@ def check_forecast(
     scores = smoothed(scores, smoothing)
     settings = Settings(float(smoothing), float(label_smoothing), None if c is None or (c == 1).all() else c)
     return Forecast(classes, scores, truth, weight, shape, settings)
-
-
-@contextmanager
-def _naming_strangers(classes: Array, truth: Truth | None) -> Iterator[None]:
-    """Say of what is no prediction that a column may be none of a class, if there are labels that no row has."""
-    try:
-        yield
-    except RowError as error:
-        never = classes[truth.class_weight(None) == 0] if isinstance(truth, Labels) else classes[:0]
-        if not len(never):
-            raise
-        told = (
-            f"y_true never has column {never.tolist()[0]!r}: leave it out if it is no class, or mend these rows, where "
-        )
-        raise RowError(error.came, error.rows, f"{told}{error.wanted}") from None
-
-
-_SAID = {"logit": "logits", "log_proba": "log-probabilities"}
-
-
-def _no_logits(said: str, n_columns: int) -> str:
-    return (
-        f"y_proba is said to be {said}, and all rows of its {n_columns} columns are between 0 and 1 and sum to 1, as "
-        "probabilities do; pass scale='proba' if they are."
-    )
 
 
 def _flattened(table: Table, y_true: Any) -> tuple[tuple[int, ...], Table, Any]:
@@ -177,31 +147,6 @@ def _flattened(table: Table, y_true: Any) -> tuple[tuple[int, ...], Table, Any]:
         flat = read_table("y_true", y_true).numbers
         flat_truth = namespace_of(flat).reshape(flat, (-1, k))
     return leading, Table(xp.reshape(numbers, (-1, k)), None), flat_truth
-
-
-def _refuse_swapped(table: Table, classes: Array) -> None:
-    """Refuse (n,) labels beside what are no labels but probabilities: the truth comes first."""
-    if table.numbers.ndim > 1 or len(classes) < 3 or classes.dtype.kind != "f":
-        return
-    if ((classes >= 0) & (classes <= 1)).all():
-        raise ValueError(
-            f"y_true holds {len(classes)} numbers between 0 and 1, such as {classes.tolist()[1]:.9g}, and y_proba is "
-            "(n,); pass y_true first and y_proba second, or the labels of two classes as y_true."
-        )
-
-
-def _refuse_one_column_of_many(y_proba: Any, table: Table, classes: Array) -> None:
-    """Refuse one column (n, 1) for several classes; of two it may be meant as (n,)."""
-    if tuple(table.numbers.shape[1:]) != (1,) or len(classes) == 1:
-        return
-    column = only_column("y_proba", y_proba)
-    # A column of a frame without names is named 0 when it is taken out, and so may the first label be.
-    column += ".rename(None)" if table.names is None and hasattr(y_proba, "iloc") else ""
-    as_last = f"{column}, (n,) of the last of them, or " if len(classes) == 2 else ""
-    raise ValueError(
-        f"y_proba has 1 column for {len(classes)} labels [{listing([repr(label) for label in classes.tolist()])}]; "
-        f"pass {as_last}a column for each label."
-    )
 
 
 def _raveled(sample_weight: Any, shape: tuple[int, ...]) -> Any:
