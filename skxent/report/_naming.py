@@ -45,7 +45,8 @@ def _without_name(one: Any, y_true: Any, labels: Any) -> Any:
 
 def _refuse_a_list(y_proba: Any, n_rows: int | None) -> None:
     """Refuse a list of the predictions of several models, which would be read as rows."""
-    if isinstance(y_proba, list | tuple) and len(y_proba) != n_rows and {_len_of(one) for one in y_proba} == {n_rows}:
+    is_other = isinstance(y_proba, list | tuple) and n_rows is not None and len(y_proba) != n_rows
+    if is_other and {_len_of(one) for one in y_proba} == {n_rows}:
         raise ValueError(
             f"y_proba is a {type(y_proba).__name__} of {len(y_proba)} predictions of {n_rows} rows each; pass a dict "
             "of them by the name of each model."
