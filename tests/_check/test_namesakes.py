@@ -141,3 +141,8 @@ def test_text_of_a_whole_number_is_that_number_however_it_is_written():
     assert namesakes(["nan", "inf", "0.5", 2**63 + 1], ["NA", "1e999", ".5", float(2**63)]) == []
     assert reads_like_first("0", "0.0", "1.0")
     assert not reads_like_first("1", "0.0", "1.0")
+
+
+def test_a_name_that_is_the_last_label_is_of_the_last_whatever_else_it_reads_like():
+    assert reads_like_first("P(no)", "no", "yes")
+    assert not reads_like_first("P(no)", "no", "P(no)")

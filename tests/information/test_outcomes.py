@@ -186,3 +186,5 @@ def test_distributions_that_are_named_in_another_order_are_refused(axis):
         kl_divergence(one, other, axis=axis)
     for same in (p, p.set_axis(["d", "e", "f"]), p.reset_index(drop=True), p.set_axis(["a", "a", "b"])):
         np.testing.assert_array_equal(kl_divergence(p, same), [0, 0, 0])
+    numbered = p.reset_index(drop=True)  # by which pandas numbers rows that nobody named
+    np.testing.assert_array_equal(kl_divergence(numbered, numbered.set_axis([2, 0, 1])), [0, 0, 0])

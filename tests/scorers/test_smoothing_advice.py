@@ -10,7 +10,7 @@ from sklearn.tree import DecisionTreeClassifier
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.linear_model import SoftmaxRegression
 from skxent.metrics import binary_log_loss, calibration_error, d2_log_loss_score, log_loss
-from skxent.scorers import all_scores, cross_val_tally, make_proba_scorer
+from skxent.scorers import all_scores, cross_val_tally, make_proba_scorer, neg_log_loss
 from skxent.scorers._named import SCORERS
 
 X = np.arange(12.0)[:, None]
@@ -94,3 +94,14 @@ def test_only_what_is_infinite_is_told_to_smooth(metric, options):
     assert told(smooth, CERTAIN, X, ["yes"] + ["no"] * 5 + ["yes"] * 6) == []
     assert told(scorer, CERTAIN, X, ["no"] * 6 + ["yes"] * 6) == []
     assert told(scorer, MODEL, X, ["no", "yes"] * 6) == []
+
+
+def test_a_scorer_does_not_take_certain_predictions_for_those_of_predict():
+    """Trees are as certain; of predictions that come without an estimator it is said."""
+    y, p = np.array([0, 1, 1]), np.array([0, 1, 0])
+    tree = DecisionTreeClassifier().fit([[0.0], [1.0], [0.0]], p)
+    with pytest.warns(ZeroProbabilityWarning) as told:
+        neg_log_loss(tree, [[0.0], [1.0], [0.0]], y)
+    assert "as those of predict" not in str(told[0].message)
+    with pytest.warns(ZeroProbabilityWarning, match="as those of predict"):
+        log_loss(y, p)
