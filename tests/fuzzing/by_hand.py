@@ -33,6 +33,8 @@ def read(raw, separator):
 def write(table, separator, way):
     """Return the same table in other bytes."""
     quoting, end, encoding, tail = WAYS[way % len(WAYS)]
+    if any("\r" in cell or "\n" in cell for row in table for cell in row):  # some of which csv leaves without quotes
+        quoting = csv.QUOTE_ALL
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=separator, quoting=quoting, lineterminator=end).writerows(table)
     return (text.getvalue() + tail).encode(encoding)
