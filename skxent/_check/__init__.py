@@ -4,7 +4,7 @@ from skxent._check._classes import as_labels, find, in_class_order, label_array,
 from skxent._check._derived_truth import Mixed, Weighted
 from skxent._check._forecast import Forecast, check_forecast
 from skxent._check._indexes import refuse_other_order
-from skxent._check._namesakes import in_another_order, namesakes, reads_as, reads_like_first
+from skxent._check._namesakes import in_another_order, namesakes, reads_as, reads_like_first, says_a_word
 from skxent._check._numbers import is_number, real_array
 from skxent._check._predictions import all_certain
 from skxent._check._refusals import RowError, cut, listing, shown
@@ -45,5 +45,6 @@ __all__ = [
     "refuse_name_of_the_first",
     "refuse_one_column",
     "refuse_other_order",
+    "says_a_word",
     "shown",
 ]

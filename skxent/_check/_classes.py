@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from skxent._check._factorize import factorize
-from skxent._check._namesakes import namesakes, reads_as, reads_like_first
+from skxent._check._namesakes import namesakes, reads_as, reads_like_first, says_a_word
 from skxent._check._refusals import RowError, listing, shown
 from skxent._check._tables import Table, column_names, only_column
 from skxent._math._namespace import to_numpy
@@ -24,6 +24,8 @@ _DENSE_RANGE = 2**16
 def as_labels(labels: Any) -> Array:
     """Return ``labels`` as an array (K,) in the order given; refuse repeats and missing values."""
     classes = label_array(labels)
+    if classes.ndim == 0:
+        raise ValueError(f"labels is a {type(labels).__name__}; pass a list of the classes, in column order.")
     if classes.ndim != 1 or classes.size == 0:
         raise ValueError(f"labels has shape {classes.shape}; pass the classes in column order, (K,).")
     if pd.isna(classes).any():
@@ -162,11 +164,15 @@ def in_class_order(name: str, table: Table, classes: Array) -> Any:
 def refuse_name_of_the_first(y_proba: Any, labels: list[Any], *, said: bool, mend: str) -> None:
     """Refuse one column whose own name reads like the first of two labels: (n,) is of the last.
 
-    Where it was ``said`` which label it is of, only a name that is the first label itself contradicts that. To ``mend``
-    it is how to say that it is of the first.
+    Where it was ``said`` which label it is of, a number beside other words may be that of a model: only the first label
+    itself, or a word, contradicts that. To ``mend`` it is how to say that it is of the first.
     """
     own, (first, last) = _only_name(y_proba), labels
-    if own is not None and reads_like_first(own, first, last) and (not said or reads_as(own, first)):
+    if (
+        own is not None
+        and reads_like_first(own, first, last)
+        and (not said or reads_as(own, first) or says_a_word(own))
+    ):
         is_series, column = np.ndim(y_proba) == 1, only_column("y_proba", y_proba)
         came = "is a series" if is_series else "has 1 column,"
         like = "" if own == first else f", which reads like {shown(first)}"

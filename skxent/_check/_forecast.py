@@ -94,28 +94,41 @@ def check_forecast(
     by_name = given is None and table.names is not None and len(table.names) > 1
     read: dict[str, Any] = {"normalize": normalize, "ignore_index": ignore_index, "are_names": by_name}
     classes, truth, ignored = _read_truth(y_true, as_labels(table.names) if by_name else given, **read)
-    if len(classes) == 2:
-        refuse_name_of_the_first(y_proba, classes.tolist(), said=given is not None, mend="labels= with {} last")
-    refuse_one_column_of_many(y_proba, table, classes)
-    refuse_swapped(table, classes)
-    values = in_class_order("y_proba", table, classes)
+    values = _columns(y_proba, table, classes, said=given is not None)
     with naming_strangers(classes, truth if by_name else None):
         scores = check_scores(values, scale=scale, normalize=normalize, n_classes=len(classes))
     warn_of_probabilities(values, scale, stacklevel=3)  # the caller of the door
-    weight = check_weight(_raveled(sample_weight, shape), len(scores))
-    weight = _without(ignored, weight)
-    if not (is_number(label_smoothing, at_least=0) and label_smoothing < 1):
-        raise ValueError(f"label_smoothing={label_smoothing!r} is not in [0, 1); pass the share to mix in.")
-    c = None
-    if class_weight is not None:  # "balanced" goes by the targets as they were given
-        c = check_class_weight(class_weight, classes, truth.class_weight(weight))
-    if label_smoothing > 0:
-        truth = Mixed(truth, float(label_smoothing), len(classes))
+    weight = _without(ignored, check_weight(_raveled(sample_weight, shape), len(scores)))
+    scores = smoothed(scores, smoothing)
+    epsilon, c = _check_share(label_smoothing), _class_weight(class_weight, classes, truth, weight)
+    if epsilon > 0:
+        truth = Mixed(truth, epsilon, len(classes))
     if c is not None:
         truth, weight = _class_weighted(truth, weight, c)
-    scores = smoothed(scores, smoothing)
-    settings = Settings(float(smoothing), float(label_smoothing), None if c is None or (c == 1).all() else c)
-    return Forecast(classes, scores, truth, weight, shape, settings)
+    return Forecast(classes, scores, truth, weight, shape, Settings(float(smoothing), epsilon, c))
+
+
+def _columns(y_proba: Any, table: Table, classes: Array, *, said: bool) -> Any:
+    """Return predictions (n, K) in class order, or (n,) of the last; refuse what is likely meant otherwise."""
+    if len(classes) == 2:
+        refuse_name_of_the_first(y_proba, classes.tolist(), said=said, mend="labels= with {} last")
+    refuse_one_column_of_many(y_proba, table, classes)
+    refuse_swapped(table, classes)
+    return in_class_order("y_proba", table, classes)
+
+
+def _check_share(label_smoothing: float) -> float:
+    if not (is_number(label_smoothing, at_least=0) and label_smoothing < 1):
+        raise ValueError(f"label_smoothing={label_smoothing!r} is not in [0, 1); pass the share to mix in.")
+    return float(label_smoothing)
+
+
+def _class_weight(class_weight: Any, classes: Array, truth: Truth, weight: Array | None) -> Array | None:
+    """Return each class's weight (K,), None where all are 1; "balanced" goes by the targets as they were given."""
+    if class_weight is None:
+        return None
+    c = check_class_weight(class_weight, classes, truth.class_weight(weight))
+    return None if (c == 1).all() else c
 
 
 def _flattened(table: Table, y_true: Any) -> tuple[tuple[int, ...], Table, Any]:

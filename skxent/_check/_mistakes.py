@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from skxent._check._predictions import are_distributions
+from skxent._check._predictions import are_distributions, are_shares
 from skxent._check._refusals import RowError, listing
 from skxent._check._remarks import remark
 from skxent._check._tables import Table, only_column
@@ -60,9 +60,14 @@ _SAID = {"logit": "logits", "log_proba": "log-probabilities"}
 
 def warn_of_probabilities(values: Array, scale: str, *, stacklevel: int) -> None:
     """Warn, for the caller ``stacklevel`` frames up, where what is said to be logits or logarithms looks like none."""
-    if scale in _SAID and are_distributions(values):
-        told = (
-            f"y_proba is said to be {_SAID[scale]}, and all rows of its {values.shape[1]} columns are between 0 and 1 "
-            "and sum to 1, as probabilities do; pass scale='proba' if they are."
-        )
-        remark(told, UserWarning, stacklevel=stacklevel + 1)
+    if scale not in _SAID:
+        return
+    n, *k = values.shape
+    if are_distributions(values):
+        came = f"all rows of its {k[0]} columns are between 0 and 1 and sum to 1, or nearly, as probabilities"
+    elif are_shares(values):
+        came = f"all its {n} numbers are between 0 and 1, on both sides of 0.5, as probabilities"
+    else:
+        return
+    told = f"y_proba is said to be {_SAID[scale]}, and {came} do; pass scale='proba' if they are."
+    remark(told, UserWarning, stacklevel=stacklevel + 1)

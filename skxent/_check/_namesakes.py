@@ -1,9 +1,12 @@
 """What is not equal and reads the same: labels such as 1 and '1', or 'No' and 'no '; and names that hold a label."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+Fold = Callable[[str], str]  # of case: str.casefold, or str for none
+
+_OF_TRUTH = {"false": "0", "true": "1"}
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 # What stands beside a label in the name of its probabilities. Any other word may be a model's: 'model_0', 'no_show'.
 _BESIDE = {"p", "pr", "prob", "probs", "proba", "probability", "probabilities", "score", "class", "label", "of", "is"}
@@ -29,7 +32,18 @@ def reads_like_first(name: Any, first: Any, last: Any) -> bool:
     """
     if reads_as(name, first) or reads_as(name, last):
         return reads_as(name, first) and name != last
-    return _is_of(name, first) and not _is_of(name, last)
+    if reads_as(first, last):  # of 'A' and 'a' only the case tells
+        return _is_of(name, [str(first)], str) and not _is_of(name, [str(last)], str)
+    return _is_of(name, _readings(first)) and not _is_of(name, _readings(last))
+
+
+def says_a_word(name: Any) -> bool:
+    """Return whether a name holds a word that stands beside no label; a number may be that of a model.
+
+    >>> says_a_word("p_no"), says_a_word("p_0"), says_a_word("score of class 0")
+    (True, False, False)
+    """
+    return any(word.isalpha() and word not in _BESIDE for word in _words(name, str.casefold))
 
 
 def reads_as(name: Any, label: Any) -> bool:
@@ -47,35 +61,38 @@ def in_another_order(columns: Sequence[Any], labels: Sequence[Any]) -> bool:
     >>> in_another_order(["p_no", "p_yes"], ["yes", "no"]), in_another_order(["p_0", "p_1"], ["1", "2"])
     (True, False)
     """
-    named, wanted = _freed(columns), _freed(labels)
-    return named != wanted and sorted(named) == sorted(wanted) and len(set(wanted)) == len(wanted)
+    for fold in (str, str.casefold):
+        named, wanted = _freed(columns, fold), _freed(labels, fold)
+        if sorted(named) == sorted(wanted) and len(set(wanted)) == len(wanted):
+            return named != wanted
+    return False
 
 
 def _readings(label: Any) -> set[str]:
-    """Return the texts that a label may be written as; a whole number, or text of one, is 1 and 1.0."""
+    """Return the texts that a label may be written as; a whole number, text of one and True are 1 and 1.0."""
     text = str(label).strip().casefold()
     try:
-        number = label if isinstance(label, int) else float(text)
+        number = label if isinstance(label, int) else float(_OF_TRUTH.get(text, text))
     except ValueError:
         return {text}
     return {text, f"{int(number)}", f"{int(number)}.0"} if number % 1 == 0 else {text}
 
 
-def _is_of(name: Any, label: Any) -> bool:
-    """Return whether a name is how a label may be written, beside words that may stand there."""
-    words = _words(name)
-    parts = [part for text in _readings(label) if (part := _words(text))]
+def _is_of(name: Any, texts: Iterable[str], fold: Fold = str.casefold) -> bool:
+    """Return whether a name is one of the texts of a label, beside words that may stand there."""
+    words = _words(name, fold)
+    parts = [part for text in texts if (part := _words(text, fold))]
     rests = [words[:i] + words[i + len(p) :] for p in parts for i in range(len(words)) if words[i : i + len(p)] == p]
-    return any(rest and _BESIDE.issuperset(rest) for rest in rests)
+    return any(rest and _BESIDE.issuperset(map(str.casefold, rest)) for rest in rests)
 
 
-def _words(name: Any) -> list[str]:
-    return _WORD.findall(str(name).casefold())
+def _words(name: Any, fold: Fold) -> list[str]:
+    return _WORD.findall(fold(str(name)))
 
 
-def _freed(names: Sequence[Any]) -> list[tuple[str, ...]]:
+def _freed(names: Sequence[Any], fold: Fold) -> list[tuple[str, ...]]:
     """Return the words of each name without those at either end that all names share."""
-    words = [tuple(_words(name)) for name in names]
+    words = [tuple(_words(name, fold)) for name in names]
     for _ in range(2):  # from the beginning, and turned round from the end
         shared = 0
         while all(len(one) > shared for one in words) and len({one[shared] for one in words}) == 1:

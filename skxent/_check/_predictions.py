@@ -26,6 +26,10 @@ _ROUNDED = 0.5
 _MOST_SMOOTHING = 1e100
 # Rows that are looked at before all are: a hundred rows of logits that all sum to 1 are no chance.
 _FEW = 100
+# What rounding to two digits moves a probability by, and how far off a sum of many may be.
+_TWO_DIGITS, _MOST_OFF = 0.005, 0.05
+# Logits of one variance lie in [0, 1] one time in three, and all ten one time in 47 000.
+_ENOUGH = 10
 _LN_2 = float(np.log(2))
 
 
@@ -68,7 +72,7 @@ def all_certain(scores: Scores) -> bool:
 
 
 def are_distributions(z: Array) -> bool:
-    """Return whether rows (n, K) are what ``scale="proba"`` takes, some of them neither of 0 and 1 nor uniform.
+    """Return whether rows (n, K) are probabilities, maybe rounded, some of them neither of 0 and 1 nor uniform.
 
     Uniform rows are the same as logits. The first rows are looked at first: of logits they are enough.
     """
@@ -76,13 +80,30 @@ def are_distributions(z: Array) -> bool:
         return False
     n, k = z.shape
     xp, graded = namespace_of(z), False
-    tolerance = sum_tolerance(z.dtype, k, xp)
+    tolerance = min(_TWO_DIGITS * k, _MOST_OFF) + sum_tolerance(z.dtype, k, xp)
     for block in (slice(0, _FEW), *blocks_of(n, k)):
         p = as_float64(z[block, :], xp)
         if not (xp.all((p >= 0) & (p <= 1)) and xp.all(xp.abs(sum_last(p, xp) - 1) <= tolerance)):
             return False
-        graded = graded or bool(xp.any((p > 0) & (p < 1) & (xp.abs(p - 1 / k) > tolerance)))
+        graded = graded or bool(xp.any((p > 0) & (p < 1) & (xp.abs(p - 1 / k) > _TWO_DIGITS)))
     return graded
+
+
+def are_shares(z: Array) -> bool:
+    """Return whether numbers (n,), too many for chance, are in [0, 1], on both sides of 1/2, and not all 0 and 1.
+
+    Of logits these were predictions between 1/2 and 0.73 for every row.
+    """
+    if z.ndim != 1 or z.shape[0] < _ENOUGH:
+        return False
+    xp, graded, below, above = namespace_of(z), False, False, False
+    for block in (slice(0, _FEW), *blocks_of(z.shape[0], 1)):
+        p = as_float64(z[block], xp)
+        if not xp.all((p >= 0) & (p <= 1)):
+            return False
+        graded = graded or bool(xp.any((p > 0) & (p < 1)))
+        below, above = below or bool(xp.any(p < 0.5)), above or bool(xp.any(p > 0.5))
+    return graded and below and above
 
 
 def row_sums(name: str, p: Array, *, wanted: str, finite: str = _WANT_FINITE) -> np.ndarray[Any, Any]:

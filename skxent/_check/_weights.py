@@ -7,7 +7,7 @@ import numpy as np
 
 from skxent._check._classes import find, label_array
 from skxent._check._numbers import is_number, real_array
-from skxent._check._refusals import RowError, listing
+from skxent._check._refusals import RowError, listing, shown
 from skxent._math._namespace import to_numpy
 
 Array = np.ndarray[Any, Any]
@@ -43,7 +43,11 @@ def check_class_weight(class_weight: Any, classes: Array, mass: Array) -> Array:
         seen = mass > 0
         return np.where(seen, mass.sum() / (seen.sum() * np.where(seen, mass, 1)), 1.0)
     if not isinstance(class_weight, Mapping):
-        raise ValueError(f"class_weight={class_weight!r} is unknown; pass 'balanced', or a dict of class to weight.")
+        is_table, own = hasattr(class_weight, "to_dict"), type(class_weight).__name__
+        came, mend = (
+            (f" is a {own}", ", such as its to_dict()") if is_table else (f"={shown(class_weight)} is unknown", "")
+        )
+        raise ValueError(f"class_weight{came}; pass 'balanced', or a dict of class to weight{mend}.")
     keys = list(class_weight)
     places = find(label_array(keys), classes)
     unknown = [key for key, place in zip(keys, places, strict=True) if place < 0]

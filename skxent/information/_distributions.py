@@ -64,12 +64,24 @@ def check_distributions(
         return p / total[..., None]
     flat = xp.reshape(total, (-1,))
     worst = int(xp.argmax(xp.abs(flat - 1)))
+    if first == 0 and columns_are_distributions(p):
+        remedy = f"pass {name} transposed, whose distributions do, or {remedy.removeprefix('pass ')}"
     if flat.shape[0] == 1 and highest > 2 and to_float(xp.max(p)) <= 1:  # as a column of forecasts of an event does
         remedy += f", or [[1 - {name}, {name}]] of each number that is the probability of an event"
     raise ValueError(
         f"{name} sums to {float(flat[worst]):.9g} along axis={axis} (distribution {first + worst}, counted from 0); "
         f"distributions sum to 1: {remedy}."
     )
+
+
+def columns_are_distributions(raw: Array) -> bool:
+    """Return whether an array (n, K) holds a distribution in each column, and not in each row."""
+    xp = namespace_of(raw)
+    if raw.ndim != 2 or 0 in raw.shape:
+        return False
+    p, tolerance = as_float64(raw, xp), sum_tolerance(raw.dtype, max(raw.shape), xp)
+    columns, rows = (to_float(xp.max(xp.abs(xp.sum(p, axis=axis) - 1))) for axis in (0, 1))
+    return columns <= tolerance < rows
 
 
 def _readable(name: str, array: Any, axis: int, xp: Any) -> Array:

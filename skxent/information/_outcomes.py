@@ -9,12 +9,16 @@ from collections.abc import Mapping
 from numbers import Integral
 from typing import Any
 
+import numpy as np
+
 from skxent._math._indexes import are_reordered, is_numbering
 
 
 def same_order(arrays: Mapping[str, Any], axis: int) -> dict[str, Any]:
     """Return named arrays with their outcomes in the order of the first that names them; refuse other names."""
     found = dict(arrays)
+    for name, array in arrays.items():
+        _refuse_names_beside_counts(name, array)
     _refuse_other_rows(arrays, axis)
     named = {name: index for name, array in arrays.items() if (index := _index(array, axis)) is not None}
     numbered = [name for name, index in named.items() if is_numbering(index)]
@@ -42,6 +46,20 @@ def same_order_of_members(name: str, members: Any, axis: int) -> Any:
         return members
     inner = axis - 1 if isinstance(axis, Integral) and axis > 0 else axis
     return list(same_order({f"{name}[{i}]": member for i, member in enumerate(members)}, inner).values())
+
+
+def _refuse_names_beside_counts(name: str, frame: Any) -> None:
+    """Refuse a frame of two columns, of outcomes and of their numbers, as ``value_counts`` of polars gives."""
+    columns = list(getattr(frame, "columns", ()))
+    if len(columns) != 2:
+        return
+    texts = [column for column in columns if np.asarray(frame[column]).dtype.kind not in "biuf"]
+    if len(texts) == 1:
+        numbers = columns[1 - columns.index(texts[0])]
+        raise TypeError(
+            f"{name} is a frame, whose column {texts[0]!r} holds no numbers; pass pandas.Series({name}[{numbers!r}]"
+            f".to_numpy(), {name}[{texts[0]!r}].to_numpy()), whose outcomes are matched by name."
+        )
 
 
 def _index(array: Any, axis: int) -> Any:

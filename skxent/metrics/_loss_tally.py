@@ -101,6 +101,9 @@ class LossTally(Tally):
     label_smoothing: float = same(default=0.0)
     class_weight: Array | None = same(default=None)
 
+    def __post_init__(self) -> None:
+        refuse_beyond_float64(self.loss, self.n_zero)
+
     @classmethod
     def from_predictions(
         cls,
@@ -182,9 +185,7 @@ class LossTally(Tally):
         LossTally
             The sums over all its rows.
         """
-        tally = sum_rows(lambda block: cls._of_block(block, base), forecast, width=forecast.loss_width)
-        refuse_beyond_float64(tally.loss, tally.n_zero)
-        return tally
+        return sum_rows(lambda block: cls._of_block(block, base), forecast, width=forecast.loss_width)
 
     @classmethod
     def _of_block(cls, block: Forecast, base: float | None) -> Self:

@@ -22,12 +22,15 @@ _REDUCTIONS = ("mean", "sum", "none")
 
 @dataclass(frozen=True, eq=False)
 class MeanTally(Tally):
-    """Sums of the weights and of a weighted per-row score."""
+    """Sums of the weights and of a weighted per-row score; there is none of finite scores beyond float64."""
 
     weight: float = unit("rows")  # sum w
     total: float = unit("score x rows")  # sum w l
     n_rows: int = unit("rows")  # rows that count
     n_infinite: int = unit("rows")  # of these, those whose score is infinite
+
+    def __post_init__(self) -> None:
+        refuse_beyond_float64(self.total, self.n_infinite)
 
     @property
     def mean(self) -> float:
@@ -67,9 +70,7 @@ def mean_tally(per_row: PerRow, forecast: Forecast, *, width: int | None = None)
         n_infinite = 0 if np.isfinite(total) else count_infinite(scores, w)
         return MeanTally(float(n_rows if w is None else w.sum()), total, n_rows, n_infinite)
 
-    tally = sum_rows(step, forecast, width=width)
-    refuse_beyond_float64(tally.total, tally.n_infinite)
-    return tally
+    return sum_rows(step, forecast, width=width)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skxent._check import column_names, label_array, reads_as
+from skxent._check import column_names, label_array, reads_as, says_a_word
 from skxent._check._remarks import Remarks, collecting, remark
 
 
@@ -27,7 +27,7 @@ def predictions_by_name(y_proba: Any, y_true: Any, labels: Any) -> dict[str, Any
     """Return the predictions of one model, or of several by the text of their names.
 
     Beside a model's name that of a series, as of the column of a table, is the model's too and says no class; unless it
-    is a label.
+    is a label, or holds a word that may be one.
     """
     if not isinstance(y_proba, Mapping):
         _refuse_a_list(y_proba, _len_of(y_true))
@@ -36,9 +36,9 @@ def predictions_by_name(y_proba: Any, y_true: Any, labels: Any) -> dict[str, Any
 
 
 def _without_name(one: Any, y_true: Any, labels: Any) -> Any:
-    """Return predictions, of a series without its name if that is no label."""
+    """Return predictions, of a series without its name if that says no label."""
     is_named = np.ndim(one) == 1 and hasattr(one, "to_numpy") and getattr(one, "name", None) is not None
-    if not is_named or _is_label(one.name, y_true, labels):
+    if not is_named or says_a_word(one.name) or _is_label(one.name, y_true, labels):
         return one
     return one.rename(None) if isinstance(one, pd.Series) else one.to_numpy()
 

@@ -17,17 +17,7 @@ from sklearn.exceptions import UndefinedMetricWarning
 from skxent._check import find, label_array, listing, namesakes
 from skxent._check._remarks import Remarks, collecting
 from skxent.exceptions import ZeroProbabilityWarning
-from skxent.metrics import (
-    binary_log_loss,
-    brier_loss,
-    calibration_error,
-    d2_brier_score,
-    d2_log_loss_score,
-    kl_divergence_loss,
-    log_loss,
-    multilabel_log_loss,
-    perplexity_loss,
-)
+from skxent.metrics import multilabel_log_loss
 from skxent.scorers._indicators import indicator_response_of
 from skxent.scorers._request import RequestsSampleWeight
 from skxent.scorers._responses import response_of
@@ -193,27 +183,16 @@ def make_proba_scorer(metric: Callable[..., float], *, greater_is_better: bool, 
     return ProbaScorer(metric, 1 if greater_is_better else -1, kwargs)
 
 
-# Neither more nor less of the mean entropy is better in itself: it is in neither.
-_LOSSES: tuple[Callable[..., Any], ...] = (
-    log_loss,
-    binary_log_loss,
-    multilabel_log_loss,
-    kl_divergence_loss,
-    brier_loss,
-    perplexity_loss,
-    calibration_error,
-)
-_SCORES: tuple[Callable[..., Any], ...] = (d2_log_loss_score, d2_brier_score)
-
-
 def _check_direction(metric: Callable[..., float], *, greater_is_better: bool) -> None:
-    """Refuse to call one of our losses a score, or the other way round."""
+    """Refuse to call one of our losses a score, or the other way round; their names end in what they are."""
     function = getattr(metric, "func", metric)  # of a partial
+    name, module = getattr(function, "__name__", ""), getattr(function, "__module__", None) or ""
+    if not module.startswith("skxent.metrics."):
+        return
     told, better = ("loss", "less") if greater_is_better else ("score", "more")
-    if any(function is one for one in (_LOSSES if greater_is_better else _SCORES)):
+    if name.endswith(("_loss", "_error") if greater_is_better else "_score"):
         raise ValueError(
-            f"{function.__name__} is a {told}, of which {better} is better; pass "
-            f"greater_is_better={not greater_is_better}."
+            f"{name} is a {told}, of which {better} is better; pass greater_is_better={not greater_is_better}."
         )
 
 

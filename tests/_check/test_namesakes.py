@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from skxent._check import in_another_order, namesakes, reads_as, reads_like_first
+from skxent._check import in_another_order, namesakes, reads_as, reads_like_first, says_a_word
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,8 @@ from skxent._check import in_another_order, namesakes, reads_as, reads_like_firs
         (1.0, "1"),
         ("true", True),
         ("1", True),
+        ("True", 1),
+        ("0", "false"),
         ("inf", math.inf),
         ("0.5", 0.5),
     ],
@@ -61,6 +63,9 @@ def test_labels_that_read_otherwise_are_none(label, known):
         ("p_not_admitted", "not admitted", "admitted"),
         ("class 0", 0, 1),
         ("prob_0", False, True),
+        ("p_0", "False", "True"),
+        ("p_A", "A", "a"),
+        ("P(a)", "a", "A"),
         ("P(class is no)", "no", "yes"),
         ("predicted probability of no", "no", "yes"),
         ("predict_proba_0.0", 0, 1),
@@ -97,6 +102,8 @@ MODELS = ["C=0.5", "C=10.0", "v2.0", "lr 0.001", 0.5, "0.5", "p_0.5", "model_0",
         ("no_show", "no", "yes"),
         ("low_rank_model", "low", "high"),
         ("false positive model", False, True),
+        ("p_1", 1, "1"),
+        ("P_NO", "No", "no"),
     ],
 )
 def test_a_name_that_holds_both_labels_or_none_or_other_words_reads_like_neither(name, one, other):
@@ -114,6 +121,7 @@ def test_a_name_that_holds_both_labels_or_none_or_other_words_reads_like_neither
         (["t_a", "t_b"], ["p_b", "p_a"]),
         (["p_no_event", "p_event"], ["event", "no event"]),
         (["p_academic", "p_accounting"], ["accounting", "academic"]),
+        (["p_b", "p_a", "p_A"], ["A", "a", "b"]),
     ],
 )
 def test_names_freed_of_what_all_share_may_be_the_labels_in_another_order(columns, labels):
@@ -146,3 +154,10 @@ def test_text_of_a_whole_number_is_that_number_however_it_is_written():
 def test_a_name_that_is_the_last_label_is_of_the_last_whatever_else_it_reads_like():
     assert reads_like_first("P(no)", "no", "yes")
     assert not reads_like_first("P(no)", "no", "P(no)")
+
+
+def test_a_name_says_a_word_where_more_than_numbers_stands_beside_words_of_probability():
+    for name in ("p_no", "P(no)", "event", "p_b"):
+        assert says_a_word(name)
+    for name in ("p_0", "score of class 1", "PROBA", "", 0, 0.5, "0_1"):
+        assert not says_a_word(name)

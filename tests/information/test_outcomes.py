@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from skxent.information import (
     cross_entropy,
     ensemble_information,
+    entropy,
     js_distance,
     js_divergence,
     kl_divergence,
@@ -188,3 +189,54 @@ def test_distributions_that_are_named_in_another_order_are_refused(axis):
         np.testing.assert_array_equal(kl_divergence(p, same), [0, 0, 0])
     numbered = p.reset_index(drop=True)  # by which pandas numbers rows that nobody named
     np.testing.assert_array_equal(kl_divergence(numbered, numbered.set_axis([2, 0, 1])), [0, 0, 0])
+
+
+COUNTED = {"pandas": pd.DataFrame, "polars": pl.DataFrame}
+
+
+@pytest.mark.parametrize("frame", COUNTED.values(), ids=COUNTED)
+@pytest.mark.parametrize("measure", [kl_divergence, cross_entropy, entropy])
+def test_outcomes_beside_their_counts_are_told_how_to_be_their_names(frame, measure):
+    counts = frame({"weather": NAMES, "count": P})
+    message = (
+        "p is a frame, whose column 'weather' holds no numbers; pass pandas.Series(p['count'].to_numpy(), "
+        "p['weather'].to_numpy()), whose outcomes are matched by name."
+    )
+    others = [] if measure is entropy else [pd.Series(Q, index=NAMES)]
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
+        measure(counts, *others)
+    named = pd.Series(counts["count"].to_numpy(), counts["weather"].to_numpy())
+    assert measure(named, *others) == measure(P, *(other.to_numpy() for other in others))
+    with pytest.raises(TypeError, match=r"^ps\[1\] is a frame, whose column 'weather' holds no numbers; pass pandas"):
+        js_divergence([named, counts[["count", "weather"]]])
+
+
+def test_a_frame_of_two_outcomes_and_one_of_three_texts_are_none():
+    two = pd.DataFrame({"rain": [0.25], "sun": [0.75]})
+    assert entropy(two) == entropy([[0.25, 0.75]])
+    with pytest.raises(TypeError, match=r"^p has dtype object; pass real numbers\.$"):
+        entropy(pd.DataFrame({"a": ["x"], "b": ["y"]}))
+    with pytest.raises(TypeError, match=r"^p has dtype object; pass real numbers\.$"):
+        entropy(pd.DataFrame({"a": ["x"], "b": [0.5], "c": [0.5]}))
+
+
+def test_distributions_in_columns_are_told_as_that():
+    columns = pd.DataFrame({"a": P, "b": Q}, index=NAMES)
+    message = (
+        "p sums to 0.5 along axis=-1 (distribution 2, counted from 0); distributions sum to 1: pass p transposed, whose "
+        "distributions do, or normalize=True to divide by the sums."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        entropy(columns)
+    with pytest.raises(ValueError, match=r"along axis=0 .*: pass p transposed, whose distributions do, or"):
+        entropy(columns.T, axis=0)
+    message = "ps has shape (3, 2), and its columns sum to 1; pass it transposed: each row is a distribution."
+    for measure in (js_divergence, js_distance):
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            measure(columns)
+        assert measure(columns.T) == measure([P, Q])
+    assert js_divergence(columns, normalize=True) > 0  # three distributions of two outcomes
+    for other in (columns.to_numpy()[None], columns * 1.1, columns.iloc[:2]):
+        with pytest.raises(ValueError, match=r"distributions sum to 1: pass normalize=True"):
+            entropy(other)
+    assert js_divergence([[0.25, 0.75], [0.75, 0.25]]) > 0  # rows and columns sum to 1

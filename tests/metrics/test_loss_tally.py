@@ -180,9 +180,6 @@ def test_losses_beyond_the_squares_of_float64_add_and_have_no_interval():
     whole = sum(parts, 0)
     assert math.isclose(whole.log_loss, 1e200, rel_tol=1e-15)
     assert not math.isfinite(whole.standard_error)
-    part = LossTally.from_predictions([0], [[-1e308, 0.0]], labels=[0, 1], scale="logit")
-    whole = part + part  # about an infinite mean there is no deviation
-    assert (whole.loss, str(whole.deviation), str(whole.deviation_squared)) == (math.inf, "nan", "nan")
 
 
 def test_weighted_losses_near_the_largest_number_overflow_without_a_word():
@@ -266,6 +263,16 @@ def test_finite_losses_whose_sum_leaves_float64_are_refused_and_never_a_probabil
     message = "the weighted sum of the losses is inf, of which none is infinite; divide sample_weight by its largest"
     with pytest.raises(ValueError, match=message):
         metric([0, 1], z, scale="logit", sample_weight=weight)
+
+
+def test_tallies_whose_sum_leaves_float64_do_not_add():
+    one = LossTally.from_predictions([0], [[-1e308, 0.0]], labels=[0, 1], scale="logit")
+    with pytest.raises(ValueError, match=r"^the weighted sum of the losses is inf, of which none is infinite; divide"):
+        one + one
+    with pytest.warns(ZeroProbabilityWarning):
+        zero = LossTally.from_predictions([0], [[0.0, 1.0]], labels=[0, 1])
+    whole = one + zero  # about an infinite mean there is no deviation
+    assert (whole.loss, str(whole.deviation), str(whole.deviation_squared)) == (math.inf, "nan", "nan")
 
 
 ROWS = {"y_true": ["a", "b", "b"], "y_proba": [[0.75, 0.25], [0.5, 0.5], [0.25, 0.75]]}

@@ -111,24 +111,24 @@ SAID = {
 
 @pytest.mark.filterwarnings("ignore:losses are the same in all 2 rows")
 @pytest.mark.parametrize("score", SAID.values(), ids=SAID)
-@pytest.mark.parametrize(("y", "name"), [(["no", "yes"], "p_no"), ([0, 1], "p0"), ([0, 1], 0.5), ([0, 1], None)])
-def test_where_it_is_said_what_predictions_are_of_a_name_says_nothing(score, y, name):
+@pytest.mark.parametrize(("y", "name"), [(["no", "yes"], "p_0"), ([0, 1], "p0"), ([0, 1], 0.5), ([0, 1], None)])
+def test_where_it_is_said_what_predictions_are_of_a_number_in_a_name_says_nothing(score, y, name):
     assert score(y, pd.Series(P, name=name)) == pytest.approx(log_loss(y, P))
 
 
 @pytest.mark.parametrize("score", SAID.values(), ids=SAID)
-@pytest.mark.parametrize(("y", "name"), [(["no", "yes"], "No "), ([0, 1], 0), ([0, 1], "0.0")])
-def test_where_it_is_said_a_name_that_is_the_first_label_contradicts_it(score, y, name):
+@pytest.mark.parametrize(("y", "name"), [(["no", "yes"], "No "), (["no", "yes"], "p_no"), ([0, 1], 0), ([0, 1], "0.0")])
+def test_where_it_is_said_a_name_that_is_or_says_the_first_label_contradicts_it(score, y, name):
     with pytest.raises(ValueError, match=f"^y_proba is a series named {re.escape(repr(name))}"):
         score(y, pd.Series(P, name=name))
 
 
 def test_a_series_of_another_library_has_the_name_of_its_model_too():
-    p = pl.Series("p_no", P)
-    (model,) = evaluate_predictions(["no", "yes"], {"m": p}).models
-    assert model.headline["log_loss"].value == log_loss(["no", "yes"], P)
-    with pytest.raises(ValueError, match=r"^y_proba is a series named 'p_no'"):
-        log_loss(["no", "yes"], p)
+    p = pl.Series("p0", P)
+    (model,) = evaluate_predictions([0, 1], {"m": p}).models
+    assert model.headline["log_loss"].value == log_loss([0, 1], P)
+    with pytest.raises(ValueError, match=r"^y_proba is a series named 'p0'"):
+        log_loss([0, 1], p)
 
 
 def test_the_targets_of_a_table_without_names_have_their_numbers():

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy.special import log_softmax, softmax
 
-from skxent._check._predictions import _FEW, are_distributions
+from skxent._check._predictions import _ENOUGH, _FEW, are_distributions, are_shares
 from skxent.metrics import (
     LossTally,
     binary_log_loss,
@@ -26,8 +26,8 @@ from skxent.metrics import (
 from skxent.report import LossDisplay, evaluate_file, evaluate_predictions
 
 MESSAGE = (
-    "y_proba is said to be logits, and all rows of its 2 columns are between 0 and 1 and sum to 1, as probabilities do; "
-    "pass scale='proba' if they are."
+    "y_proba is said to be logits, and all rows of its 2 columns are between 0 and 1 and sum to 1, or nearly, as "
+    "probabilities do; pass scale='proba' if they are."
 )
 Y = np.arange(40) % 2
 P = np.random.default_rng(3).dirichlet([1, 1], 40)
@@ -84,10 +84,12 @@ def test_what_to_do_is_said_by_no_other_scale():
     assert told(lambda p: log_loss(Y, p, scale="log_proba", normalize=True), np.log(P)) == []
 
 
-def test_rows_are_distributions_as_the_scale_of_probabilities_takes_them(rng):
+def test_rows_are_distributions_though_they_were_rounded(rng):
     assert are_distributions(P)
     assert are_distributions(P.astype(np.float32))
     assert are_distributions(rng.dirichlet(np.ones(50), 2 * _FEW))
+    assert are_distributions(0.991 * np.round(P, 2))
+    assert are_distributions(np.full((3, 20), [0.951, *[0.0] * 19]))
     assert are_distributions(np.vstack([np.eye(2)] * _FEW + [[[0.5, 0.5], [0.25, 0.75]]]))
 
 
@@ -99,7 +101,9 @@ def test_rows_are_distributions_as_the_scale_of_probabilities_takes_them(rng):
         np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[0.5, 0.75]]]),
         np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[-0.5, 1.5]]]),
         np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[0.5, -np.inf]]]),
-        np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[0.5, 0.49]]]),
+        np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[0.5, 0.48]]]),
+        np.full((3, 20), [1.2, *[0.0] * 19]),
+        np.full((3, 20), [0.94, *[0.0] * 19]),
         log_softmax(np.eye(3), axis=1),
         10 * softmax(np.eye(3), axis=1),
         np.ones((3, 1)),
@@ -111,7 +115,9 @@ def test_rows_are_distributions_as_the_scale_of_probabilities_takes_them(rng):
         "a sum",
         "a sign",
         "infinite",
-        "rounded",
+        "a hundredth too few",
+        "above 1",
+        "of many columns too few",
         "logarithms",
         "logits",
         "one column",
@@ -120,6 +126,36 @@ def test_rows_are_distributions_as_the_scale_of_probabilities_takes_them(rng):
 )
 def test_rows_that_may_be_logits_are_not(z):
     assert not are_distributions(z)
+
+
+@pytest.mark.parametrize("score", [log_loss, brier_loss, binary_log_loss, evaluate_predictions])
+@pytest.mark.parametrize("p", [P[:, 1], np.round(P[:, 1], 1), np.where(Y, 1.0, 0.25)], ids=["any", "rounded", "sure"])
+def test_a_column_of_probabilities_is_told(score, p):
+    came = "y_proba is said to be logits, and all its 40 numbers are between 0 and 1, on both sides of 0.5, as"
+    (warning,) = told(lambda p: score(Y, p, scale="logit"), p)
+    assert str(warning.message) == f"{came} probabilities do; pass scale='proba' if they are."
+    assert told(lambda p: score(Y, p, scale="proba"), p) == []
+
+
+def test_ten_numbers_are_enough_and_all_are_looked_at(rng):
+    few = np.linspace(0, 1, _ENOUGH)
+    assert are_shares(few)
+    assert not are_shares(few[1:])
+    many = rng.uniform(size=3 * _FEW)
+    assert are_shares(many)
+    for place in (0, 2 * _FEW):
+        assert not are_shares(np.where(np.arange(3 * _FEW) == place, 1.01, many))
+        assert not are_shares(np.where(np.arange(3 * _FEW) == place, -0.01, many))
+        half = np.where(np.arange(3 * _FEW) == place, 0.75, 0.25)  # the only one on its side
+        assert are_shares(half)
+        assert are_shares(1 - half)
+    assert not are_shares(few[:, None])
+
+
+@pytest.mark.parametrize("z", [few := np.linspace(0, 0.5, 20), few + 0.5, np.arange(20.0) % 2, np.full(20, 0.3)])
+def test_numbers_on_one_side_and_labels_are_no_shares(z):
+    assert not are_shares(z)
+    assert told(lambda z: log_loss(Y[:20], z, scale="logit"), z) == []
 
 
 def test_the_number_is_that_of_logits():

@@ -370,6 +370,9 @@ def test_a_single_column_that_reads_like_the_first_of_two_labels_is_refused(fold
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         evaluate_file("f.csv", target="y", proba=column)
+    if column != "p_0":  # a number may be that of a model
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            evaluate_file("f.csv", target="y", proba=column, labels=[first, last])
     found = evaluate_file("f.csv", target="y", proba=column, labels=[last, first])
     assert math.isclose(found.models[0].headline["log_loss"].value, -(math.log(0.9) + math.log(0.8)) / 2)
 

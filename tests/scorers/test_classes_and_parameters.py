@@ -22,7 +22,7 @@ from sklearn.preprocessing import StandardScaler
 import skxent.metrics
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.linear_model import SoftmaxRegression
-from skxent.metrics import d2_brier_score, d2_log_loss_score, kl_divergence_loss, log_loss, mean_entropy
+from skxent.metrics import d2_log_loss_score, kl_divergence_loss, log_loss, mean_entropy
 from skxent.scorers import (
     all_scores,
     cross_val_tally,
@@ -279,7 +279,9 @@ def test_a_loss_is_no_score_and_a_search_never_takes_the_worst_model(metric):
             make_proba_scorer(one, greater_is_better=True)
 
 
-@pytest.mark.parametrize("metric", [d2_log_loss_score, d2_brier_score])
+@pytest.mark.parametrize(
+    "metric", [getattr(skxent.metrics, name) for name in skxent.metrics.__all__ if name.endswith("_score")]
+)
 def test_a_score_is_no_loss(metric):
     message = f"{metric.__name__} is a score, of which more is better; pass greater_is_better=True."
     with pytest.raises(ValueError, match=f"^{message}$"):
@@ -289,11 +291,16 @@ def test_a_score_is_no_loss(metric):
 def test_the_direction_of_the_mean_entropy_and_of_other_metrics_is_the_callers():
     assert make_proba_scorer(mean_entropy, greater_is_better=True).sign == 1
 
-    def own(y_true, y_proba, *, labels, scale, sample_weight):
+    def own_loss(y_true, y_proba, *, labels, scale, sample_weight):
         raise NotImplementedError
 
-    assert make_proba_scorer(own, greater_is_better=True).sign == 1
-    assert make_proba_scorer(own, greater_is_better=False).sign == -1
+    class Own:  # without a name
+        __module__ = None
+        __call__ = staticmethod(own_loss)
+
+    for own in (own_loss, Own(), partial(own_loss)):
+        assert make_proba_scorer(own, greater_is_better=True).sign == 1
+        assert make_proba_scorer(own, greater_is_better=False).sign == -1
 
 
 def test_what_a_partial_sets_is_held_to_the_same_names():

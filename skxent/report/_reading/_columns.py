@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from skxent._check import in_another_order, reads_like_first, shown
+from skxent._check import in_another_order, reads_like_first, says_a_word, shown
 from skxent.report._reading._cells import exact_floats
 from skxent.report._reading._sources import Source
 
@@ -171,7 +171,7 @@ def classes_of(roles: Roles, labels: Sequence[str] | None, seen: Sequence[str] |
             f"{shown(classes[-1])}; "
             "rename the column, or put its class last."
         )
-    if given is None and columns[0] not in classes:
+    if columns[0] not in classes and (given is None or says_a_word(columns[0])):  # a number may be that of a model
         _refuse_namesake_of_the_first(columns[0], classes)
     if columns[0] in classes:
         classes = (*(label for label in classes if label != columns[0]), columns[0])
