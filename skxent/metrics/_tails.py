@@ -65,7 +65,7 @@ def warn_heavy_tail(rows: LossRows, units: Units, *, what: str, is_ratio: bool =
     advice = f"Pass more {rows.word}s{'' if is_ratio else ', or smoothing= to the loss'}."
     message = (
         f"{few} of {n} {rows.word}s carr{'ies' if few == 1 else 'y'} {carried:.0%} of {what}: with a skewness of "
-        f"{abs(g):.1f} it takes some {enough(g):.0f} {rows.word}s until a mean is as sure as it says. {advice}"
+        f"{abs(g):.1f} it takes some {enough(g):.0f} {rows.word}s until an interval holds what it says. {advice}"
     )
     remark(message, HeavyTailWarning, stacklevel=stacklevel + 1)
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from skxent._check import RowError, listing
-from skxent._check._remarks import collecting, remark
+from skxent._check._remarks import Remarks, remark
 from skxent.report._doors import check_baseline
 from skxent.report._evaluation import Evaluation
 from skxent.report._naming import by_name, names_of_files
@@ -151,17 +151,13 @@ def evaluate_file(
     tables = _tables(sources, labels, options, **roles, weight=weight, group=group, id=id)
     baseline = tables[-1].name if baseline == _BASELINE else baseline
     in_memory = not any(_is_path(one) for one in sources.values())
-    with collecting() as remarks:  # each once, and not for every part
-        tallies, pairs = _summed(tables, None if in_memory else GridDetail.of, verbose=verbose)
-    for message, category in remarks.items():
-        remark(message, category, stacklevel=2)
+    tallies, pairs, said = _summed(tables, None if in_memory else GridDetail.of, verbose=verbose)
+    for name, remarks in said.items():
+        for message, category in remarks.items():
+            remark(message if len(tables) == 1 else f"{name}: {message}", category, stacklevel=2)
     _check_whole(tables[0], tallies[tables[0].name])
-    lead = "" if len(tables) == 1 else "of one of the files: "
-    notes = notes_of({f"{lead}{message}": category for message, category in remarks.items()})
-    models = [
-        model_result(table.name, tallies[table.name], Wish(rows, seed, table.classes.told), notes=notes)
-        for table in tables
-    ]
+    wishes = {table.name: Wish(rows, seed, table.classes.told) for table in tables}
+    models = [model_result(name, tallies[name], wish, notes=notes_of(said[name])) for name, wish in wishes.items()]
     first, classes = tables[0], tables[0].classes
     facts = facts_of(
         models[0].tally,
@@ -227,6 +223,11 @@ def _sources(path: Any, baseline: Any) -> tuple[dict[str, Any], str | None]:
     if baseline is None or (several and isinstance(baseline, str) and baseline in raw):
         check_baseline(baseline, raw)
         return raw, baseline
+    if _is_path(baseline) and not Path(os.fsdecode(baseline)).exists():
+        models = f"one of {listing(list(map(repr, raw)))}, or " if several else ""
+        raise FileNotFoundError(
+            f"baseline {os.fsdecode(baseline)}: no such file; name {models}the file of the baseline's predictions."
+        )
     if not several and _is_path(path) and _is_path(baseline):
         names = names_of_files([Path(os.fsdecode(one)) for one in (path, baseline)])
         if len(set(names)) > 1:
@@ -309,14 +310,18 @@ def _seen(source: Source, roles: Roles) -> list[str]:
     return list(found)
 
 
-def _summed(tables: list[TableOfModel], detail: Any, *, verbose: int) -> tuple[dict[str, ReportTally], Pairs]:
-    """Return the tally of every model, and of every two."""
+def _summed(
+    tables: list[TableOfModel], detail: Any, *, verbose: int
+) -> tuple[dict[str, ReportTally], Pairs, dict[str, Remarks]]:
+    """Return the tally of every model, and of every two, and what was said of each model, once."""
     tallies: dict[str, ReportTally] = {}
     pairs: Pairs = {}
+    said: dict[str, Remarks] = {table.name: {} for table in tables}
     ids: list[Array] = []
     for part in read_together(tables, verbose=verbose):
         for table in tables:
             _add(part[table.name], tallies, table, detail)
+            said[table.name] |= part[table.name].remarks
         found = pairs_of(part)
         pairs = merged(pairs, found) if pairs else found
         beside = next(iter(part.values())).beside
@@ -326,7 +331,7 @@ def _summed(tables: list[TableOfModel], detail: Any, *, verbose: int) -> tuple[d
     for table in tables:
         tally = tallies[table.name].whole()
         tallies[table.name] = replace(tally, sums=tally.sums.renumbered(table.source.line))  # text has lines
-    return tallies, pairs
+    return tallies, pairs, said
 
 
 def _add(observed: Observed, tallies: dict[str, ReportTally], table: TableOfModel, detail: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skxent._check import column_names, label_array, reads_as, says_a_word
+from skxent._check import column_names, label_array, listing, reads_as, says_a_word
 from skxent._check._remarks import Remarks, collecting, remark
 
 
@@ -31,6 +31,8 @@ def predictions_by_name(y_proba: Any, y_true: Any, labels: Any) -> dict[str, Any
     """
     if not isinstance(y_proba, Mapping):
         _refuse_a_list(y_proba, _len_of(y_true))
+        if labels is None and np.ndim(y_true) == 1:
+            _refuse_a_table(column_names(y_proba), pd.unique(label_array(y_true)).tolist())
         return {"model": y_proba}
     return {name: _without_name(one, y_true, labels) for name, one in by_name(y_proba, "y_proba").items()}
 
@@ -50,6 +52,16 @@ def _refuse_a_list(y_proba: Any, n_rows: int | None) -> None:
         raise ValueError(
             f"y_proba is a {type(y_proba).__name__} of {len(y_proba)} predictions of {n_rows} rows each; pass a dict "
             "of them by the name of each model."
+        )
+
+
+def _refuse_a_table(columns: list[Any] | None, seen: list[Any]) -> None:
+    """Refuse a table with a column for each model, of which none is named as one of two labels."""
+    if columns is not None and len(columns) > 1 and len(seen) == 2 and not set(columns) & set(seen):
+        raise ValueError(
+            f"y_proba has columns {listing(list(map(repr, columns)))}, and none is one of the labels "
+            f"{listing(list(map(repr, seen)))}; pass {{name: y_proba[name] for name in y_proba.columns}} if each is "
+            "of a model, or rename them to the labels if each is of a label."
         )
 
 

@@ -81,7 +81,7 @@ BAD = [
     (CSV, ["--gate", "log_loss < x"], "'log_loss < x' is no gate; a gate is a metric"),
     (CSV, ["--gate", "os.system('x')"], "is no gate; a gate is a metric"),
     (CSV, ["--gate", "log_loss.regression < 1"], "there is none; pass --baseline FILE."),
-    (CSV, ["--baseline", "none.csv"], "none.csv: no such file; check the path."),
+    (CSV, ["--baseline", "none.csv"], "baseline none.csv: no such file; name the file of the baseline's predictions."),
     (CSV, ["--baseline", "bad.csv"], "--baseline bad.csv is the file to evaluate; name the predictions of another model."),
 ]  # fmt: skip
 

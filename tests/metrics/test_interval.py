@@ -184,7 +184,7 @@ def test_a_few_rows_that_carry_the_loss_are_told_with_their_share():
     with pytest.warns(
         HeavyTailWarning,
         match=rf"^1 of 100 rows carries {share:.0%} of the loss: with a skewness of 10.0 it takes some 2\d\d\d rows until "
-        r"a mean is as sure as it says\. Pass more rows, or smoothing= to the loss\.$",
+        r"an interval holds what it says\. Pass more rows, or smoothing= to the loss\.$",
     ):
         score_interval(losses)
     with warnings.catch_warnings():

@@ -181,5 +181,9 @@ def test_a_report_notes_what_is_said_of_its_predictions():
     assert "said to be logits" in found.to_text().replace("\n", " ")
     frame = pd.DataFrame({"y": Y.astype(str), "0": P[:, 0], "1": P[:, 1]})
     other = frame.assign(**{"0": LOGITS[:, 0], "1": LOGITS[:, 1]})
-    two = evaluate_file({"p": frame, "z": other}, target="y", proba=["0", "1"], scale="logit")
-    assert f"of one of the files: {MESSAGE}" in [note.message for note in two.models[1].notes]
+    with pytest.warns(UserWarning, match="^p: y_proba is said to be logits"):
+        two = evaluate_file({"p": frame, "z": other}, target="y", proba=["0", "1"], scale="logit")
+    assert [[note.message for note in model.notes if "logits" in note.message] for model in two.models] == [
+        [MESSAGE],
+        [],
+    ]

@@ -1,6 +1,7 @@
 """Cells become exactly the numbers and the text they are, or are refused with their rows."""
 
 import math
+import re
 from decimal import Decimal
 
 import numpy as np
@@ -141,6 +142,21 @@ def test_bytes_are_no_text():
 def test_nothing_is_no_number():
     assert exact_floats([None]) is None
     assert exact_floats([]).tolist() == []
+
+
+@pytest.mark.parametrize("cell", ["63.7%", "63,7 %", "5%", "-5 %"])
+def test_percentages_are_told(cell):
+    message = (
+        f"column 'p' is '{cell}' in row 0; write percentages as shares, 0.5 for 50 %: predictions are numbers: drop"
+    )
+    with pytest.raises(RowError, match=f"^{re.escape(message)}"):
+        numbers("p", pd.Series([cell]))
+
+
+@pytest.mark.parametrize("cell", ["x%", "%", "5%5", "5 pct"])
+def test_what_is_no_percentage_is_not_told_as_one(cell):
+    with pytest.raises(RowError, match=f"^column 'p' is '{cell}' in row 0; predictions are numbers: drop"):
+        numbers("p", pd.Series([cell]))
 
 
 def test_a_decimal_comma_is_told():

@@ -2,8 +2,10 @@
 
 import json
 import math
+import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.datasets import load_iris
 from sklearn.dummy import DummyClassifier
@@ -275,3 +277,21 @@ def test_weights_and_smoothing_are_said():
     assert (
         "No row gave probability 0 to what happened, after smoothing=0.01; without it rows may have." in found.to_html()
     )
+
+
+def test_a_table_with_a_column_for_each_model_is_told_as_that():
+    table = pd.DataFrame({"old": [0.25, 0.75], "new": [0.125, 0.875]})
+    message = (
+        "y_proba has columns 'old', 'new', and none is one of the labels 'no', 'yes'; pass {name: y_proba[name] for name "
+        "in y_proba.columns} if each is of a model, or rename them to the labels if each is of a label."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        evaluate_predictions(["no", "yes"], table)
+    models = evaluate_predictions(["no", "yes"], {name: table[name] for name in table.columns}).models
+    assert [model.name for model in models] == ["old", "new"]
+    with pytest.raises(ValueError, match="no column for 'no', 'yes' and columns 'old', 'new' that are no labels"):
+        evaluate_predictions(["no", "yes"], table, labels=["no", "yes"])
+    with pytest.raises(ValueError, match=r"^y_true holds 'x'.*; labels are .*, the names of the columns of y_proba"):
+        evaluate_predictions(["x", "old"], table)
+    with pytest.raises(ValueError, match=r"^y_true holds 0, 1, 2"):
+        evaluate_predictions([0, 1, 2], pd.concat([table, table[:1]]))

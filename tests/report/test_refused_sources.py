@@ -9,6 +9,7 @@ import sys
 import pandas as pd
 import pytest
 
+from skxent.report import evaluate_file
 from skxent.report._reading._cells import numbers, texts
 from skxent.report._reading._sources import open_source
 
@@ -225,3 +226,15 @@ def test_a_parquet_file_that_holds_fewer_rows_than_it_says_is_refused(tmp_path, 
     monkeypatch.setattr("pyarrow.parquet.ParquetFile.iter_batches", lambda *_, **__: iter(()))
     with pytest.raises(ValueError, match=r"p\.parquet: holds 0 rows, and says that it holds 1; it is damaged"):
         list(open_source(path).chunks(["truth"]))
+
+
+@pytest.mark.parametrize(
+    ("header", "is_row"),
+    [("1,0.25", True), ("-0.5,1e-3, .5", True), ("0,1", False), ("0,1.0x", False), ("y,0.25", False)],
+)
+def test_a_file_without_names_is_told_as_that(tmp_path, header, is_row):
+    (path := tmp_path / "rows.csv").write_text(f"{header}\n")
+    with pytest.raises(ValueError, match=r"rows\.csv: has no column 'label'; its columns are ") as error:
+        evaluate_file(path, target="label", proba="p")
+    told = " Are these a row of numbers? Write a line that names the columns before the first."
+    assert str(error.value).endswith(told) == is_row

@@ -19,7 +19,7 @@ def numbers(name: str, cells: "pd.Series[Any]", what: str = "predictions") -> np
     else:
         found = exact_floats(cells.astype(object).tolist())
     if found is None:
-        raise _refusal(name, cells, _is_no_number, f"{what} are numbers: drop or mend these rows.", _comma_hint)
+        raise _refusal(name, cells, _is_no_number, f"{what} are numbers: drop or mend these rows.", _form_hint)
     return found
 
 
@@ -63,9 +63,11 @@ def _refusal(
     return RowError(f"column {shown(name)} is {what}", rows, hint(what) + wanted)
 
 
-def _comma_hint(cell: str) -> str:
-    """Return a hint where a number has a comma for its point."""
-    return "write a point for the decimal comma: " if re.fullmatch(r"'[+-]?\d*,\d+'", cell) else ""
+def _form_hint(cell: str) -> str:
+    """Return a hint where a number has a comma for its point, or is one of percent."""
+    if re.fullmatch(r"'[+-]?\d*,\d+'", cell):
+        return "write a point for the decimal comma: "
+    return "write percentages as shares, 0.5 for 50 %: " if re.fullmatch(r"'[+-]?[\d.,]+\s*%'", cell) else ""
 
 
 def is_blank(cell: Any) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from skxent._check import Forecast, RowError, check_forecast, check_weight, listing, shown
+from skxent._check._remarks import collecting
 from skxent.report._reading._cells import numbers, texts
 from skxent.report._reading._columns import Classes, Roles, refuse_strangers
 from skxent.report._reading._source_words import naming_source
@@ -109,8 +110,9 @@ def read_together(tables: list[TableOfModel], *, verbose: int) -> Iterator[dict[
         found = {}
         for table, frame in zip(tables, frames, strict=True):
             _refuse_other_rows(first, frames[0], table, frame)
-            forecast = _in_words_of(table, table.forecast, frame)
-            found[table.name] = Observed(replace(forecast, weight=weight), replace(beside, sums=table.sums(frame)))
+            with collecting() as remarks:
+                forecast = replace(_in_words_of(table, table.forecast, frame), weight=weight)
+            found[table.name] = Observed(forecast, replace(beside, sums=table.sums(frame)), remarks)
         yield found
         n_read += len(frames[0])
         share = min(table.source.progress() for table in tables)

@@ -75,7 +75,7 @@ def _ranking(evaluation: Evaluation, ranked: list[ModelResult]) -> str:
             f"{', '.join(equal[:-1])} and {equal[-1]} have the lowest log loss of {len(ranked)} models, {best} nats; "
             f"{sure}."
         )
-    sure = _by(lead, n_pairs).replace(" by ", ", higher by ", 1)
+    sure = _by(lead, n_pairs, lead_in=", higher by ")
     return (
         f"{first.name} has the lowest log loss of {len(ranked)} models, {best} nats; next is "
         f"{_called(evaluation, following)} with {shown(following.tally.loss.log_loss)}{sure}."
@@ -111,12 +111,12 @@ def _lead(evaluation: Evaluation, a: str, b: str) -> Lead:
     return next(one for one in map(lead_of, evaluation.comparisons) if {one.better, one.worse} == {a, b})
 
 
-def _by(lead: Lead, n_pairs: int) -> str:
+def _by(lead: Lead, n_pairs: int, *, lead_in: str = " by ") -> str:
     """Return a clause on by how much one is better, and whether that may be chance; empty where it is 0 or infinite."""
     if lead.by == 0 or not math.isfinite(lead.by):
         return ""
     size = "less than 0.0001" if shown(lead.by) == shown(0) else shown(lead.by)
-    told = f" by {size}{_behind(bounds_shown(lead.low, lead.high))}"
+    told = f"{lead_in}{size}{_behind(bounds_shown(lead.low, lead.high))}"
     if lead.is_sure or math.isnan(lead.p_holm):
         return told
     adjusted = f", {lead.p_holm:.2g} adjusted for {n_pairs} comparisons" if lead.p_holm > lead.p_value else ""

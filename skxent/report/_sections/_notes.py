@@ -40,8 +40,8 @@ def heavy_tail_notes(sums: Sums, cells: LossCells, *, once: bool) -> tuple[Note,
     if not is_heavy(g, n):
         return ()
     message = (
-        f"few {word}s carry the loss: with a skewness of {abs(g):.1f} its 95 % interval is as sure as it says from "
-        f"some {enough(g):.0f} {word}s on, and there are {n:.0f}"
+        f"few {word}s carry the loss: of losses so skewed (skewness {abs(g):.1f}) a 95 % interval holds what it says "
+        f"from some {enough(g):.0f} {word}s on, and these are {n:.0f}"
     )
     return (Note("HeavyTailWarning", message, 1),)
 

@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 
 from skxent._check import Distributions, Forecast, Labels, LogProbabilities
+from skxent._check._remarks import Remarks
 from skxent._math._namespace import to_numpy
 from skxent._rows import blocks_of
 
@@ -42,6 +43,7 @@ class Observed:
 
     forecast: Forecast
     beside: Beside
+    remarks: Remarks = field(default_factory=dict)  # what was said where the forecast was checked
 
     def __len__(self) -> int:
         return len(self.forecast)
