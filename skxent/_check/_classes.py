@@ -87,7 +87,7 @@ def sorted_classes(y: Array) -> tuple[Array, Array]:
     return seen[order], rank[codes]
 
 
-def codes_of(y: Array, classes: Array, *, are_names: bool = False) -> Array:
+def codes_of(y: Array, classes: Array, *, are_names: bool) -> Array:
     """Return each label's place in ``classes`` (n,), ``are_names`` if of columns; refuse labels not among them."""
     codes = find(y, classes)
     unknown = codes < 0
@@ -112,7 +112,7 @@ _WANT_CLASSES = "pass labels= with every class, in the column order of y_proba."
 
 def _near_miss(names: list[Any], classes: Array) -> str:
     """Return a hint where an unknown label differs from a known one only in type, case or blanks."""
-    for name, label in namesakes(names, classes.tolist())[:1]:
+    for name, label in namesakes(names, classes.tolist()):
         return f"{shown(name)} is not {shown(label)}, which differs in type, case or blanks: make them the same, or "
     return ""
 
@@ -189,7 +189,7 @@ def _only_name(raw: Any) -> Any:
     if names is not None:
         return names[0] if len(names) == 1 else None
     own = getattr(raw, "name", None)
-    return own if own is not None and np.ndim(raw) == 1 else None
+    return own if np.ndim(raw) == 1 else None
 
 
 def _check_names(name: str, names: list[Any], classes: Array) -> None:

@@ -68,7 +68,7 @@ def test_classes_are_sorted_and_codes_are_their_places(y):
     assert classes.dtype == y.dtype
     np.testing.assert_array_equal(classes[codes], y)
     backwards = classes[::-1]
-    found = codes_of(y, backwards)
+    found = codes_of(y, backwards, are_names=False)
     np.testing.assert_array_equal(backwards[found], y)
     np.testing.assert_array_equal(find(y, classes), codes)
 

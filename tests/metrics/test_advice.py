@@ -141,6 +141,8 @@ def test_a_column_that_is_no_class_is_named_before_rows_are_to_be_divided(column
     for truth in (both_are_classes, targets):
         with pytest.raises(ValueError, match=r"^y_proba sums to 1\.5 \(the worst\) in rows 0, 1, 2; rows sum to 1"):
             log_loss(truth, frame.assign(a=0.75, b=0.75))
+    with pytest.raises(ValueError, match=r"^y_proba sums to 1\.5 \(the worst\) in rows 0, 1; rows sum to 1"):
+        log_loss(["a", "a"], frame[:2].assign(a=0.75, b=0.75), labels=["a", "b"])  # that it is a class is said
 
 
 def test_arguments_that_are_swapped_are_told_as_that():
@@ -149,7 +151,10 @@ def test_arguments_that_are_swapped_are_told_as_that():
     with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
         log_loss(p, y)
     assert log_loss([0.0, 1.0, 1.0, 0.0], p) == log_loss(y, p)  # of two numbers: labels
-    with pytest.raises(
-        ValueError, match=r"^y_proba has shape \(3,\), the predictions of the last of two labels, for 3"
-    ):
-        log_loss([0.5, 1.0, 1.5], p[:3])
+    for numbers in ([0.0, 0.5, 0.9], [0.1, 0.5, 1.0]):
+        with pytest.raises(ValueError, match=r"^y_true holds 3 numbers between 0 and 1, such as 0\.5, and y_proba is"):
+            log_loss(numbers, y[:3])
+        assert log_loss(numbers, np.eye(3)) == 0  # of three labels that are such numbers
+    for others in ([0.5, 1.0, 1.5], [-0.5, 0.5, 1.0]):
+        with pytest.raises(ValueError, match=r"^y_proba has shape \(3,\), the predictions of the last of two labels"):
+            log_loss(others, p[:3])

@@ -114,6 +114,8 @@ def test_probability_zero_is_infinite_and_counted_by_rows():
         ([[1, 0]], [[0.5, 1.5]], {}, r"y_proba is 1\.5 \(the first\) for label 1 in row 0"),
         ([[1, 0]], [[0.5, 0.5]] * 2, {}, r"y_proba has shape \(2, 2\) for y_true of shape \(1, 2\)"),
         ([[1, 0]], [[0.5, 0.5, 0.5]], {}, "y_proba has 3 columns for 2 labels"),
+        ([[1, 0]], [[0.5]], {}, "y_proba has 1 column for 2 labels"),
+        ([[1]], [[0.5, 0.5]], {}, r"y_proba has 2 columns for 1 label \["),
         ([[1, 0]], [[[0.9, 0.5]], [[0.5, 0.5]]], {}, "y_proba sums to 1.4 .* for label 0 in row 0; rows sum to 1"),
         ([[1, 0]], [[[0.5, 0.5]]], {}, r"y_proba lists arrays of shapes \[\(1, 2\)\] for y_true of shape \(1, 2\)"),
         ([[1, 0]], [[0.5, 0.5]], {"labels": ["a", "a"]}, "labels repeat"),

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 import polars as pl  # noqa: TID253 - not heavy to a test
 import pytest
@@ -69,6 +70,21 @@ def test_labels_that_do_not_say_which_is_positive_say_nothing_of_the_name(p):
 def test_a_series_that_reads_like_the_last_label_or_like_none_is_of_the_last(metric, name):
     y = ["no", "yes"]
     assert metric(y, pd.Series(P, name=name)) == metric(y, P)
+
+
+def test_the_last_label_itself_is_that_whatever_it_holds():
+    y = ["1", "class 1"]
+    assert log_loss(y, pd.Series(P, name="class 1")) == log_loss(y, P)
+
+
+def test_what_has_several_columns_has_no_name_of_its_own():
+    class Named(np.ndarray):
+        name = "p_no"
+
+    p = np.array([[0.75, 0.25], [0.25, 0.75]]).view(Named)
+    assert log_loss(["no", "yes"], p) == log_loss(["no", "yes"], P)
+    with pytest.raises(ValueError, match=r"^y_proba is a series named 'p_no'"):
+        log_loss(["no", "yes"], p[:, 1])
 
 
 def test_a_series_is_of_the_label_that_it_reads_like_where_that_is_last():
