@@ -126,6 +126,8 @@ def test_indicators_are_compared():
     t = pd.DataFrame({"a": [0, 1, 1], "b": [1, 1, 0]}, index=Y.index)
     with pytest.raises(ValueError, match="y_proba has the index of y_true in another order"):
         multilabel_log_loss(t, (t / 2 + 0.25).sort_index())
+    with pytest.raises(ValueError, match="sample_weight has the index of y_true in another order"):
+        multilabel_log_loss(t, t / 2 + 0.25, sample_weight=Y.sort_index() + 1)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from skxent._check._remarks import collecting
 from skxent.exceptions import ZeroProbabilityWarning
 from skxent.metrics import (
     LossTally,
@@ -110,3 +111,18 @@ def test_weights_beside_the_losses_themselves_are_refused(loss, weight):
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         loss([0, 1], [0.5, 0.5], reduction="none", **weight)
+
+
+@pytest.mark.parametrize("asides", [True, False])
+def test_who_collects_may_want_no_aside(asides):
+    certain = ([0, 1], [[0.0, 1.0], [0.0, 1.0]])
+    told = "1 of 2 rows gave probability 0 to what happened, so the loss is inf; pass smoothing="
+    aside = "All predictions are 0 or 1, as those of predict"
+    with collecting(asides=asides) as remarks:
+        log_loss(*certain)
+    assert [(told in message, aside in message) for message in remarks] == [(True, asides)]
+    with collecting(asides=False), collecting() as remarks:  # what is within wants no more than what is around it
+        log_loss(*certain)
+    assert [aside in message for message in remarks] == [False]
+    with pytest.warns(ZeroProbabilityWarning, match=aside):
+        log_loss(*certain)

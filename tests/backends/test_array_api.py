@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from skxent import information, metrics
@@ -187,3 +188,27 @@ def test_lists_beside_arrays_are_of_their_library_and_numpys_arrays_are_not(libr
         information.js_divergence(stack, make([0.3, 0.7]))
     with pytest.raises(TypeError, match="arrays come from several libraries"):
         information.softmax_cross_entropy(make(Z), Y)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@every_library
+def test_what_is_read_of_columns_is_of_their_own_type(library, dtype):
+    columns = LIBRARIES[library](P[:9].T.astype(dtype))
+    with pytest.raises(ValueError, match="distributions sum to 1: pass p transposed, whose distributions do, or norm"):
+        information.entropy(columns)
+    with pytest.raises(ValueError, match=r"^ps has shape \(6, 9\), and its columns sum to 1; pass it transposed"):
+        information.js_divergence(columns)
+
+
+def test_frames_that_cannot_be_written_to_are_read_beside_tensors_without_a_word():
+    frame = pd.DataFrame(Q[:9])  # a view of which is read-only from pandas 3 on
+    array = frame.to_numpy()
+    array.flags.writeable = False
+
+    class Sealed:
+        def __array__(self, dtype=None, copy=None):
+            return array
+
+    expected = information.kl_divergence(P[:9], Q[:9])
+    for other in (frame, Sealed()):
+        np.testing.assert_allclose(information.kl_divergence(torch.asarray(P[:9]), other), expected, rtol=1e-11)

@@ -155,8 +155,9 @@ def test_distributions_far_apart_need_no_careful_sum(monkeypatch):
 
 def test_a_column_of_forecasts_of_an_event_is_told_from_a_distribution_that_is_off():
     rain = np.array([0.9, 0.8, 0.7, 0.1])
-    with pytest.raises(ValueError, match=r"pass normalize=True to divide by the sums, or \[\[1 - p, p\]\] of each"):
-        kl_divergence(rain, rain)
+    for forecasts in (rain, [1.0, 0.5, 0.75]):
+        with pytest.raises(ValueError, match=r"pass normalize=True to divide by the sums, or \[\[1 - p, p\]\] of each"):
+            kl_divergence(forecasts, forecasts)
     for other in (rain[:2], 2 * rain, np.stack([rain, rain])):  # sums to less than 2, is no probability, are two
         with pytest.raises(ValueError, match=r"pass normalize=True to divide by the sums\.$"):
             kl_divergence(other, other)

@@ -113,6 +113,16 @@ def test_other_names_are_refused(names, message):
         kl_divergence(pd.Series(P, index=NAMES), pd.Series(1 / len(names), index=names))
 
 
+def test_what_names_other_outcomes_is_named_as_the_call_does():
+    p, other = pd.Series(P, index=NAMES), pd.Series(Q, index=["sun", "rain", "hail"])
+    with pytest.raises(ValueError, match=r"^member_proba\[1\] and member_proba\[0\] name different outcomes"):
+        ensemble_information([p, other])
+    with pytest.raises(ValueError, match=r"^ps\[1\] and ps\[0\] name different outcomes"):
+        js_divergence([p, other])
+    with pytest.raises(ValueError, match=r"^target and logits name different outcomes, such as 'hail'"):
+        softmax_cross_entropy(p.to_frame().T, other.to_frame().T)
+
+
 def test_an_outcome_of_another_type_is_told_as_that():
     message = "q and p name different outcomes, such as '1', which the other has as another type; pass distributions"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
