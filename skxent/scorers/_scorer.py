@@ -186,10 +186,9 @@ def make_proba_scorer(metric: Callable[..., float], *, greater_is_better: bool, 
 def _check_direction(metric: Callable[..., float], *, greater_is_better: bool) -> None:
     """Refuse to call one of our losses a score, or the other way round; their names end in what they are."""
     function = getattr(metric, "func", metric)  # of a partial
-    name, module = getattr(function, "__name__", ""), getattr(function, "__module__", None) or ""
-    if not module.startswith("skxent.metrics."):
+    if not str(getattr(function, "__module__", "")).startswith("skxent.metrics."):
         return
-    told, better = ("loss", "less") if greater_is_better else ("score", "more")
+    name, (told, better) = function.__name__, ("loss", "less") if greater_is_better else ("score", "more")
     if name.endswith(("_loss", "_error") if greater_is_better else "_score"):
         raise ValueError(
             f"{name} is a {told}, of which {better} is better; pass greater_is_better={not greater_is_better}."

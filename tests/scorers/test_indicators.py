@@ -124,6 +124,12 @@ def test_a_metric_with_some_arguments_given_is_still_of_labels_that_may_hold_tog
     assert math.isclose(joint(model, X, Y), 4 * neg_multilabel_log_loss(model, X, Y), rel_tol=1e-12)
 
 
+def test_what_all_scores_says_of_smoothing_is_of_this_one():
+    model = DecisionTreeClassifier(random_state=0).fit(X, Y)
+    with pytest.warns(ZeroProbabilityWarning, match=r"In scoring= pass make_proba_scorer\(multilabel_log_loss, "):
+        assert all_scores(model, X, 1 - Y) == {"neg_multilabel_log_loss": -math.inf}
+
+
 def test_all_scores_is_this_one_alone():
     result = cross_validate(ESTIMATORS["outputs"], X, Y, cv=3, scoring=all_scores, error_score="raise")
     assert [key for key in result if key.startswith("test_")] == ["test_neg_multilabel_log_loss"]

@@ -134,6 +134,23 @@ def test_what_differs_in_blanks_too_is_refused_among_other_classes():
         neg_log_loss(MODEL, X, np.where(X[:, 0] == 3, "yes ", Y))
 
 
+def test_what_differs_in_blanks_is_refused_behind_what_differs_in_case():
+    with pytest.raises(ValueError, match="y holds 'yes ', and the estimator's classes_ hold 'yes'"):
+        neg_log_loss(MODEL, X, np.where(X[:, 0] == 3, "yes ", np.where(X[:, 0] == 2, "NO", Y)))
+
+
+@pytest.mark.parametrize("there", ["no", "yes"])
+def test_several_that_differ_in_case_may_be_classes_where_any_class_is_there(there):
+    y = np.where(X[:, 0] == 5, there, np.char.upper(Y))
+    with pytest.warns(ZeroProbabilityWarning, match=r"'NO' differs from the class 'no', 'YES' differs from the class"):
+        assert neg_log_loss(MODEL, X, y) == -math.inf
+
+
+def test_columns_of_targets_may_differ_in_case_where_both_are_there():
+    target = pd.DataFrame({"no": [0.5] * 12, "No": [0.0] * 12, "yes": [0.5] * 12})
+    assert math.isfinite(neg_log_loss(MODEL, X, target))
+
+
 def test_a_class_that_reads_like_none_keeps_probability_0():
     y = np.where(X[:, 0] == 3, "maybe", Y)
     with pytest.warns(ZeroProbabilityWarning, match=r"never saw: 'maybe' \(1 rows\)"):
