@@ -151,7 +151,8 @@ def in_class_order(name: str, table: Table, classes: Array) -> Any:
         raise ValueError(
             f"{name} has {values.shape[-1]} column{'s' if values.shape[-1] > 1 else ''} for {len(classes)} "
             f"label{'s' if len(classes) > 1 else ''} "
-            f"[{listing([repr(label) for label in classes.tolist()])}]; pass labels=estimator.classes_."
+            f"[{listing([repr(label) for label in classes.tolist()])}]; pass "
+            f"{'labels=estimator.classes_' if values.shape[-1] > len(classes) else 'a column for each label'}."
         )
     if table.names is None:
         return values
@@ -178,8 +179,9 @@ def refuse_name_of_the_first(y_proba: Any, labels: list[Any], *, said: bool, men
         like = "" if own == first else f", which reads like {shown(first)}"
         raise ValueError(
             f"y_proba {came} named {shown(own)}{like}, and (n,) is of the last of the labels {labels}; pass "
-            f"{'' if is_series else f'{column} and '}{mend.format(shown(first))}, or {column}.rename(None) or "
-            f"{column}.to_numpy() if it is of {shown(last)}."
+            f"{'' if is_series else f'{column} and '}{mend.format(shown(first))}, or "
+            f"{f'{column}.rename(None) or ' if hasattr(y_proba, 'iloc') else ''}{column}.to_numpy() if it is of "
+            f"{shown(last)}."
         )
 
 

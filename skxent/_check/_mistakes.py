@@ -62,12 +62,13 @@ def warn_of_probabilities(values: Array, scale: str, *, stacklevel: int) -> None
     """Warn, for the caller ``stacklevel`` frames up, where what is said to be logits or logarithms looks like none."""
     if scale not in _SAID:
         return
-    n, *k = values.shape
     if are_distributions(values):
-        came = f"all rows of its {k[0]} columns are between 0 and 1 and sum to 1, or nearly, as probabilities"
+        came = "its rows look like probabilities or percentages, with sums of 1 or 100, or nearly"
+        mend = "with normalize=True if the sums are not 1"
     elif are_shares(values):
-        came = f"all its {n} numbers are between 0 and 1, on both sides of 0.5, as probabilities"
+        came = "its numbers look like probabilities or percentages, from near 0 to near 1 or 100"
+        mend = "percentages divided by 100"
     else:
         return
-    told = f"y_proba is said to be {_SAID[scale]}, and {came} do; pass scale='proba' if they are."
+    told = f"y_proba is said to be {_SAID[scale]}, and {came}; pass scale='proba' if they are, {mend}."
     remark(told, UserWarning, stacklevel=stacklevel + 1)

@@ -6,7 +6,7 @@ from typing import Any
 
 Fold = Callable[[str], str]  # of case: str.casefold, or str for none
 
-_OF_TRUTH = {"false": "0", "true": "1"}
+_TRUTH = {"false": False, "true": True}
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 # What stands beside a label in the name of its probabilities. Any other word may be a model's: 'model_0', 'no_show'.
 _BESIDE = {"p", "pr", "prob", "probs", "proba", "probability", "probabilities", "score", "class", "label", "of", "is"}
@@ -30,6 +30,8 @@ def reads_like_first(name: Any, first: Any, last: Any) -> bool:
     >>> reads_like_first("p_no", "no", "yes"), reads_like_first("P(0)", 0, 1), reads_like_first("model_0", 0, 1)
     (True, True, False)
     """
+    if isinstance(name, str) and {str(first).casefold(), str(last).casefold()} == _TRUTH.keys():
+        first, last = (_TRUTH[str(label).casefold()] for label in (first, last))  # as 0 and 1 are written too
     if reads_as(name, first) or reads_as(name, last):
         return reads_as(name, first) and name != last
     if reads_as(first, last):  # of 'A' and 'a' only the case tells
@@ -72,7 +74,7 @@ def _readings(label: Any) -> set[str]:
     """Return the texts that a label may be written as; a whole number, text of one and True are 1 and 1.0."""
     text = str(label).strip().casefold()
     try:
-        number = label if isinstance(label, int) else float(_OF_TRUTH.get(text, text))
+        number = label if isinstance(label, int) else float(text)
     except ValueError:
         return {text}
     return {text, f"{int(number)}", f"{int(number)}.0"} if number % 1 == 0 else {text}

@@ -56,7 +56,10 @@ def _objects_as_float(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 def _no_numbers(name: str, raw: Any, reason: str) -> str:
     is_predict = name == "y_proba" and _TEXT.search(reason) and np.ndim(raw) == 1
     wanted = _PREDICTED if is_predict else "pass an array or a frame of numbers."
-    return f"{name} is {type(raw).__name__} of something other than real numbers ({reason}); {wanted}"
+    columns = [] if hasattr(raw, "column_names") else list(getattr(raw, "columns", ()))  # pyarrow's are no names
+    other = [column for column in columns if np.asarray(raw[column]).dtype.kind not in "biuf"]
+    where = f", in column {other[0]!r}" if other else ""
+    return f"{name} is {type(raw).__name__} of something other than real numbers ({reason}{where}); {wanted}"
 
 
 # How the reasons speak of text: by the types of objects, and by NumPy's types.

@@ -10,12 +10,15 @@ from skxent._check._numbers import is_number
 from skxent._check._refusals import RowError
 from skxent._check._scores import Logits, LogProbabilities, PositiveProbabilities, Probabilities, Scores, Smoothed
 from skxent._math._logs import log_sigmoid, sum_last
-from skxent._math._namespace import Array, as_float64, namespace_of, to_numpy
+from skxent._math._namespace import Array, as_float64, namespace_of, to_float, to_numpy
 from skxent._math._sums import sum_tolerance
 from skxent._rows import blocks_of
 
 _WANT_FINITE = "predictions are numbers: drop or mend these rows."
 _WANT_SCALE = "probabilities are in [0, 1]: pass scale='logit' for logits, scale='log_proba' for logarithms."
+_WANT_MENDED = "probabilities are in [0, 1]: drop or mend these rows."
+# The share of rows out of range that may be mistakes: of percentages and logits nearly all are.
+_FEW_BAD = 0.25
 _WANT_SUM = (
     "rows sum to 1: pass normalize=True to divide by the sums if they were rounded, or scale='logit' if these are "
     "logits."
@@ -26,10 +29,12 @@ _ROUNDED = 0.5
 _MOST_SMOOTHING = 1e100
 # Rows that are looked at before all are: a hundred rows of logits that all sum to 1 are no chance.
 _FEW = 100
-# What rounding to two digits moves a probability by, and how far off a sum of many may be.
-_TWO_DIGITS, _MOST_OFF = 0.005, 0.05
-# Logits of one variance lie in [0, 1] one time in three, and all ten one time in 47 000.
-_ENOUGH = 10
+# What rounding to two digits moves a probability by, how far off a sum of many may be, and from how many rows on: one
+# row of logits sums to 1 so nearly by chance.
+_TWO_DIGITS, _MOST_OFF, _ENOUGH = 0.005, 0.05, 10
+# A hundred logits that all lie in [0, 1], some near either end, are no chance: of standard normal ones 66 are outside.
+# What is a little above 1 is a mistake in some row, and no logit.
+_MANY, _TAIL, _MOST = 100, 0.05, 1.01
 _LN_2 = float(np.log(2))
 
 
@@ -72,7 +77,7 @@ def all_certain(scores: Scores) -> bool:
 
 
 def are_distributions(z: Array) -> bool:
-    """Return whether rows (n, K) are probabilities, maybe rounded, some of them neither of 0 and 1 nor uniform.
+    """Return whether rows (n, K) are probabilities or percentages, maybe rounded, and not all labels or uniform.
 
     Uniform rows are the same as logits. The first rows are looked at first: of logits they are enough.
     """
@@ -80,30 +85,37 @@ def are_distributions(z: Array) -> bool:
         return False
     n, k = z.shape
     xp, graded = namespace_of(z), False
-    tolerance = min(_TWO_DIGITS * k, _MOST_OFF) + sum_tolerance(z.dtype, k, xp)
+    rounding = min(_TWO_DIGITS * k, _MOST_OFF) if n >= _ENOUGH else 0.0
+    tolerance = rounding + sum_tolerance(z.dtype, k, xp)
+    unit = _unit_of(z)
     for block in (slice(0, _FEW), *blocks_of(n, k)):
-        p = as_float64(z[block, :], xp)
+        p = as_float64(z[block, :], xp) / unit
         if not (xp.all((p >= 0) & (p <= 1)) and xp.all(xp.abs(sum_last(p, xp) - 1) <= tolerance)):
             return False
-        graded = graded or bool(xp.any((p > 0) & (p < 1) & (xp.abs(p - 1 / k) > _TWO_DIGITS)))
+        graded = graded or bool(xp.any((p > 0) & (p < 1) & (xp.abs(p - 1 / k) > rounding)))
     return graded
 
 
 def are_shares(z: Array) -> bool:
-    """Return whether numbers (n,), too many for chance, are in [0, 1], on both sides of 1/2, and not all 0 and 1.
+    """Return whether numbers (n,), too many for chance, fill [0, 1], or [0, 100] as percentages do, not the ends alone.
 
-    Of logits these were predictions between 1/2 and 0.73 for every row.
+    Of logits these were predictions above 1/2 for every row.
     """
-    if z.ndim != 1 or z.shape[0] < _ENOUGH:
+    if z.ndim != 1 or z.shape[0] < _MANY:
         return False
-    xp, graded, below, above = namespace_of(z), False, False, False
+    xp, graded, low, high, unit = namespace_of(z), False, 1.0, 0.0, _unit_of(z)
     for block in (slice(0, _FEW), *blocks_of(z.shape[0], 1)):
-        p = as_float64(z[block], xp)
-        if not xp.all((p >= 0) & (p <= 1)):
+        p = as_float64(z[block], xp) / unit
+        low, high = min(low, to_float(xp.min(p))), max(high, to_float(xp.max(p)))
+        if not (low >= 0 and high <= _MOST):
             return False
         graded = graded or bool(xp.any((p > 0) & (p < 1)))
-        below, above = below or bool(xp.any(p < 0.5)), above or bool(xp.any(p > 0.5))
-    return graded and below and above
+    return graded and low < _TAIL and high > 1 - _TAIL
+
+
+def _unit_of(z: Array) -> float:
+    """Return 100 if the first numbers may be percentages, else 1."""
+    return 100.0 if to_float(namespace_of(z).max(z[:_FEW, ...])) > _MOST else 1.0
 
 
 def row_sums(name: str, p: Array, *, wanted: str, finite: str = _WANT_FINITE) -> np.ndarray[Any, Any]:
@@ -153,7 +165,7 @@ def _probabilities(p: Array, normalize: bool) -> Scores:  # noqa: FBT001 - one s
         top = float(xp.max(p))
         bad = to_numpy(xp.any(p > 1 + tolerance, axis=1))
         came = f"y_proba is above 1 (up to {top:.6g})"
-        raise RowError(came, np.flatnonzero(bad), _hinted(_WANT_SCALE, top, off=np.abs(total - 1).max()))
+        raise RowError(came, np.flatnonzero(bad), _wanted_of(bad, top, off=np.abs(total - 1).max()))
     check_rows_sum_to_one("y_proba", p, total, wanted=_WANT_SUM)
     return Probabilities(p)
 
@@ -167,11 +179,16 @@ def _hinted(wanted: str, top: float, *, off: float = np.inf) -> str:
     return wanted.replace("pass scale='logit'", f"{hint}pass scale='logit'")
 
 
+def _wanted_of(bad: np.ndarray[Any, Any], top: float, *, off: float = np.inf) -> str:
+    """Return what to do about probabilities above 1: of few rows these are mistaken, of many it is the scale."""
+    return _WANT_MENDED if bad.mean() < _FEW_BAD else _hinted(_WANT_SCALE, top, off=off)
+
+
 def _positive_probabilities(p: Array) -> Scores:
     bad = to_numpy(~((p >= 0) & (p <= 1)))  # catches NaN
     if bad.any():
         value = float(p[int(np.argmax(bad))])
-        wanted = _WANT_FINITE if np.isnan(value) else _hinted(_WANT_SCALE, value)
+        wanted = _WANT_FINITE if np.isnan(value) else _wanted_of(bad, value)
         raise RowError(f"y_proba is {value:.9g} (the first)", np.flatnonzero(bad), wanted)
     return PositiveProbabilities(p)
 

@@ -25,7 +25,7 @@ def shown(value: Any) -> str:
     >>> shown("cat"), shown(0.5)
     ("'cat'", '0.5')
     """
-    return cut(repr(value))
+    return cut(repr(value).replace("\n", " "))
 
 
 def cut(text: str) -> str:

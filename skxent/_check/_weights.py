@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from skxent._check._classes import find, label_array
 from skxent._check._numbers import is_number, real_array
@@ -43,10 +44,9 @@ def check_class_weight(class_weight: Any, classes: Array, mass: Array) -> Array:
         seen = mass > 0
         return np.where(seen, mass.sum() / (seen.sum() * np.where(seen, mass, 1)), 1.0)
     if not isinstance(class_weight, Mapping):
-        is_table, own = hasattr(class_weight, "to_dict"), type(class_weight).__name__
-        came, mend = (
-            (f" is a {own}", ", such as its to_dict()") if is_table else (f"={shown(class_weight)} is unknown", "")
-        )
+        is_array = hasattr(class_weight, "shape")  # whose own text may take many lines
+        came = f" is a {type(class_weight).__name__}" if is_array else f"={shown(class_weight)} is unknown"
+        mend = ", such as class_weight.to_dict()" if isinstance(class_weight, pd.Series) else ""
         raise ValueError(f"class_weight{came}; pass 'balanced', or a dict of class to weight{mend}.")
     keys = list(class_weight)
     places = find(label_array(keys), classes)

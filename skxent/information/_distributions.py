@@ -1,7 +1,7 @@
 """The door of the information measures: arrays in, checked float64 distributions out, block by block."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from numbers import Integral
 from typing import Any
 
@@ -13,7 +13,7 @@ from skxent._math._sums import sum_tolerance
 from skxent._math._walk import map_distributions
 from skxent.information._outcomes import same_order
 
-_NORMALIZE = "pass normalize=True to divide by the sums"
+_NORMALIZE = "pass normalize=True to divide by the sums, if these are counts or were rounded"
 
 
 def measure(kernel: Callable[..., Array], arrays: dict[str, Any], *, axis: int, normalize: bool) -> Array:
@@ -32,7 +32,12 @@ def measure(kernel: Callable[..., Array], arrays: dict[str, Any], *, axis: int, 
         checked = [check_distributions(name, part, axis=axis, normalize=normalize, first=first) for name, part in named]
         return kernel(*checked, xp)
 
-    return map_distributions(checked_kernel, raw, axis, xp)
+    try:
+        return map_distributions(checked_kernel, raw, axis, xp)
+    except ValueError:
+        if not normalize:
+            refuse_turned(dict(zip(arrays, raw, strict=True)), axis)
+        raise
 
 
 def check_distributions(
@@ -64,24 +69,33 @@ def check_distributions(
         return p / total[..., None]
     flat = xp.reshape(total, (-1,))
     worst = int(xp.argmax(xp.abs(flat - 1)))
-    if first == 0 and columns_are_distributions(p):
-        remedy = f"pass {name} transposed, whose distributions do, or {remedy.removeprefix('pass ')}"
     if flat.shape[0] == 1 and highest > 2 and to_float(xp.max(p)) <= 1:  # as a column of forecasts of an event does
-        remedy += f", or [[1 - {name}, {name}]] of each number that is the probability of an event"
+        remedy = f"pass [[1 - {name}, {name}]] of each number that is the probability of an event, or {remedy[5:]}"
     raise ValueError(
         f"{name} sums to {float(flat[worst]):.9g} along axis={axis} (distribution {first + worst}, counted from 0); "
         f"distributions sum to 1: {remedy}."
     )
 
 
-def columns_are_distributions(raw: Array) -> bool:
-    """Return whether an array (n, K) holds a distribution in each column, and not in each row."""
-    xp = namespace_of(raw)
-    if raw.ndim != 2 or 0 in raw.shape:
+def refuse_turned(arrays: Mapping[str, Array], axis: int) -> None:
+    """Refuse tables of which all hold distributions along the other axis, and none along their own."""
+    if all(array.ndim == 2 and are_along(array, 1 - axis % 2) for array in arrays.values()):
+        names, shape = " and ".join(arrays), tuple(next(iter(arrays.values())).shape)
+        has, other = ("has" if len(arrays) == 1 else "have"), 1 - axis % 2
+        raise ValueError(
+            f"{names} {has} shape {shape}, and sums of 1 along axis={other}, not along axis={axis}; pass {names} "
+            "transposed."
+        )
+
+
+def are_along(raw: Array, axis: int) -> bool:
+    """Return whether an array (n, K) holds distributions along one axis, and not along the other."""
+    if 0 in raw.shape:
         return False
+    xp = namespace_of(raw)
     p, tolerance = as_float64(raw, xp), sum_tolerance(raw.dtype, max(raw.shape), xp)
-    columns, rows = (to_float(xp.max(xp.abs(xp.sum(p, axis=axis) - 1))) for axis in (0, 1))
-    return columns <= tolerance < rows
+    off, other = (to_float(xp.max(xp.abs(xp.sum(p, axis=one) - 1))) for one in (axis, 1 - axis))
+    return to_float(xp.min(p)) >= 0 and off <= tolerance < other
 
 
 def _readable(name: str, array: Any, axis: int, xp: Any) -> Array:

@@ -16,7 +16,7 @@ import numpy as np
 from skxent._math._logs import kl_terms, sum_last
 from skxent._math._namespace import Array, as_array, namespace_of, to_float
 from skxent._math._units import nats_per_unit
-from skxent.information._distributions import check_distributions, columns_are_distributions, measure
+from skxent.information._distributions import check_distributions, measure, refuse_turned
 from skxent.information._entropies import entropy_kernel
 from skxent.information._outcomes import same_order_of_members
 
@@ -241,15 +241,19 @@ def _js(ps: Any, weights: Any, *, axis: int, normalize: bool) -> Array:
     xp = namespace_of(ps, weights)
     ps = as_array(same_order_of_members("ps", ps, axis), xp)
     if ps.ndim < 2 or ps.shape[0] == 0 or axis % ps.ndim == 0:
-        raise ValueError(f"ps has shape {tuple(ps.shape)} and axis={axis}; stack the distributions on axis 0.")
-    if not normalize and columns_are_distributions(ps):
         raise ValueError(
-            f"ps has shape {tuple(ps.shape)}, and its columns sum to 1; pass it transposed: each row is a distribution."
+            f"ps has shape {tuple(ps.shape)} and axis={axis}; pass a list of the distributions, or stack them on axis "
+            "0."
         )
     members = {f"ps[{i}]": ps[i, ...] for i in range(ps.shape[0])}
     inner = axis if axis < 0 else axis - 1
     w = _check_weights(weights, len(members), normalize=normalize, xp=xp)
-    return measure(partial(_js_kernel, w), members, axis=inner, normalize=normalize)
+    try:
+        return measure(partial(_js_kernel, w), members, axis=inner, normalize=normalize)
+    except ValueError:
+        if not normalize:
+            refuse_turned({"ps": ps}, axis)
+        raise
 
 
 def _js_kernel(w: list[float], *ps_and_xp: Any) -> Array:

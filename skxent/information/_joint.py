@@ -7,10 +7,12 @@ total     = H(mean_m p_m),   aleatoric = mean_m H(p_m),   epistemic = total - al
 from functools import partial
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from skxent._math._logs import kl_terms, sum_last
 from skxent._math._namespace import Array, as_array, namespace_of
 from skxent._math._units import nats_per_unit
-from skxent.information._distributions import measure
+from skxent.information._distributions import are_along, measure
 from skxent.information._divergences import careful_where_near
 from skxent.information._entropies import entropy_kernel
 from skxent.information._outcomes import same_order_of_members
@@ -55,9 +57,27 @@ def mutual_information(joint: Any, *, base: float | None = None, normalize: bool
     raw = as_array(joint, xp)
     if raw.ndim < 2:
         raise ValueError(f"joint has shape {tuple(raw.shape)}; pass a table of joint probabilities (..., X, Y).")
+    if raw.ndim == 2 and 0 not in raw.shape:
+        _refuse_other_tables(joint, raw, normalize=normalize)
     flat = xp.reshape(raw, (*raw.shape[:-2], raw.shape[-2] * raw.shape[-1]))
     table_shape = tuple(raw.shape[-2:])
     return measure(partial(_mutual_kernel, table_shape), {"joint": flat}, axis=-1, normalize=normalize) / unit
+
+
+def _refuse_other_tables(joint: Any, raw: Array, *, normalize: bool) -> None:
+    """Refuse a table with its margins, as crosstab gives them by one name, and shares of each row or column."""
+    is_named_alike = hasattr(joint, "axes") and joint.axes[0][-1] == joint.axes[1][-1]
+    if is_named_alike and all(np.allclose(2 * part[-1], part.sum(axis=0)) for part in (raw, raw.T)):
+        raise ValueError(
+            f"joint has the sums of the others in its last row and column, {joint.axes[0][-1]!r}; leave them out."
+        )
+    of_rows, of_columns = are_along(raw, 1), are_along(raw, 0)
+    if not normalize and (of_rows or of_columns):
+        each = "rows" if of_rows else "columns"
+        raise ValueError(
+            f"joint has shape {tuple(raw.shape)}, and each of its {each} sums to 1; pass the "
+            "shares of the whole table, as pandas.crosstab(..., normalize='all') gives them."
+        )
 
 
 class EnsembleInformation(NamedTuple):

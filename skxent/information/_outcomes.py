@@ -16,6 +16,7 @@ from skxent._math._indexes import are_reordered, is_numbering
 
 def same_order(arrays: Mapping[str, Any], axis: int) -> dict[str, Any]:
     """Return named arrays with their outcomes in the order of the first that names them; refuse other names."""
+    arrays = {name: _framed(name, array) for name, array in arrays.items()}
     found = dict(arrays)
     for name, array in arrays.items():
         _refuse_names_beside_counts(name, array)
@@ -48,18 +49,35 @@ def same_order_of_members(name: str, members: Any, axis: int) -> Any:
     return list(same_order({f"{name}[{i}]": member for i, member in enumerate(members)}, inner).values())
 
 
+def _framed(name: str, array: Any) -> Any:
+    """Return a list of Series that name their outcomes as a frame with a row for each; all else as it is."""
+    if not isinstance(array, list | tuple) or not all(hasattr(one, "axes") and one.ndim == 1 for one in array):
+        return array
+    if not array or any(is_numbering(one.axes[0]) for one in array):
+        return array
+    from pandas import DataFrame
+
+    rows = same_order_of_members(name, array, -1)
+    return DataFrame([one.to_numpy() for one in rows], columns=rows[0].axes[0])
+
+
 def _refuse_names_beside_counts(name: str, frame: Any) -> None:
     """Refuse a frame of two columns, of outcomes and of their numbers, as ``value_counts`` of polars gives."""
-    columns = list(getattr(frame, "columns", ()))
+    columns = [] if hasattr(frame, "column_names") else list(getattr(frame, "columns", ()))  # pyarrow's are no names
     if len(columns) != 2:
         return
-    texts = [column for column in columns if np.asarray(frame[column]).dtype.kind not in "biuf"]
+    texts = [column for column in columns if _holds_text(frame[column])]
     if len(texts) == 1:
         numbers = columns[1 - columns.index(texts[0])]
         raise TypeError(
             f"{name} is a frame, whose column {texts[0]!r} holds no numbers; pass pandas.Series({name}[{numbers!r}]"
             f".to_numpy(), {name}[{texts[0]!r}].to_numpy()), whose outcomes are matched by name."
         )
+
+
+def _holds_text(column: Any) -> bool:
+    cells = np.asarray(column)
+    return cells.dtype.kind not in "biuf" and all(isinstance(cell, str) for cell in cells.ravel().tolist())
 
 
 def _index(array: Any, axis: int) -> Any:

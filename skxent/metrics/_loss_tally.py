@@ -101,9 +101,6 @@ class LossTally(Tally):
     label_smoothing: float = same(default=0.0)
     class_weight: Array | None = same(default=None)
 
-    def __post_init__(self) -> None:
-        refuse_beyond_float64(self.loss, self.n_zero)
-
     @classmethod
     def from_predictions(
         cls,
@@ -166,6 +163,7 @@ class LossTally(Tally):
         )
         nats_per_unit(base)
         tally = cls.of(forecast, base=base)
+        refuse_beyond_float64(tally.loss, tally.n_zero)
         warn_zero_probability(tally.n_zero, tally.n_rows, [forecast.scores], stacklevel=2)
         return tally
 
@@ -213,7 +211,8 @@ class LossTally(Tally):
         )
 
     def __repr__(self) -> str:
-        loss = f"log loss {self.log_loss:.6g} {_unit_word(self.base)}" if self.weight else "no weight"
+        mean = self.loss / self.weight / nats_per_unit(self.base) if self.weight else 0.0
+        loss = f"log loss {mean:.6g} {_unit_word(self.base)}" if self.weight else "no weight"
         return f"<{type(self).__name__} of {self.n_rows} rows, {len(self.labels)} labels: {loss}>"
 
     def __add__(self, other: Self) -> Self:
@@ -238,6 +237,7 @@ class LossTally(Tally):
     @property
     def log_loss(self) -> float:
         """Mean log loss in units of ``base``, 0 at best; inf where an outcome had probability 0."""
+        refuse_beyond_float64(self.loss, self.n_zero)
         return self.loss / self.weight / nats_per_unit(self.base)
 
     @property
@@ -265,6 +265,7 @@ class LossTally(Tally):
     @property
     def perplexity(self) -> float:
         """Return exp of the log loss in nats: 1 at best, K for the uniform prediction."""
+        refuse_beyond_float64(self.loss, self.n_zero)
         with np.errstate(over="ignore"):  # beyond float64 it is inf
             return float(np.exp(self.loss / self.weight))
 

@@ -22,20 +22,23 @@ _REDUCTIONS = ("mean", "sum", "none")
 
 @dataclass(frozen=True, eq=False)
 class MeanTally(Tally):
-    """Sums of the weights and of a weighted per-row score; there is none of finite scores beyond float64."""
+    """Sums of the weights and of a weighted per-row score."""
 
     weight: float = unit("rows")  # sum w
     total: float = unit("score x rows")  # sum w l
     n_rows: int = unit("rows")  # rows that count
     n_infinite: int = unit("rows")  # of these, those whose score is infinite
 
-    def __post_init__(self) -> None:
-        refuse_beyond_float64(self.total, self.n_infinite)
-
     @property
     def mean(self) -> float:
         """Return sum w l / sum w."""
-        return self.total / self.weight
+        return self.sum / self.weight
+
+    @property
+    def sum(self) -> float:
+        """Return sum w l, and refuse one that left float64."""
+        refuse_beyond_float64(self.total, self.n_infinite)
+        return self.total
 
 
 def weighted(losses: Array, weight: Array | None) -> Array:
@@ -88,7 +91,7 @@ def reading(per_row: PerRow, forecast: Forecast, reduction: str, *, width: int |
         losses = each_row(per_row, forecast)
         return Reading(losses, int(np.isinf(to_numpy(losses)).sum()), len(forecast))
     tally = mean_tally(per_row, forecast, width=width)
-    return Reading(tally.mean if reduction == "mean" else tally.total, tally.n_infinite, tally.n_rows)
+    return Reading(tally.mean if reduction == "mean" else tally.sum, tally.n_infinite, tally.n_rows)
 
 
 def each_row(per_row: PerRow, forecast: Forecast) -> Any:

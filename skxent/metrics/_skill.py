@@ -4,6 +4,7 @@ d2 = 1 - loss(prediction) / loss(reference),   reference = the weighted base rat
 """
 
 import math
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 from sklearn.exceptions import UndefinedMetricWarning
 
-from skxent._check import Forecast, check_forecast, find
+from skxent._check import Forecast, check_forecast, find, shown
 from skxent._check._remarks import remark
 from skxent._math._logs import sum_last, xlogy
 from skxent.metrics._loss_tally import LossTally
@@ -223,9 +224,11 @@ def _check_prior(prior: Any, labels: Array) -> Array:
     if valid and named:
         order = find(labels, prior.index.to_numpy())
         valid, q = bool((order >= 0).all()), q[order]
+    if isinstance(prior, Mapping):
+        raise ValueError(f"prior={shown(prior)} is a dict; pass pandas.Series(prior), which is matched to the labels.")
     if not valid:
         raise ValueError(
-            f"prior={prior!r} is no distribution over the {len(labels)} labels {labels.tolist()}; "
+            f"prior={shown(prior)} is no distribution over the {len(labels)} labels {labels.tolist()}; "
             "pass one probability for each, summing to 1."
         )
     return q
@@ -243,6 +246,6 @@ def _skill(loss: float, reference: float, prior: Any) -> float:
             "example the class frequencies of the training data, or pool more rows"
         )
     else:
-        reason = f"prior={prior!r} is certain and right, so its loss is 0; pass one that can be wrong"
+        reason = f"prior={shown(prior)} is certain and right, so its loss is 0; pass one that can be wrong"
     remark(f"the skill is undefined (nan): {reason}.", UndefinedMetricWarning, stacklevel=3)
     return math.nan

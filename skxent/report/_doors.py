@@ -16,7 +16,7 @@ from sklearn.utils import indexable
 from skxent._check import Forecast, check_forecast
 from skxent.report._collected import collected_notes
 from skxent.report._evaluation import Evaluation
-from skxent.report._naming import by_name, naming, predictions_by_name
+from skxent.report._naming import by_name, naming, predictions_by_name, telling_a_table
 from skxent.report._reproduce import one_line, snippet
 from skxent.report._sections._besides import Besides, besides_of, each_by_name
 from skxent.report._sections._facts import digest_of, facts_of
@@ -248,7 +248,7 @@ def evaluate_predictions(
     options: dict[str, Any] = {"scale": scale, "smoothing": smoothing, "normalize": normalize}
     forecasts, notes = {}, {}
     for name, predictions in named.items():
-        with naming(name, named) as remarks:
+        with naming(name, named) as remarks, telling_a_table(y_true, predictions):
             forecast = check_forecast(y_true, predictions, labels=labels, sample_weight=sample_weight, **options)
             forecasts[name] = forecast
             labels = forecast.classes if labels is None else labels  # one order of classes for all

@@ -223,7 +223,7 @@ def _sources(path: Any, baseline: Any) -> tuple[dict[str, Any], str | None]:
     if baseline is None or (several and isinstance(baseline, str) and baseline in raw):
         check_baseline(baseline, raw)
         return raw, baseline
-    if _is_path(baseline) and not Path(os.fsdecode(baseline)).exists():
+    if _is_path(baseline) and not os.path.exists(baseline):  # noqa: PTH110 - pathlib fails on a name that is too long
         models = f"one of {listing(list(map(repr, raw)))}, or " if several else ""
         raise FileNotFoundError(
             f"baseline {os.fsdecode(baseline)}: no such file; name {models}the file of the baseline's predictions."
@@ -313,15 +313,16 @@ def _seen(source: Source, roles: Roles) -> list[str]:
 def _summed(
     tables: list[TableOfModel], detail: Any, *, verbose: int
 ) -> tuple[dict[str, ReportTally], Pairs, dict[str, Remarks]]:
-    """Return the tally of every model, and of every two, and what was said of each model, once."""
+    """Return the tally of every model, and of every two, and what was said of all parts of each."""
     tallies: dict[str, ReportTally] = {}
     pairs: Pairs = {}
-    said: dict[str, Remarks] = {table.name: {} for table in tables}
+    said: dict[str, Remarks] = {}
     ids: list[Array] = []
     for part in read_together(tables, verbose=verbose):
         for table in tables:
             _add(part[table.name], tallies, table, detail)
-            said[table.name] |= part[table.name].remarks
+            more = part[table.name].remarks
+            said[table.name] = {m: category for m, category in said.get(table.name, more).items() if m in more}
         found = pairs_of(part)
         pairs = merged(pairs, found) if pairs else found
         beside = next(iter(part.values())).beside

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from skxent._check import column_names, label_array, listing, reads_as, says_a_word
+from skxent._check import RowError, column_names, label_array, reads_as, says_a_word
 from skxent._check._remarks import Remarks, collecting, remark
 
 
@@ -31,16 +31,15 @@ def predictions_by_name(y_proba: Any, y_true: Any, labels: Any) -> dict[str, Any
     """
     if not isinstance(y_proba, Mapping):
         _refuse_a_list(y_proba, _len_of(y_true))
-        if labels is None and np.ndim(y_true) == 1:
-            _refuse_a_table(column_names(y_proba), pd.unique(label_array(y_true)).tolist())
         return {"model": y_proba}
-    return {name: _without_name(one, y_true, labels) for name, one in by_name(y_proba, "y_proba").items()}
+    return {name: _without_name(name, one, y_true, labels) for name, one in by_name(y_proba, "y_proba").items()}
 
 
-def _without_name(one: Any, y_true: Any, labels: Any) -> Any:
+def _without_name(model: str, one: Any, y_true: Any, labels: Any) -> Any:
     """Return predictions, of a series without its name if that says no label."""
     is_named = np.ndim(one) == 1 and hasattr(one, "to_numpy") and getattr(one, "name", None) is not None
-    if not is_named or says_a_word(one.name) or _is_label(one.name, y_true, labels):
+    may_tell = is_named and says_a_word(one.name) and str(one.name) != model
+    if not is_named or may_tell or _is_label(one.name, y_true, labels):
         return one
     return one.rename(None) if isinstance(one, pd.Series) else one.to_numpy()
 
@@ -55,14 +54,17 @@ def _refuse_a_list(y_proba: Any, n_rows: int | None) -> None:
         )
 
 
-def _refuse_a_table(columns: list[Any] | None, seen: list[Any]) -> None:
-    """Refuse a table with a column for each model, of which none is named as one of two labels."""
-    if columns is not None and len(columns) > 1 and len(seen) == 2 and not set(columns) & set(seen):
-        raise ValueError(
-            f"y_proba has columns {listing(list(map(repr, columns)))}, and none is one of the labels "
-            f"{listing(list(map(repr, seen)))}; pass {{name: y_proba[name] for name in y_proba.columns}} if each is "
-            "of a model, or rename them to the labels if each is of a label."
-        )
+@contextmanager
+def telling_a_table(y_true: Any, y_proba: Any) -> Iterator[None]:
+    """Say of two labels of which none is a column of a frame that each column may be of a model."""
+    try:
+        yield
+    except RowError as error:
+        is_of_columns = "the names of the columns" in error.wanted and "differs in type" not in error.wanted
+        if not is_of_columns or len(pd.unique(label_array(y_true))) != 2 or hasattr(y_proba, "column_names"):  # pyarrow
+            raise
+        of_models = "pass {name: y_proba[name] for name in y_proba.columns} if each is of a model: "
+        raise RowError(error.came, error.rows, f"{of_models}{error.wanted}") from None
 
 
 def _len_of(raw: Any) -> int | None:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from sklearn.exceptions import UndefinedMetricWarning
 
+from skxent import metrics
 from skxent._check import find, label_array, listing, namesakes
 from skxent._check._remarks import Remarks, collecting
 from skxent.exceptions import ZeroProbabilityWarning
@@ -186,10 +187,12 @@ def make_proba_scorer(metric: Callable[..., float], *, greater_is_better: bool, 
 def _check_direction(metric: Callable[..., float], *, greater_is_better: bool) -> None:
     """Refuse to call one of our losses a score, or the other way round; their names end in what they are."""
     function = getattr(metric, "func", metric)  # of a partial
-    if not str(getattr(function, "__module__", "")).startswith("skxent.metrics."):
-        return
-    name, (told, better) = function.__name__, ("loss", "less") if greater_is_better else ("score", "more")
-    if name.endswith(("_loss", "_error") if greater_is_better else "_score"):
+    name, (told, better) = (
+        getattr(function, "__name__", ""),
+        ("loss", "less") if greater_is_better else ("score", "more"),
+    )
+    is_ours = getattr(metrics, name, None) is function
+    if is_ours and name.endswith(("_loss", "_error") if greater_is_better else "_score"):
         raise ValueError(
             f"{name} is a {told}, of which {better} is better; pass greater_is_better={not greater_is_better}."
         )

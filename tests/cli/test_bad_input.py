@@ -20,7 +20,7 @@ BAD = [
     ("truth,cat\ncat,0.5\n", [], "bad.csv: has no column 'dog'; its columns are 'truth', 'cat'."),
     ("truth,cat,dog,cat\ncat,0.5,0.5,0\n", [], "bad.csv: line 1 repeats the columns 'cat'; name each once."),
     ("truth,Cat,dog\ncat,0.5,0.5\n", [], "bad.csv: has no column 'cat'; its columns are 'truth', 'Cat', 'dog'. Did you mean"),
-    ("truth;cat;dog\ncat;0,5;0,5\n", [], "The header is separated by semicolons: save the file with commas."),
+    ("truth;cat;dog\ncat;0,5;0,5\n", [], "The header is separated by semicolons: save the file with commas. Write decimal commas as points."),
     ("truth\tcat\tdog\ncat\t0.5\t0.5\n", [], "The header is separated by tabs: save the file with commas."),
     ("truth,cat,dog\ncat,0.5,0.5\ndog,,0.5\n", [], "bad.csv: column 'cat' is blank in line 3; predictions are numbers"),
     ("truth,cat,dog\ncat,0.5,half\n", [], "bad.csv: column 'dog' is 'half' in line 2; predictions are numbers"),

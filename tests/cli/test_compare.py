@@ -65,7 +65,8 @@ def test_files_of_other_rows_are_refused(folder, capsys, command, case):
     write(folder, {"a.csv": a} if b is None else {"a.csv": a, "b.csv": b})
     words = ["evaluate", "a.csv", "--baseline", "b.csv"] if command == "baseline" else [command, "a.csv", "b.csv"]
     told = refused(capsys, *words, *options, "--json", "r.json")
-    assert told.startswith(message) or (b is None and told.startswith("baseline b.csv: no such file; name the file of"))
+    of_baseline = "baseline b.csv: no such file; name the file of the baseline's predictions."
+    assert told.startswith(of_baseline if b is None and command == "baseline" else message)
     assert not (folder / "r.json").exists()
 
 

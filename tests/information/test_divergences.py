@@ -80,22 +80,34 @@ def test_js_over_any_axis_of_a_stack():
 @pytest.mark.parametrize(
     ("ps", "options", "message"),
     [
-        ([0.5, 0.5], {}, "ps has shape (2,) and axis=-1; stack the distributions on axis 0."),
-        (0.5, {}, "ps has shape () and axis=-1; stack the distributions on axis 0."),
-        (np.ones((0, 2)), {}, "ps has shape (0, 2) and axis=-1; stack the distributions on axis 0."),
+        ([0.5, 0.5], {}, "ps has shape (2,) and axis=-1; pass a list of the distributions, or stack them on axis 0."),
+        (0.5, {}, "ps has shape () and axis=-1; pass a list of the distributions, or stack them on axis 0."),
+        (
+            np.ones((0, 2)),
+            {},
+            "ps has shape (0, 2) and axis=-1; pass a list of the distributions, or stack them on axis 0.",
+        ),
         (np.ones((2, 0)), {}, "ps[0] has shape (0,); pass distributions along axis=-1."),
-        ([[0.5, 0.5]], {"axis": -2}, "ps has shape (1, 2) and axis=-2; stack the distributions on axis 0."),
-        ([[0.5, 0.5]], {"axis": 0}, "ps has shape (1, 2) and axis=0; stack the distributions on axis 0."),
+        (
+            [[0.5, 0.5]],
+            {"axis": -2},
+            "ps has shape (1, 2) and axis=-2; pass a list of the distributions, or stack them on axis 0.",
+        ),
+        (
+            [[0.5, 0.5]],
+            {"axis": 0},
+            "ps has shape (1, 2) and axis=0; pass a list of the distributions, or stack them on axis 0.",
+        ),
         (
             [[0.5, 0.5], [0.5, 0.6]],
             {},
-            "ps[1] sums to 1.1 along axis=-1 (distribution 0, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums.",
+            "ps[1] sums to 1.1 along axis=-1 (distribution 0, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums, if these are counts or were rounded.",
         ),
         ([[0.5, 0.5]] * 2, {"weights": [1.0]}, "weights has shape (1,) for 2 distributions; pass one weight for each."),
         (
             [[0.5, 0.5]] * 2,
             {"weights": [0.5, 0.6]},
-            "weights sums to 1.1 along axis=0 (distribution 0, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums.",
+            "weights sums to 1.1 along axis=0 (distribution 0, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums, if these are counts or were rounded.",
         ),
         (
             [[0.5, 0.5]] * 2,
@@ -156,8 +168,13 @@ def test_distributions_far_apart_need_no_careful_sum(monkeypatch):
 def test_a_column_of_forecasts_of_an_event_is_told_from_a_distribution_that_is_off():
     rain = np.array([0.9, 0.8, 0.7, 0.1])
     for forecasts in (rain, [1.0, 0.5, 0.75]):
-        with pytest.raises(ValueError, match=r"pass normalize=True to divide by the sums, or \[\[1 - p, p\]\] of each"):
+        with pytest.raises(
+            ValueError,
+            match=r": pass \[\[1 - p, p\]\] of each number that is the probability of an event, or normalize=True",
+        ):
             kl_divergence(forecasts, forecasts)
     for other in (rain[:2], 2 * rain, np.stack([rain, rain])):  # sums to less than 2, is no probability, are two
-        with pytest.raises(ValueError, match=r"pass normalize=True to divide by the sums\.$"):
+        with pytest.raises(
+            ValueError, match=r"pass normalize=True to divide by the sums, if these are counts or were rounded\.$"
+        ):
             kl_divergence(other, other)

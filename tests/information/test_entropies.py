@@ -42,15 +42,15 @@ def test_certainty_has_entropy_zero_and_no_negative_zero():
     [
         (
             [0.5, 0.4],
-            "p sums to 0.9 along axis=-1 (distribution 0, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums.",
+            "p sums to 0.9 along axis=-1 (distribution 0, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums, if these are counts or were rounded.",
         ),
         (
             [[0.5, 0.5], [0.5, 0.6]],
-            "p sums to 1.1 along axis=-1 (distribution 1, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums.",
+            "p sums to 1.1 along axis=-1 (distribution 1, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums, if these are counts or were rounded.",
         ),
         (
             [[0.5, 0.5], [0.5, 0.4]],
-            "p sums to 0.9 along axis=-1 (distribution 1, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums.",
+            "p sums to 0.9 along axis=-1 (distribution 1, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums, if these are counts or were rounded.",
         ),
         *(
             (
@@ -84,7 +84,7 @@ def test_the_place_of_a_wrong_distribution_is_counted_over_all_blocks():
     p[33_333] = [0.5, 0.6]
     with pytest.raises(
         ValueError,
-        match=r"^p sums to 1\.1 along axis=-1 \(distribution 33333, counted from 0\); distributions sum to 1: pass normalize=True to divide by the sums\.$",
+        match=r"^p sums to 1\.1 along axis=-1 \(distribution 33333, counted from 0\); distributions sum to 1: pass normalize=True to divide by the sums, if these are counts or were rounded\.$",
     ):
         entropy(p)
 
@@ -173,6 +173,6 @@ def test_float32_rows_may_be_off_by_their_own_rounding():
     assert entropy(p).dtype == np.float64
     with pytest.raises(
         ValueError,
-        match=r"^p sums to 1\.0001 along axis=-1 \(distribution 8, counted from 0\); distributions sum to 1: pass normalize=True to divide by the sums\.$",
+        match=r"^p sums to 1\.0001 along axis=-1 \(distribution 8, counted from 0\); distributions sum to 1: pass normalize=True to divide by the sums, if these are counts or were rounded\.$",
     ):
         entropy(p.astype(np.float64) * (1 + 1e-4))

@@ -4,6 +4,7 @@ import math
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.metrics import mutual_info_score
 
@@ -37,8 +38,8 @@ def test_many_tables_at_once():
     [
         ([0.5, 0.5], "joint has shape (2,); pass a table of joint probabilities (..., X, Y)."),
         (
-            [[0.5, 0.5], [0.5, 0.5]],
-            "joint sums to 2 along axis=-1 (distribution 0, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums.",
+            [[0.5, 0.5], [0.5, 0.25], [0.25, 0.0]],
+            "joint sums to 2 along axis=-1 (distribution 0, counted from 0); distributions sum to 1: pass normalize=True to divide by the sums, if these are counts or were rounded.",
         ),
         (
             [[0.5, -0.5], [0.5, 0.5]],
@@ -50,6 +51,41 @@ def test_what_is_no_table_is_refused(joint, message):
     with pytest.raises(ValueError) as caught:  # noqa: PT011 - the whole message is compared
         mutual_information(joint)
     assert str(caught.value) == message
+
+
+WEATHER = pd.DataFrame({"said": [*"aabbbccc"], "was": [*"xyxxyyyy"]})
+
+
+@pytest.mark.parametrize("normalize", [True, False, "all"])
+def test_a_table_with_its_margins_is_refused(normalize):
+    counted = {"normalize": normalize} if normalize == "all" else {}
+    table = pd.crosstab(WEATHER.said, WEATHER.was, margins=True, **counted)
+    message = "joint has the sums of the others in its last row and column, 'All'; leave them out."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        mutual_information(table, normalize=normalize is True)
+    inner = table.iloc[:-1, :-1]
+    assert mutual_information(inner, normalize=True) == pytest.approx(mutual_info_score(WEATHER.said, WEATHER.was))
+    other = table.rename(columns={"All": "z"})  # named otherwise it may be an outcome
+    assert mutual_information(other, normalize=True) > 0
+    confused = pd.DataFrame([[1, 2, 0], [3, 1, 1], [0, 1, 5]], index=[*"abc"], columns=[*"abc"])
+    assert mutual_information(confused, normalize=True) > 0
+
+
+@pytest.mark.parametrize(("of", "told"), [("index", "rows"), ("columns", "columns")])
+def test_shares_of_each_row_or_column_are_no_joint(of, told):
+    table = pd.crosstab(WEATHER.said, WEATHER.was, normalize=of)
+    message = (
+        f"joint has shape (3, 2), and each of its {told} sums to 1; pass the shares of the whole table, as "
+        "pandas.crosstab(..., normalize='all') gives them."
+    )
+    for joint in (table, table.to_numpy()):
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            mutual_information(joint)
+    assert mutual_information(table, normalize=True) > 0  # each is as frequent as the others
+    whole = pd.crosstab(WEATHER.said, WEATHER.was, normalize="all")
+    assert mutual_information(whole) == pytest.approx(mutual_info_score(WEATHER.said, WEATHER.was))
+    with pytest.raises(ValueError, match="joint has shape"):
+        mutual_information(np.zeros((0, 2)))
 
 
 def test_the_parts_of_an_ensembles_uncertainty_add_up():
@@ -79,7 +115,7 @@ def test_what_is_no_ensemble_is_refused(members, axis):
 def test_a_member_that_is_no_distribution_is_named():
     with pytest.raises(
         ValueError,
-        match=r"^member_proba\[1\] sums to 0\.9 along axis=-1 \(distribution 0, counted from 0\); distributions sum to 1: pass normalize=True to divide by the sums\.$",
+        match=r"^member_proba\[1\] sums to 0\.9 along axis=-1 \(distribution 0, counted from 0\); distributions sum to 1: pass normalize=True to divide by the sums, if these are counts or were rounded\.$",
     ):
         ensemble_information([[0.5, 0.5], [0.5, 0.4]])
 

@@ -1,6 +1,7 @@
 """Outcomes that have names are matched by name, and never by place; what has other names is refused."""
 
 import re
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -42,7 +43,7 @@ def test_columns_of_frames_may_stand_in_any_order(measure, axis):
     np.testing.assert_array_equal(measure(p, q[NAMES[::-1]], axis=axis), expected)
     np.testing.assert_array_equal(measure(pl.from_pandas(p), pl.from_pandas(q[NAMES[::-1]]), axis=axis), expected)
     np.testing.assert_array_equal(measure(p.T, q.T.loc[NAMES[::-1]], axis=0), expected)
-    with pytest.raises(ValueError, match=r"^p sums to"):  # columns of polars are no outcomes along axis 0
+    with pytest.raises(ValueError, match=r"^p and q have shape"):  # columns of polars are no outcomes along axis 0
         measure(pl.from_pandas(p), pl.from_pandas(q), axis=0)
 
 
@@ -201,6 +202,19 @@ def test_distributions_that_are_named_in_another_order_are_refused(axis):
     np.testing.assert_array_equal(kl_divergence(numbered, numbered.set_axis([2, 0, 1])), [0, 0, 0])
 
 
+@pytest.mark.parametrize("measure", MEASURES)
+def test_series_in_a_list_keep_the_names_of_their_outcomes(measure):
+    p, q = pd.Series(P, index=NAMES), pd.Series(Q, index=NAMES).iloc[[2, 0, 1]]
+    for kind in (list, tuple):
+        found = measure(kind([p, p]), kind([q, p[::-1]]))
+        np.testing.assert_array_equal(found, [measure(P, Q), measure(P, P)])
+        np.testing.assert_array_equal(measure(kind([q]), P[None]), [measure(Q[[2, 0, 1]], P)])  # names beside none
+    numbered = [pd.Series(P), pd.Series(Q)]
+    np.testing.assert_array_equal(measure(numbered, [q, q]), measure([P, Q], [Q[[2, 0, 1]]] * 2))
+    with pytest.raises(ValueError, match=r"^q\[1\] and q\[0\] name different outcomes, such as 'hail'"):
+        measure([p, p], [q, q.rename({"snow": "hail"})])
+
+
 COUNTED = {"pandas": pd.DataFrame, "polars": pl.DataFrame}
 
 
@@ -228,25 +242,47 @@ def test_a_frame_of_two_outcomes_and_one_of_three_texts_are_none():
         entropy(pd.DataFrame({"a": ["x"], "b": ["y"]}))
     with pytest.raises(TypeError, match=r"^p has dtype object; pass real numbers\.$"):
         entropy(pd.DataFrame({"a": ["x"], "b": [0.5], "c": [0.5]}))
+    with pytest.raises(TypeError, match=r"^p has dtype object; pass real numbers\.$"):
+        entropy(pd.DataFrame({"a": [0.25], "b": pd.Series([0.75], dtype=object)}))
+    assert entropy(pl.DataFrame({"a": [0.25], "b": [Decimal("0.75")]})) == entropy([[0.25, 0.75]])
+    pyarrow = pytest.importorskip("pyarrow")
+    assert entropy(pyarrow.table({"a": [0.25], "b": [0.75]})) == entropy([[0.25, 0.75]])
 
 
-def test_distributions_in_columns_are_told_as_that():
+def test_distributions_along_the_other_axis_are_told_as_that():
     columns = pd.DataFrame({"a": P, "b": Q}, index=NAMES)
-    message = (
-        "p sums to 0.5 along axis=-1 (distribution 2, counted from 0); distributions sum to 1: pass p transposed, whose "
-        "distributions do, or normalize=True to divide by the sums."
-    )
+    message = "p has shape (3, 2), and sums of 1 along axis=0, not along axis=-1; pass p transposed."
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         entropy(columns)
-    with pytest.raises(ValueError, match=r"along axis=0 .*: pass p transposed, whose distributions do, or"):
+    with pytest.raises(
+        ValueError, match=r"^p has shape \(2, 3\), and sums of 1 along axis=1, not along axis=0; pass p"
+    ):
         entropy(columns.T, axis=0)
-    message = "ps has shape (3, 2), and its columns sum to 1; pass it transposed: each row is a distribution."
+    message = "p and q have shape (3, 2), and sums of 1 along axis=0, not along axis=-1; pass p and q transposed."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        kl_divergence(columns.to_numpy(), columns.to_numpy())
+    message = "ps has shape (3, 2), and sums of 1 along axis=0, not along axis=-1; pass ps transposed."
     for measure in (js_divergence, js_distance):
         with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
             measure(columns)
         assert measure(columns.T) == measure([P, Q])
     assert js_divergence(columns, normalize=True) > 0  # three distributions of two outcomes
-    for other in (columns.to_numpy()[None], columns * 1.1, columns.iloc[:2]):
-        with pytest.raises(ValueError, match=r"distributions sum to 1: pass normalize=True"):
-            entropy(other)
     assert js_divergence([[0.25, 0.75], [0.75, 0.25]]) > 0  # rows and columns sum to 1
+
+
+@pytest.mark.parametrize(
+    "other", [np.stack([P, Q])[None] / 2, 1.1 * np.stack([P, Q]).T, np.stack([P, Q]).T[:2]], ids=["3-d", "more", "part"]
+)
+def test_what_sums_to_1_along_no_axis_is_not_told_to_be_turned(other):
+    with pytest.raises(ValueError, match=r"distributions sum to 1: pass normalize=True"):
+        entropy(other)
+
+
+def test_what_is_to_be_turned_alone_is_not_told_to_be():
+    with pytest.raises(ValueError, match=r"^q sums to .*: pass normalize=True"):
+        kl_divergence([[0.5, 0.5]] * 3, np.stack([P, Q]).T)
+    for measure in (entropy, js_divergence):  # nor what is negative, though its columns sum to 1
+        with pytest.raises(ValueError, match="holds negative values"):
+            measure([[-0.5, 0.5], [1.5, 0.5]])
+    with pytest.raises(TypeError, match=r"^ps\[0\] has dtype <U1; pass real numbers"):
+        js_divergence([["a", "b"], ["c", "d"]])

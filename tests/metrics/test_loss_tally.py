@@ -265,14 +265,34 @@ def test_finite_losses_whose_sum_leaves_float64_are_refused_and_never_a_probabil
         metric([0, 1], z, scale="logit", sample_weight=weight)
 
 
-def test_tallies_whose_sum_leaves_float64_do_not_add():
+def test_a_sum_that_left_float64_is_refused_where_it_is_read_and_adds_in_any_order():
     one = LossTally.from_predictions([0], [[-1e308, 0.0]], labels=[0, 1], scale="logit")
-    with pytest.raises(ValueError, match=r"^the weighted sum of the losses is inf, of which none is infinite; divide"):
-        one + one
+    told = r"^the weighted sum of the losses is inf, of which none is infinite; divide"
+    both = one + one
+    assert repr(both) == "<LossTally of 2 rows, 2 labels: log loss inf nats>"
+    for read in (lambda: both.log_loss, lambda: both.perplexity):
+        with pytest.raises(ValueError, match=told):
+            read()
     with pytest.warns(ZeroProbabilityWarning):
         zero = LossTally.from_predictions([0], [[0.0, 1.0]], labels=[0, 1])
+    for tallies in ([one, zero, one], [one, one, zero], [zero, one, one]):
+        assert sum(tallies).log_loss == math.inf
     whole = one + zero  # about an infinite mean there is no deviation
     assert (whole.loss, str(whole.deviation), str(whole.deviation_squared)) == (math.inf, "nan", "nan")
+
+
+@pytest.mark.parametrize("rows", [2, 2**18])
+def test_rows_of_probability_zero_beside_a_sum_that_left_float64_may_be_anywhere(rows):
+    z = np.zeros((rows, 2))
+    z[:2, 0] = -1e308
+    y = np.zeros(rows, dtype=int)
+    with pytest.raises(ValueError, match="of which none is infinite"):
+        log_loss(y, z, scale="logit", labels=[0, 1])
+    for place in (0, rows - 1):
+        zero = z.copy()
+        zero[place, 0] = -np.inf
+        with pytest.warns(ZeroProbabilityWarning):
+            assert log_loss(y, zero, scale="logit", labels=[0, 1]) == math.inf
 
 
 ROWS = {"y_true": ["a", "b", "b"], "y_proba": [[0.75, 0.25], [0.5, 0.5], [0.25, 0.75]]}

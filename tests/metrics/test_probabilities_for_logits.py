@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy.special import log_softmax, softmax
 
-from skxent._check._predictions import _ENOUGH, _FEW, are_distributions, are_shares
+from skxent._check._predictions import _ENOUGH, _FEW, _MANY, are_distributions, are_shares
 from skxent.metrics import (
     LossTally,
     binary_log_loss,
@@ -27,8 +27,8 @@ from skxent.metrics import (
 from skxent.report import LossDisplay, evaluate_file, evaluate_predictions
 
 MESSAGE = (
-    "y_proba is said to be logits, and all rows of its 2 columns are between 0 and 1 and sum to 1, or nearly, as "
-    "probabilities do; pass scale='proba' if they are."
+    "y_proba is said to be logits, and its rows look like probabilities or percentages, with sums of 1 or 100, or nearly; "
+    "pass scale='proba' if they are, with normalize=True if the sums are not 1."
 )
 Y = np.arange(40) % 2
 P = np.random.default_rng(3).dirichlet([1, 1], 40)
@@ -91,7 +91,8 @@ def test_rows_are_distributions_though_they_were_rounded(rng):
     assert are_distributions(P.astype(np.float32))
     assert are_distributions(rng.dirichlet(np.ones(50), 2 * _FEW))
     assert are_distributions(0.991 * np.round(P, 2))
-    assert are_distributions(np.full((3, 20), [0.951, *[0.0] * 19]))
+    assert are_distributions(np.full((_ENOUGH, 20), [0.951, *[0.0] * 19]))
+    assert are_distributions(np.round(100 * P, 1))
     assert are_distributions(np.vstack([np.eye(2)] * _FEW + [[[0.5, 0.5], [0.25, 0.75]]]))
 
 
@@ -104,8 +105,10 @@ def test_rows_are_distributions_though_they_were_rounded(rng):
         np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[-0.5, 1.5]]]),
         np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[0.5, -np.inf]]]),
         np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[0.5, 0.48]]]),
-        np.full((3, 20), [1.02, *[0.0] * 19]),
-        np.full((3, 20), [0.94, *[0.0] * 19]),
+        np.full((20, 20), [1.0099, *[0.0] * 19]),
+        np.full((20, 20), [1.02, *[0.0] * 19]),
+        np.full((_ENOUGH - 1, 2), [0.25, 0.74]),
+        np.full((20, 20), [0.94, *[0.0] * 19]),
         log_softmax(np.eye(3), axis=1),
         10 * softmax(np.eye(3), axis=1),
         np.ones((3, 1)),
@@ -118,7 +121,9 @@ def test_rows_are_distributions_though_they_were_rounded(rng):
         "a sign",
         "infinite",
         "a hundredth too few",
+        "a little above 1",
         "above 1",
+        "few, and not exact",
         "of many columns too few",
         "logarithms",
         "logits",
@@ -130,34 +135,67 @@ def test_rows_that_may_be_logits_are_not(z):
     assert not are_distributions(z)
 
 
+MANY = np.random.default_rng(4).uniform(size=3 * _MANY)
+COLUMNS = {
+    "any": MANY,
+    "rounded": np.round(MANY, 2),
+    "sure": np.where(np.arange(3 * _MANY) % 2, 1.0, 0.03),
+    "mistaken": np.where(np.arange(3 * _MANY) == 7, 1.0001, MANY),
+    "percentages": 100 * MANY,
+}
+
+
 @pytest.mark.parametrize("score", [log_loss, brier_loss, binary_log_loss, evaluate_predictions])
-@pytest.mark.parametrize("p", [P[:, 1], np.round(P[:, 1], 1), np.where(Y, 1.0, 0.25)], ids=["any", "rounded", "sure"])
+@pytest.mark.parametrize("p", COLUMNS.values(), ids=COLUMNS)
 def test_a_column_of_probabilities_is_told(score, p):
-    came = "y_proba is said to be logits, and all its 40 numbers are between 0 and 1, on both sides of 0.5, as"
-    (warning,) = told(lambda p: score(Y, p, scale="logit"), p)
-    assert str(warning.message) == f"{came} probabilities do; pass scale='proba' if they are."
-    assert told(lambda p: score(Y, p, scale="proba"), p) == []
+    y = np.arange(3 * _MANY) % 2
+    (warning,) = told(lambda p: score(y, p, scale="logit"), p)
+    assert str(warning.message) == (
+        "y_proba is said to be logits, and its numbers look like probabilities or percentages, from near 0 to near 1 or "
+        "100; pass scale='proba' if they are, percentages divided by 100."
+    )
+    if p is MANY:
+        assert told(lambda p: score(y, p, scale="proba"), p) == []
 
 
-def test_ten_numbers_are_enough_and_all_are_looked_at(rng):
-    few = np.linspace(0, 1, _ENOUGH)
+def test_a_hundred_numbers_are_enough_and_all_are_looked_at():
+    few = np.linspace(0, 1, _MANY)
     assert are_shares(few)
     assert not are_shares(few[1:])
-    many = rng.uniform(size=3 * _FEW)
-    assert are_shares(many)
     for place in (0, 2 * _FEW):
-        assert not are_shares(np.where(np.arange(3 * _FEW) == place, 1.01, many))
-        assert not are_shares(np.where(np.arange(3 * _FEW) == place, -0.01, many))
-        half = np.where(np.arange(3 * _FEW) == place, 0.75, 0.25)  # the only one on its side
-        assert are_shares(half)
-        assert are_shares(1 - half)
+        assert not are_shares(np.where(np.arange(3 * _MANY) == place, 1.02, MANY))
+        assert not are_shares(np.where(np.arange(3 * _MANY) == place, -0.01, MANY))
+        end = np.where(np.arange(3 * _MANY) == place, 0.96, 0.04)  # the only one near its end
+        assert are_shares(end)
+        assert are_shares(1 - end)
     assert not are_shares(few[:, None])
 
 
-@pytest.mark.parametrize("z", [few := np.linspace(0, 0.5, 20), few + 0.5, np.arange(20.0) % 2, np.full(20, 0.3)])
-def test_numbers_on_one_side_and_labels_are_no_shares(z):
+@pytest.mark.parametrize(
+    "z",
+    [
+        few := np.linspace(0.06, 1, 200),
+        1 - few,
+        np.arange(200.0) % 2,
+        np.full(200, 0.3),
+        np.random.default_rng(0).normal(0.5, 0.3, 200),
+        np.random.default_rng(0).normal(0.5, 0.1, 200),
+        np.random.default_rng(0).normal(50, 30, 200),
+    ],
+    ids=["not near 0", "not near 1", "labels", "equal", "normal", "of a weak model", "wide"],
+)
+def test_numbers_that_may_be_logits_are_no_shares(z):
     assert not are_shares(z)
-    assert told(lambda z: log_loss(Y[:20], z, scale="logit"), z) == []
+    assert told(lambda z: log_loss(np.arange(200) % 2, z, scale="logit"), z) == []
+
+
+def test_a_file_is_told_only_where_all_its_parts_are(rng):
+    genuine = np.sort(rng.normal(size=200_000)) * 3
+    frame = pd.DataFrame({"y": np.arange(200_000) % 2, "p": genuine})
+    assert told(lambda f: evaluate_file(f, target="y", proba="p", scale="logit"), frame) == []
+    shares = frame.assign(p=rng.uniform(size=200_000))
+    (warning,) = told(lambda f: evaluate_file(f, target="y", proba="p", scale="logit"), shares)
+    assert "its numbers look like probabilities" in str(warning.message)
 
 
 def test_the_number_is_that_of_logits():
@@ -166,7 +204,7 @@ def test_the_number_is_that_of_logits():
 
 
 def test_probabilities_that_are_said_to_be_logarithms_are_told_too():
-    with pytest.warns(UserWarning, match="^y_proba is said to be log-probabilities, and all rows of its 2 columns are"):
+    with pytest.warns(UserWarning, match="^y_proba is said to be log-probabilities, and its rows look like prob"):
         log_loss(Y, P, scale="log_proba", normalize=True)
     with pytest.raises(ValueError, match="pass scale='proba' if these are probabilities, scale='logit' if they are"):
         log_loss(Y, P, scale="log_proba")

@@ -89,12 +89,25 @@ def test_an_infinite_loss_is_infinitely_worse():
         assert d2_log_loss_score([0, 1], [[0, 1], [0, 1]]) == -math.inf
 
 
-@pytest.mark.parametrize("prior", [[0.5], [0.5, 0.6], [-0.5, 1.5], [[0.5, 0.5]], [math.nan, 1], "uniform", {"a": 1}])
+@pytest.mark.parametrize("prior", [[0.5], [0.5, 0.6], [-0.5, 1.5], [[0.5, 0.5]], [math.nan, 1], "uniform"])
 def test_what_is_no_prior_is_refused(prior):
     with pytest.raises(
         ValueError, match=r"is no distribution over the 2 labels \[0, 1\]; pass one probability for each"
     ):
         d2_log_loss_score([0, 1], [0.5, 0.5], prior=prior)
+
+
+@pytest.mark.parametrize("skill", [d2_log_loss_score, d2_brier_score])
+def test_a_prior_by_label_is_a_series(skill):
+    prior, (y, p) = {1: 0.25, 0: 0.75}, ([0, 1], [0.5, 0.25])
+    message = "prior={1: 0.25, 0: 0.75} is a dict; pass pandas.Series(prior), which is matched to the labels."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        skill(y, p, prior=prior)
+    assert skill(y, p, prior=pd.Series(prior)) == skill(y, p, prior=[0.75, 0.25])
+    with pytest.raises(
+        ValueError, match=r"^prior=0 +0\.50? 1 +0\.25.* is no distribution over the 2 labels"
+    ):  # in one line
+        skill(y, p, prior=pd.Series([0.5, 0.25]))
 
 
 @pytest.mark.parametrize("skill", [d2_log_loss_score, d2_brier_score])

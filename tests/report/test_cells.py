@@ -146,21 +146,22 @@ def test_nothing_is_no_number():
 
 @pytest.mark.parametrize("cell", ["63.7%", "63,7 %", "5%", "-5 %"])
 def test_percentages_are_told(cell):
-    message = (
-        f"column 'p' is '{cell}' in row 0; write percentages as shares, 0.5 for 50 %: predictions are numbers: drop"
-    )
-    with pytest.raises(RowError, match=f"^{re.escape(message)}"):
+    message = f"column 'p' is '{cell}' in row 0; write percentages as shares, 0.5 for 50 %."
+    with pytest.raises(RowError, match=f"^{re.escape(message)}$"):
         numbers("p", pd.Series([cell]))
+    message = f"column 'p' is '{cell}' and such in rows 1, 2, 4; write percentages as shares, 0.5 for 50 %."
+    with pytest.raises(RowError, match=f"^{re.escape(message)}$"):
+        numbers("p", pd.Series(["0.5", cell, "7%", "x", cell]))
 
 
-@pytest.mark.parametrize("cell", ["x%", "%", "5%5", "5 pct"])
+@pytest.mark.parametrize("cell", ["x%", "%", "5%5", "5 pct", ",%", "1.2.3%", ","])
 def test_what_is_no_percentage_is_not_told_as_one(cell):
-    with pytest.raises(RowError, match=f"^column 'p' is '{cell}' in row 0; predictions are numbers: drop"):
-        numbers("p", pd.Series([cell]))
+    with pytest.raises(
+        RowError, match=f"^column 'p' is '{re.escape(cell)}' in rows 0, 2; predictions are numbers: drop"
+    ):
+        numbers("p", pd.Series([cell, "y", cell]))
 
 
 def test_a_decimal_comma_is_told():
-    with pytest.raises(
-        RowError, match="is '0,5' in row 0; write a point for the decimal comma: predictions are numbers"
-    ):
+    with pytest.raises(RowError, match=r"is '0,5' in row 0; write a point for the decimal comma\.$"):
         numbers("p", pd.Series(["0,5"]))

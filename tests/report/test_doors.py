@@ -282,16 +282,36 @@ def test_weights_and_smoothing_are_said():
 def test_a_table_with_a_column_for_each_model_is_told_as_that():
     table = pd.DataFrame({"old": [0.25, 0.75], "new": [0.125, 0.875]})
     message = (
-        "y_proba has columns 'old', 'new', and none is one of the labels 'no', 'yes'; pass {name: y_proba[name] for name "
-        "in y_proba.columns} if each is of a model, or rename them to the labels if each is of a label."
+        "y_true holds 'no', 'yes' in rows 0, 1; pass {name: y_proba[name] for name in y_proba.columns} if each is of a "
+        "model: labels are ['old', 'new'], the names of the columns of y_proba: rename them to the labels, one for each"
     )
-    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
         evaluate_predictions(["no", "yes"], table)
     models = evaluate_predictions(["no", "yes"], {name: table[name] for name in table.columns}).models
     assert [model.name for model in models] == ["old", "new"]
-    with pytest.raises(ValueError, match="no column for 'no', 'yes' and columns 'old', 'new' that are no labels"):
-        evaluate_predictions(["no", "yes"], table, labels=["no", "yes"])
-    with pytest.raises(ValueError, match=r"^y_true holds 'x'.*; labels are .*, the names of the columns of y_proba"):
-        evaluate_predictions(["x", "old"], table)
-    with pytest.raises(ValueError, match=r"^y_true holds 0, 1, 2"):
-        evaluate_predictions([0, 1, 2], pd.concat([table, table[:1]]))
+
+
+@pytest.mark.parametrize(
+    ("y", "columns", "message"),
+    [
+        ([0, 1], ["0", "1"], r"^y_true holds 0, 1 in rows 0, 1; labels are .*0 is not '0', which differs in type"),
+        (
+            ["x", "y", "z"],
+            ["a", "b"],
+            r"^y_true holds 'x', 'y', 'z' in rows 0, 1, 2; labels are \['a', 'b'\], the names",
+        ),
+        (["x", "y", "x"], ["a"], r"^y_proba has 1 column for 2 labels"),
+        (["x", None, "y"], ["a", "b"], r"^y_true is missing in row 1"),
+        (["x", "y"] * 3, ["a", "b"], r"^y_true has 6 rows, y_proba has "),
+    ],
+)
+def test_other_tables_are_told_as_ever(y, columns, message):
+    rows = 3 if len(y) == 3 else 2
+    with pytest.raises(ValueError, match=message):
+        evaluate_predictions(y, pd.DataFrame([[1 / len(columns)] * len(columns)] * rows, columns=columns))
+
+
+def test_classes_may_be_dates():
+    days = np.array(["2020-01-01", "2020-01-02"], dtype="M8[ns]")
+    found = evaluate_predictions(days, pd.DataFrame([[0.75, 0.25], [0.25, 0.75]], columns=pd.to_datetime(days)))
+    assert found.models[0].headline["log_loss"].value == pytest.approx(-np.log(0.75))

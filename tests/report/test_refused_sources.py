@@ -65,8 +65,16 @@ BAD = [
     ),
     ("p.csv", HEADER.encode() + "é,0.5,0.5\n".encode("latin-1"), "is not UTF-8 in line 2; save it as UTF-8."),
     ("p.csv", MANY.encode() + b"\xe9,1,0\n", "is not UTF-8 in line 150000; save it as UTF-8."),
-    ("p.csv", "truth;cat;dog\ncat;0,5;0,5\n", "The header is separated by semicolons: save the file with commas."),
-    ("p.csv", '"truth";"cat"\n"a";1\n', "The header is separated by semicolons: save the file with commas."),
+    (
+        "p.csv",
+        "truth;cat;dog\ncat;0,5;0,5\n",
+        "The header is separated by semicolons: save the file with commas. Write decimal commas as points.",
+    ),
+    (
+        "p.csv",
+        '"truth";"cat"\n"a";1\n',
+        "The header is separated by semicolons: save the file with commas. Write decimal commas as points.",
+    ),
     ("p.csv", "truth\tcat\tdog\ncat\t1\t0\n", "The header is separated by tabs: save the file with commas."),
     ("p.csv", "truth|cat|dog\ncat|1|0\n", "The header is separated by pipes: save the file with commas."),
     ("p.tsv", HEADER + "cat,1,0\n", "The header is separated by commas: save the file with tabs, or name it .csv."),
@@ -230,7 +238,7 @@ def test_a_parquet_file_that_holds_fewer_rows_than_it_says_is_refused(tmp_path, 
 
 @pytest.mark.parametrize(
     ("header", "is_row"),
-    [("1,0.25", True), ("-0.5,1e-3, .5", True), ("0,1", False), ("0,1.0x", False), ("y,0.25", False)],
+    [("1,0.25", True), ("-0.5,1e-3, .5", True), ("0,1", False), ("-1,1", False), ("0,1.0x", False), ("y,0.25", False)],
 )
 def test_a_file_without_names_is_told_as_that(tmp_path, header, is_row):
     (path := tmp_path / "rows.csv").write_text(f"{header}\n")
@@ -238,3 +246,9 @@ def test_a_file_without_names_is_told_as_that(tmp_path, header, is_row):
         evaluate_file(path, target="label", proba="p")
     told = " Are these a row of numbers? Write a line that names the columns before the first."
     assert str(error.value).endswith(told) == is_row
+
+
+def test_names_of_a_frame_may_be_numbers():
+    frame = pd.DataFrame({"-0.5": [0.25], "0.5": [0.75]})
+    with pytest.raises(ValueError, match=r"its columns are '-0\.5', '0\.5'\.$"):
+        evaluate_file(frame, target="label", proba=["-0.5", "0.5"])

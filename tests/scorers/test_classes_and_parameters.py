@@ -4,7 +4,7 @@ import math
 import re
 import warnings
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
 
 import numpy as np
 import pandas as pd
@@ -298,7 +298,11 @@ def test_the_direction_of_the_mean_entropy_and_of_other_metrics_is_the_callers()
         __module__ = None
         __call__ = staticmethod(own_loss)
 
-    for own in (own_loss, Own(), partial(own_loss)):
+    @wraps(log_loss)
+    def likelihood(*args, **kwargs):
+        return -log_loss(*args, **kwargs)
+
+    for own in (own_loss, Own(), partial(own_loss), likelihood):
         assert make_proba_scorer(own, greater_is_better=True).sign == 1
         assert make_proba_scorer(own, greater_is_better=False).sign == -1
 

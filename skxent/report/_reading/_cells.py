@@ -54,20 +54,22 @@ def _refusal(
     wanted: str,
     hint: Callable[[str], str] = lambda _: "",
 ) -> RowError:
-    """Return the refusal of the first bad cell, and with it of the rows that hold the same."""
+    """Return the refusal of the first bad cell, and of the rows that hold the same or are to be mended alike."""
     came: dict[str, list[int]] = {}
     for row, cell in zip(cells.index.tolist(), cells.astype(object).tolist(), strict=True):
         if is_bad(cell):
             came.setdefault("blank" if is_blank(cell) else shown(cell), []).append(row)
-    what, rows = next(iter(came.items()))
-    return RowError(f"column {shown(name)} is {what}", rows, hint(what) + wanted)
+    what, mend = next(iter(came)), hint(next(iter(came)))
+    rows = [row for other, found in came.items() if (hint(other) == mend if mend else other == what) for row in found]
+    such = " and such" if mend and len(rows) > len(came[what]) else ""
+    return RowError(f"column {shown(name)} is {what}{such}", sorted(rows), f"{mend}." if mend else wanted)
 
 
 def _form_hint(cell: str) -> str:
-    """Return a hint where a number has a comma for its point, or is one of percent."""
+    """Return what to do about a number that has a comma for its point, or is one of percent; empty of others."""
     if re.fullmatch(r"'[+-]?\d*,\d+'", cell):
-        return "write a point for the decimal comma: "
-    return "write percentages as shares, 0.5 for 50 %: " if re.fullmatch(r"'[+-]?[\d.,]+\s*%'", cell) else ""
+        return "write a point for the decimal comma"
+    return "write percentages as shares, 0.5 for 50 %" if re.fullmatch(r"'[+-]?\d+([.,]\d*)?\s*%'", cell) else ""
 
 
 def is_blank(cell: Any) -> bool:

@@ -20,6 +20,13 @@ _MARKS = {";": "semicolons", "\t": "tabs", "|": "pipes", ",": "commas"}
 _OTHERWISE = {",": "commas.", "\t": "tabs, or name it .csv."}
 
 
+def _headless_hint(columns: Sequence[str]) -> str:
+    """Return a hint where names are a row of numbers; whole ones alone may be classes."""
+    if exact_floats(columns) is None or all(name.strip().lstrip("+-").isdigit() for name in columns):
+        return ""
+    return " Are these a row of numbers? Write a line that names the columns before the first."
+
+
 class CsvSource:
     """Rows of a text file with a header.
 
@@ -48,7 +55,7 @@ class CsvSource:
             refuse_no_text(file, name)
             lump, rows = self._header(Lines(file, name))
         self.columns = rows.cells[0]
-        self._hint = self._separator_hint(lump)
+        self._hint = self._separator_hint(lump) or _headless_hint(self.columns)
         self._forget(rows)
 
     def require(self, wanted: Sequence[str]) -> None:
@@ -112,7 +119,8 @@ class CsvSource:
         other = next((name for mark, name in _MARKS.items() if mark in header), "")
         if self._separator in header or not other:
             return ""
-        return f" The header is separated by {other}: save the file with {_OTHERWISE[self._separator]}"
+        points = " Write decimal commas as points." if other == "semicolons" else ""
+        return f" The header is separated by {other}: save the file with {_OTHERWISE[self._separator]}{points}"
 
     def _lumps(
         self, lines: Lines, places: list[int], numbers: list[int]

@@ -1,6 +1,5 @@
 """The words in which every source refuses: places of rows, and columns that are missing or repeated."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -37,21 +36,11 @@ def require_columns(name: str, columns: list[str], wanted: Sequence[str], *, rep
         more = f", ... ({len(columns)} in all)" if len(columns) > _SHOWN_COLUMNS else ""
         raise ValueError(
             f"{name}: has no column {listing(list(map(repr, missing)))}; its columns are {some}{more}."
-            f"{_meant(missing[0], columns) or hint or _headless(columns)}"
+            f"{_meant(missing[0], columns) or hint}"
         )
     repeated = sorted({column for column in wanted if counts[column] > 1})
     if repeated:
         raise ValueError(f"{name}: {repeats} the columns {listing(list(map(repr, repeated)))}; name each once.")
-
-
-def _headless(columns: list[str]) -> str:
-    """Return a hint where names are a row of numbers, whole ones alone of which might be classes."""
-    if not all(_NUMBER.fullmatch(name.strip()) for name in columns) or all(name.strip().isdigit() for name in columns):
-        return ""
-    return " Are these a row of numbers? Write a line that names the columns before the first."
-
-
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 
 
 def _meant(missing: str, columns: list[str]) -> str:
