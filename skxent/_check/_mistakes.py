@@ -70,5 +70,7 @@ def warn_of_probabilities(values: Array, scale: str, *, stacklevel: int) -> None
         mend = "percentages divided by 100"
     else:
         return
-    told = f"y_proba is said to be {_SAID[scale]}, and {came}; pass scale='proba' if they are, {mend}."
+    told = (
+        f"y_proba is said to be {_SAID[scale]} (scale={scale!r}), and {came}; pass scale='proba' if they are, {mend}."
+    )
     remark(told, UserWarning, stacklevel=stacklevel + 1)

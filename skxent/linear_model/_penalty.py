@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
+
+from skxent._math._indexes import are_reordered
 
 Array = np.ndarray[Any, Any]
 
@@ -63,6 +66,20 @@ def make_penalty(alpha: float, l1_ratio: float, factors: Any, bounds: Any, shape
         raise ValueError(f"alpha={alpha:.6g} times penalty_factors is beyond float64; make them smaller.")
     lower, upper = _read_bounds(bounds, shape)
     return Penalty(alpha * f * (1 - l1_ratio), alpha * f * l1_ratio, lower, upper)
+
+
+def refuse_reordered(features: Array | None, factors: Any, bounds: Any) -> None:
+    """Refuse factors and bounds that name the features of X in another order: they go by position."""
+    if features is None:
+        return
+    lower, upper = bounds if isinstance(bounds, tuple | list) and len(bounds) == 2 else (None, None)
+    for name, raw in {"penalty_factors": factors, "the lower bound": lower, "the upper bound": upper}.items():
+        index = raw.axes[-1] if isinstance(raw, pd.Series | pd.DataFrame) else None
+        if index is not None and are_reordered(pd.Index(features), index):
+            raise ValueError(
+                f"{name} names the features {index.tolist()[:3]}..., in another order than X, and goes by "
+                "position; pass it in the order of X's columns, or as an array."
+            )
 
 
 def optimality_gap(W: Array, gradient: Array, loss: float, penalty: Penalty) -> float:

@@ -3,6 +3,7 @@
 z = x W' + b + o,   log p = z - log sum exp z;   two classes have one row of log-odds, and logits (0, z)
 """
 
+import warnings
 from typing import Any, Self
 
 import numpy as np
@@ -14,6 +15,11 @@ from skxent._math._logs import log_softmax
 from skxent._rows import blocks_of
 from skxent.linear_model._objective import Array, all_logits
 from skxent.linear_model._targets import read_offset
+
+_WITHOUT_OFFSET = (
+    "this {} was fitted with offsets and predicts without: for offsets of 0; pass offset=, of zeros if that is meant. "
+    "Scorers and reports pass none: predict with it, and give them the predictions."
+)
 
 
 class SoftmaxPredictions:
@@ -156,4 +162,6 @@ class SoftmaxPredictions:
             z[rows] = part.toarray() if issparse(part) else part
         z += self.intercept_
         o = read_offset(offset, X.shape[0], self.classes_)
+        if o is None and getattr(self, "_had_offset", False):
+            warnings.warn(_WITHOUT_OFFSET.format(type(self).__name__), UserWarning, stacklevel=3)
         return z if o is None else z + o, np.result_type(X.dtype, self.coef_.dtype)

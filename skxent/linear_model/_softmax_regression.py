@@ -18,7 +18,7 @@ from skxent.linear_model._endings import separated_classes, separated_message, u
 from skxent.linear_model._fitting import Minimum, Settings, minimise
 from skxent.linear_model._objective import Array, Objective, make_objective
 from skxent.linear_model._parameters import check_parameters, check_size
-from skxent.linear_model._penalty import Penalty, make_penalty
+from skxent.linear_model._penalty import Penalty, make_penalty, refuse_reordered
 from skxent.linear_model._predictions import SoftmaxPredictions
 from skxent.linear_model._targets import Targets, prior_shift, read_offset, read_targets
 
@@ -195,11 +195,12 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, SoftmaxPredicti
         shape = (1 if n_classes == 2 else n_classes, X.shape[1])
         check_size(self.solver, (shape[0], shape[1] + 1))
         alpha = 1 / targets.weight.sum() if self.alpha == "1/n_samples" else float(self.alpha)
+        refuse_reordered(getattr(checked, "feature_names_in_", None), self.penalty_factors, self.bounds)
         penalty = make_penalty(alpha, self.l1_ratio, self.penalty_factors, self.bounds, shape)
         objective = make_objective(X, targets, penalty.ridge, read_offset(offset, X.shape[0], targets.classes))
         data = {"X": X, "y": raw_y, "metadata": {"sample_weight": sample_weight, "offset": offset}}
         minimum = self._minimise(objective, penalty, targets, data, X.dtype)
-        return self._keep(minimum, targets, X.dtype, checked)
+        return self._keep(minimum, targets, X.dtype, checked, had_offset=offset is not None)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -259,7 +260,7 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, SoftmaxPredicti
             return 0.0
         return prior_shift(targets.class_weight)
 
-    def _keep(self, minimum: Minimum, targets: Targets, dtype: Any, checked: Self) -> Self:
+    def _keep(self, minimum: Minimum, targets: Targets, dtype: Any, checked: Self, *, had_offset: bool) -> Self:
         self.n_features_in_ = checked.n_features_in_
         if hasattr(checked, "feature_names_in_"):
             self.feature_names_in_ = checked.feature_names_in_
@@ -271,4 +272,5 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, SoftmaxPredicti
         self.objective_ = minimum.value
         self.optimality_gap_ = minimum.gap
         self.termination_ = minimum.reason
+        self._had_offset = had_offset  # predictions without one are told
         return self

@@ -76,6 +76,12 @@ def _read(y: Any, raw_y: Any, weight: Array) -> Targets:
 
 
 def _read_counts(y: Any, names: list[Any] | None, weight: Array) -> Targets:
+    several = y.sum(axis=1) > 1 if y.dtype.kind == "b" else np.zeros(0, dtype=bool)
+    if several.any():
+        wanted = (
+            "labels that hold together have a fit each, as by OneVsRestClassifier: pass numbers if these are counts."
+        )
+        raise RowError("y is True for several classes", np.flatnonzero(several), wanted)
     try:
         counts = np.asarray(y, dtype=np.float64)
     except (TypeError, ValueError):

@@ -157,9 +157,61 @@ def test_a_model_is_its_own_offset(name):
     np.testing.assert_allclose(again.predict_proba(X, logits), first.predict_proba(X), atol=1e-6)
     np.testing.assert_allclose(again.predict_log_proba(X, logits), first.predict_log_proba(X), atol=1e-5)
     np.testing.assert_array_equal(again.predict(X, logits), first.predict(X))
-    np.testing.assert_allclose(again.decision_function(X, logits) - again.decision_function(X), logits, atol=1e-9)
+    none = np.zeros_like(logits)
+    np.testing.assert_allclose(again.decision_function(X, logits) - again.decision_function(X, none), logits, atol=1e-9)
     assert again.score(X, y, offset=logits) == first.score(X, y)
-    assert again.score(X, y) < first.score(X, y)
+    assert again.score(X, y, offset=none) < first.score(X, y)
+
+
+@pytest.mark.parametrize("predict", ["decision_function", "predict_proba", "predict_log_proba", "predict"])
+def test_a_prediction_without_the_offsets_of_the_fit_is_told_and_is_that_of_zeros(predict):
+    X, y = DATA["three classes"]
+    model = SoftmaxRegression(0.1).fit(X, y, offset=np.ones((len(y), 3)))
+    message = (
+        "this SoftmaxRegression was fitted with offsets and predicts without: for offsets of 0; pass offset=, of zeros if "
+        "that is meant. Scorers and reports pass none: predict with it, and give them the predictions."
+    )
+    with pytest.warns(UserWarning, match=f"^{re.escape(message)}$"):
+        found = getattr(model, predict)(X)
+    np.testing.assert_array_equal(found, getattr(model, predict)(X, np.zeros((len(y), 3))))
+    getattr(model.fit(X, y), predict)(X)  # of a fit without there is nothing to tell
+    with pytest.warns(UserWarning, match="was fitted with offsets"):
+        neg_log_loss(SoftmaxRegression(0.1).fit(X, y, offset=np.ones((len(y), 3))), X, y)
+
+
+def test_factors_and_bounds_in_another_order_than_the_columns_are_refused():
+    X, y = DATA["two"]
+    X = pd.DataFrame(X, columns=[f"x{i}" for i in range(X.shape[1])])
+    factors, names = X.var(), list(X.columns)
+    expected = SoftmaxRegression(0.1, penalty_factors=factors.to_numpy()).fit(X, y).coef_
+    np.testing.assert_array_equal(SoftmaxRegression(0.1, penalty_factors=factors).fit(X, y).coef_, expected)
+    for given, what in (
+        ({"penalty_factors": factors[::-1]}, "penalty_factors"),
+        ({"penalty_factors": factors[::-1].to_frame().T}, "penalty_factors"),
+        ({"bounds": (-factors[::-1], np.inf)}, "the lower bound"),
+        ({"bounds": (None, factors[::-1])}, "the upper bound"),
+    ):
+        message = (
+            f"{what} names the features {names[::-1][:3]}..., in another order than X, and goes by position; pass it"
+        )
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
+            SoftmaxRegression(0.1, **given).fit(X, y)
+    other = factors[::-1].rename(lambda name: name.upper())  # other names: by position
+    np.testing.assert_array_equal(SoftmaxRegression(0.1, penalty_factors=other[::-1]).fit(X, y).coef_, expected)
+    SoftmaxRegression(0.1, penalty_factors=factors[::-1]).fit(X.to_numpy(), y)  # X has no names
+
+
+def test_indicators_of_labels_that_hold_together_are_no_counts():
+    X, _ = DATA["three classes"]
+    y = np.arange(3 * len(X)).reshape(-1, 3) % 3 > 0
+    message = (
+        "y is True for several classes in rows 0, 1, 2, 3, 4, ... (%d in all); labels that hold together have a fit each, "
+        "as by OneVsRestClassifier: pass numbers if these are counts."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message % len(X))}$"):
+        SoftmaxRegression(0.1).fit(X, y)
+    SoftmaxRegression(0.1).fit(X, y.astype(int))
+    SoftmaxRegression(0.1).fit(X, np.eye(3, dtype=bool)[np.arange(len(X)) % 3])
 
 
 @pytest.mark.parametrize("solver", ["lbfgs", "newton-cg", "trust-exact"])
@@ -237,10 +289,11 @@ def test_offsets_are_cut_with_the_folds():
     offset = np.random.default_rng(0).normal(size=(150, 3))
     with config_context(enable_metadata_routing=True):
         model = SoftmaxRegression(0.01).set_fit_request(offset=True)
-        result = cross_validate(
-            model, X, y, cv=3, params={"offset": offset}, scoring=neg_log_loss, return_estimator=True,
-            return_indices=True, error_score="raise",
-        )  # fmt: skip
+        with pytest.warns(UserWarning, match="was fitted with offsets and predicts without"):
+            result = cross_validate(
+                model, X, y, cv=3, params={"offset": offset}, scoring=neg_log_loss, return_estimator=True,
+                return_indices=True, error_score="raise",
+            )  # fmt: skip
     train = result["indices"]["train"][0]
     by_hand = SoftmaxRegression(0.01).fit(X[train], y[train], offset=offset[train])
     np.testing.assert_array_equal(result["estimator"][0].coef_, by_hand.coef_)

@@ -27,8 +27,8 @@ from skxent.metrics import (
 from skxent.report import LossDisplay, evaluate_file, evaluate_predictions
 
 MESSAGE = (
-    "y_proba is said to be logits, and its rows look like probabilities or percentages, with sums of 1 or 100, or nearly; "
-    "pass scale='proba' if they are, with normalize=True if the sums are not 1."
+    "y_proba is said to be logits (scale='logit'), and its rows look like probabilities or percentages, with sums of 1 or "
+    "100, or nearly; pass scale='proba' if they are, with normalize=True if the sums are not 1."
 )
 Y = np.arange(40) % 2
 P = np.random.default_rng(3).dirichlet([1, 1], 40)
@@ -151,8 +151,8 @@ def test_a_column_of_probabilities_is_told(score, p):
     y = np.arange(3 * _MANY) % 2
     (warning,) = told(lambda p: score(y, p, scale="logit"), p)
     assert str(warning.message) == (
-        "y_proba is said to be logits, and its numbers look like probabilities or percentages, from near 0 to near 1 or "
-        "100; pass scale='proba' if they are, percentages divided by 100."
+        "y_proba is said to be logits (scale='logit'), and its numbers look like probabilities or percentages, from near "
+        "0 to near 1 or 100; pass scale='proba' if they are, percentages divided by 100."
     )
     if p is MANY:
         assert told(lambda p: score(y, p, scale="proba"), p) == []
@@ -204,7 +204,9 @@ def test_the_number_is_that_of_logits():
 
 
 def test_probabilities_that_are_said_to_be_logarithms_are_told_too():
-    with pytest.warns(UserWarning, match="^y_proba is said to be log-probabilities, and its rows look like prob"):
+    with pytest.warns(
+        UserWarning, match="^y_proba is said to be log-probabilities .scale='log_proba'., and its rows look like prob"
+    ):
         log_loss(Y, P, scale="log_proba", normalize=True)
     with pytest.raises(ValueError, match="pass scale='proba' if these are probabilities, scale='logit' if they are"):
         log_loss(Y, P, scale="log_proba")

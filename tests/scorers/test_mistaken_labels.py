@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.dummy import DummyClassifier
 from sklearn.model_selection import GridSearchCV, KFold, LeaveOneOut, cross_val_score
 
 from skxent.exceptions import ZeroProbabilityWarning
@@ -156,3 +157,10 @@ def test_a_class_that_reads_like_none_keeps_probability_0():
     with pytest.warns(ZeroProbabilityWarning, match=r"never saw: 'maybe' \(1 rows\)"):
         assert neg_log_loss(MODEL, X, y) == -math.inf
     assert math.isfinite(d2_brier(MODEL, X, y))
+
+
+def test_certain_predictions_are_not_put_down_to_predict():
+    model = DummyClassifier(strategy="constant", constant="no").fit(X, Y)
+    with pytest.warns(ZeroProbabilityWarning) as caught:
+        neg_log_loss(model, X, Y)
+    assert "All predictions are 0 or 1" not in str(caught[0].message)
