@@ -8,6 +8,7 @@ import pandas as pd
 
 from skxent._check._numbers import real_array
 from skxent._check._refusals import listing, shown
+from skxent._math._indexes import is_numbering
 from skxent._math._namespace import Array
 
 
@@ -49,8 +50,18 @@ def only_column(name: str, raw: Any) -> str:
     return f"{name}.ravel()" if hasattr(raw, "ravel") else f"np.ravel({name})"
 
 
+def _framed(raw: Any) -> Any:
+    """Return a list of rows that are Series, and name their columns, as a frame; all else as it is."""
+    if not isinstance(raw, list | tuple) or not raw or not all(isinstance(row, pd.Series) for row in raw):
+        return raw
+    return raw if any(is_numbering(row.index) for row in raw) else pd.DataFrame(list(raw))
+
+
 def read_table(name: str, raw: Any) -> Table:
     """Return ``raw`` as real numbers with names; refuse what holds no numbers, or no rows."""
+    if raw is None:
+        raise ValueError(f"{name} is {raw}; pass (n, K) or (n,) of numbers.")
+    raw = _framed(raw)
     names, numbers = column_names(raw), real_array(name, raw)
     if numbers.ndim == 0 or 0 in numbers.shape:
         shape = tuple(numbers.shape)

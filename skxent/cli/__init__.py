@@ -46,6 +46,7 @@ _IN_OPTIONS = (
     (r"\b(scale|labels)='?(\w*)'?", lambda m: f"--{m[1]} {m[2]}".rstrip()),
     (r"\bsmoothing=", "--smoothing "),
     (r"\bnormalize=True", "--normalize"),
+    (r"\bby proba_prefix='([^']*)'", r"by --proba-prefix \1"),
     (r"\bby proba_prefix\b", "by --proba-prefix"),
     (r"\bby proba\b", "by --proba"),
     (r"are target and proba swapped", "are --target and --proba swapped"),

@@ -103,7 +103,7 @@ def warn_few_units(
         return
     few = n_effective > n_units - 0.5
     telling = "" if few else f", which {why} that they tell as much as {n_effective:.1f},"
-    advice = "pass method='t', or more" if few else "pass more"
+    advice = "pass method='t', or more" if few and method != "t" else "pass more"
     message = (
         f"an interval of {n_units} {word}s{telling} holds the truth in {100 * reached:.3g} % of the cases at best, for "
         f"the {100 * confidence:.4g} % that are asked for; {advice} {word}s"

@@ -294,6 +294,8 @@ def _settings(besides: Besides, sample_weight: Any, seed: int, **options: Any) -
 
 def check_baseline(baseline: str | None, named: Mapping[str, Any]) -> None:
     """Refuse a baseline that is none of the models, or the only one."""
+    if baseline is not None and not isinstance(baseline, str):
+        raise ValueError(f"baseline is a {type(baseline).__name__}; pass the name of one of the models, {list(named)}.")
     if baseline is not None and baseline not in named:
         raise ValueError(f"baseline={baseline!r} is none of the models {list(named)}; name one of them.")
     if baseline is not None and len(named) == 1:

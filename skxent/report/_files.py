@@ -228,6 +228,10 @@ def _sources(path: Any, baseline: Any) -> tuple[dict[str, Any], str | None]:
         raise FileNotFoundError(
             f"baseline {os.fsdecode(baseline)}: no such file; name {models}the file of the baseline's predictions."
         )
+    there = os.path.realpath(baseline) if _is_path(baseline) else None
+    same = [name for name, one in raw.items() if _is_path(one) and os.path.realpath(one) == there]
+    if same and several:
+        return raw, same[0]
     if not several and _is_path(path) and _is_path(baseline):
         names = names_of_files([Path(os.fsdecode(one)) for one in (path, baseline)])
         if len(set(names)) > 1:

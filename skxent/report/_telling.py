@@ -18,9 +18,9 @@ Array = np.ndarray[Any, Any]
 def given_how(*, scale: str, smoothing: float, normalize: bool) -> str:
     """Return how predictions were read, with everything that was done to them."""
     done = [f"read as {scale}"] if scale != "proba" else []
-    done += [f"smoothing={smoothing:g} added to every probability"] if smoothing else []
-    done += ["rows divided by their sums"] if normalize else []
-    return ", ".join(["predictions as given", *done])
+    done += [f"with smoothing={smoothing:g} added to every probability"] if smoothing else []
+    done += ["with rows divided by their sums"] if normalize else []
+    return f"predictions {', '.join(done)}" if done else "predictions as given"
 
 
 def settings_of(*, weighted: bool, grouped: bool, slices: Iterable[str], seed: int, **options: Any) -> dict[str, Any]:

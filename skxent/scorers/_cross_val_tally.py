@@ -3,7 +3,7 @@
 pooled = tally_1 + ... + tally_F, and what is read from it is that of all test rows together
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial, reduce
 from operator import add
@@ -209,6 +209,8 @@ def cross_val_tally(
     0.15 150
     """
     nats_per_unit(base)
+    if isinstance(estimator, Mapping):
+        raise TypeError(f"estimator is a {type(estimator).__name__}; pass one, or several to skxent.report.evaluate.")
     X, y, groups = indexable(X, y, groups)
     _, splits = splits_of(cv, X, y, groups, classifier=is_classifier(estimator))
     step = partial(_loss_of, base=base)

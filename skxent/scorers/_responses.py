@@ -73,6 +73,8 @@ def read_response(estimator: Any, X: Any, y: Any, raw: Any, scale: str) -> Respo
     """Return the response that an estimator's answer is, on the scale that it was given."""
     refuse_one_column("y", y)
     classes = classes_of(estimator)
+    if len(raw) != np.shape(y)[0]:
+        raise ValueError(f"X has {len(raw)} rows, and y has {np.shape(y)[0]}; pass the labels of the same rows.")
     there = label_array(column_names(y) or []) if np.ndim(y) == 2 else label_array(y)
     unseen = _unseen(there, classes)
     _refuse_namesakes(unseen, classes, there, are_columns=np.ndim(y) == 2)

@@ -179,6 +179,10 @@ def make_proba_scorer(metric: Callable[..., float], *, greater_is_better: bool, 
     """
     if not callable(metric):
         raise TypeError(f"metric={metric!r} cannot be called; pass a function such as skxent.metrics.log_loss.")
+    if isinstance(metric, ProbaScorer):
+        raise TypeError(
+            f"{metric!r} is a scorer already; pass it as scoring=, or its score_func with what is to change."
+        )
     _check_parameters(metric, kwargs)
     _check_direction(metric, greater_is_better=greater_is_better)
     return ProbaScorer(metric, 1 if greater_is_better else -1, kwargs)

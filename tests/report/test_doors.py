@@ -139,7 +139,7 @@ def test_the_verdict_compares_with_the_base_rate(skill, words):
 
 def test_what_was_done_to_predictions_is_told():
     how = evaluate_predictions([0, 1], [[2, 2], [1, 3]], normalize=True, smoothing=1e-6).how
-    assert how == "predictions as given, smoothing=1e-06 added to every probability, rows divided by their sums"
+    assert how == "predictions with smoothing=1e-06 added to every probability, with rows divided by their sums"
     assert "read as logit" in evaluate_predictions([0, 1], [0.5, 2], scale="logit").how
 
 

@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import re
 from functools import partial
 
 import numpy as np
@@ -225,11 +224,13 @@ REFUSED = [
     ({"target": 3}, "new.csv: has no column '3'"),
     ({"target": ["y", "y"]}, "new.csv: target names 'y' more than once; name each once."),
     ({"proba": "p_ant"}, "new.csv: name the columns of predictions by proba or by proba_prefix, one of them"),
-    ({"labels": "x"}, "new.csv: 3 columns of predictions ['cow', 'ant', 'bee'] for 1 labels ['x']"),
+    ({"labels": "x"}, "new.csv: 3 columns of predictions ['cow', 'ant', 'bee'] for 1 label ['x']"),
     ({"labels": [1, 2, 3]}, "new.csv: column 'y' holds ['ant', 'bee', 'cow'], none of the labels ['1', '2', '3']; pass labels="),
     ({"slices": "id"}, "new.csv: slice 'id' has more than 200 values"),
     ({"slices": 3}, "new.csv: has no column '3'"),
     ({"id": "g"}, "new.csv: column 'g' repeats "),
+    ({"weight": "y"}, "new.csv: column 'y' is the target and cannot be the weight as well; name another."),
+    ({"group": "y"}, "new.csv: column 'y' is the target and cannot be the group as well; name another."),
     ({"weight": "p_ant"}, "new.csv: column 'p_ant' is the weight and cannot be a prediction as well."),
     ({"baseline": "none"}, "baseline none: no such file; name the file of the baseline's predictions."),
     ({"path": {"a": "new.csv", "b": "old.csv"}, "baseline": "none"}, "baseline none: no such file; name one of 'a', 'b', or the file of the baseline's predictions."),
@@ -357,32 +358,6 @@ def test_a_refusal_is_short_whatever_cells_hold(folder, contents, options):
     with pytest.raises(ValueError, match=r"l\.csv: |o\.csv: ") as error:
         evaluate_file("l.csv", **{"target": "y", "proba": ["a", "b"], **options})
     assert len(str(error.value)) < 700
-
-
-@pytest.mark.parametrize(
-    ("column", "labels"), [("p_event", "event none"), ("p_0", "0 1"), ("proba no", "no yes"), ("P(Cat)", "cat dog")]
-)
-def test_a_single_column_that_reads_like_the_first_of_two_labels_is_refused(folder, column, labels):
-    first, last = labels.split()
-    (folder / "f.csv").write_text(f"y,{column}\n{first},0.9\n{last},0.2\n")
-    message = (
-        f"f.csv: column {column!r} reads like the class {first!r}, and one column is of the last class, {last!r}; "
-        "pass labels=[negative, positive] with the class that it is of last, or name it as that."
-    )
-    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-        evaluate_file("f.csv", target="y", proba=column)
-    if column != "p_0":  # a number may be that of a model
-        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-            evaluate_file("f.csv", target="y", proba=column, labels=[first, last])
-    found = evaluate_file("f.csv", target="y", proba=column, labels=[last, first])
-    assert math.isclose(found.models[0].headline["log_loss"].value, -(math.log(0.9) + math.log(0.8)) / 2)
-
-
-@pytest.mark.parametrize("column", ["p_none", "p", "p_eventful", "p_event_not_none"])
-def test_a_single_column_that_reads_like_the_last_label_or_like_none_is_of_the_last(folder, column):
-    (folder / "l.csv").write_text(f"y,{column}\nevent,0.1\nnone,0.8\n")
-    found = evaluate_file("l.csv", target="y", proba=column)
-    assert math.isclose(found.models[0].headline["log_loss"].value, -(math.log(0.9) + math.log(0.8)) / 2)
 
 
 def test_a_label_of_a_single_column_that_is_blank_is_refused_by_its_line(folder):

@@ -84,6 +84,11 @@ def _refuse_contradictions(source: Source, roles: Roles) -> None:
                     if word == "target" and not why
                     else f"{source.name}: column {name!r} is the {word} and cannot be a prediction as well.{why}"
                 )
+    for word, beside in (("weight", roles.weight), ("group", roles.group)):
+        if beside in roles.target:
+            raise ValueError(
+                f"{source.name}: column {beside!r} is the target and cannot be the {word} as well; name another."
+            )
     for what, given in (("proba", roles.proba), ("target", roles.target)):
         repeated = _repeated(given)
         if repeated:
@@ -215,8 +220,8 @@ def _of_columns(columns: tuple[str, ...], given: tuple[str, ...] | None) -> Clas
         )
     if len(given) != len(columns):
         raise ValueError(
-            f"{len(columns)} columns of predictions [{_some(columns)}] for {len(given)} labels [{_some(given)}]; "
-            "name one column for each label."
+            f"{len(columns)} columns of predictions [{_some(columns)}] for "
+            f"{len(given)} label{'s' if len(given) > 1 else ''} [{_some(given)}]; name one column for each label."
         )
     if in_another_order(columns, given):
         raise ValueError(
@@ -240,6 +245,13 @@ def _paired(columns: Sequence[str], labels: Sequence[str]) -> str:
     return ", ".join(f"{column} is {label!r}" for column, label in zip(columns, labels, strict=True))
 
 
+def _prefix_before(labels: set[str], columns: Sequence[str]) -> str:
+    """Return what stands before the labels in the names of all columns, if that is so; else nothing."""
+    found = {column.removesuffix(label) for column in columns for label in labels if column.endswith(label)}
+    fits = [p for p in found if p and labels <= {name.removeprefix(p) for name in columns if name.startswith(p)}]
+    return max(fits, key=len, default="")
+
+
 def refuse_strangers(roles: Roles, classes: Classes, first: set[str]) -> None:
     """Refuse columns of which none is named as a label, as those of several models are."""
     if len(roles.proba) < 2 or first & set(classes.labels):
@@ -256,8 +268,10 @@ def refuse_strangers(roles: Roles, classes: Classes, first: set[str]) -> None:
             f"column {roles.target[0]!r} holds [{came}], none of the labels [{_some(classes.labels)}]; "
             "pass labels= with the classes as they stand in that column, in the order of the columns of predictions."
         )
+    prefix = _prefix_before(first, roles.proba)
+    by_prefix = f"name them by proba_prefix={prefix!r}, or " if prefix and not roles.prefix else ""
     raise ValueError(
-        f"columns [{_some(roles.named)}] are none of the labels [{came}]; name them as the classes, or "
+        f"columns [{_some(roles.named)}] are none of the labels [{came}]; {by_prefix}name them as the classes, or "
         "pass labels= with one for each. Columns are classes: of several models each has a file of its own, or in "
         "Python a place in evaluate_predictions(y, {name: column})."
     )

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -62,7 +62,17 @@ class TableOfModel:
         try:
             return check_forecast(y_true, y_proba, labels=np.array(labels, dtype=object), **self.options)
         except RowError as error:
-            raise RowError(error.came, np.asarray(error.rows) + frame.index[0], error.wanted) from None
+            rows, name = np.asarray(error.rows) + frame.index[0], self._only_above_1(error, columns)
+            if name:
+                came = f"the prediction in column {shown(name)}{error.came.removeprefix('y_proba')}"
+                raise RowError(came, rows, f"leave the column out if it is of no class: {error.wanted}") from None
+            raise RowError(error.came, rows, error.wanted) from None
+
+    def _only_above_1(self, error: RowError, columns: Sequence[Array]) -> str:
+        """Return the one column of several whose numbers are above 1, if that is what was refused; else nothing."""
+        above = [name for name, p in zip(self.roles.proba, columns, strict=True) if (p > 1).any()]
+        is_one = error.came.startswith("y_proba is above 1") and len(above) == 1 < len(columns)
+        return above[0] if is_one else ""
 
     def sums(self, frame: pd.DataFrame) -> Array | None:
         """Return the sums (n,) by which the rows of a part are divided; None where they are not."""
@@ -72,10 +82,10 @@ class TableOfModel:
 
     def refusal(self, error: ValueError) -> ValueError:
         """Return a refusal of this table that names it and its lines."""
-        told = self._in_columns(error.told(self.source.place) if isinstance(error, RowError) else str(error))
+        told = self.in_columns(error.told(self.source.place) if isinstance(error, RowError) else str(error))
         return ValueError(naming_source(self.source.name, told))
 
-    def _in_columns(self, message: str) -> str:
+    def in_columns(self, message: str) -> str:
         """Return a message about arrays in the words of a table."""
         target, proba = self.roles.target, self.roles.proba
         said = {
@@ -112,7 +122,8 @@ def read_together(tables: list[TableOfModel], *, verbose: int) -> Iterator[dict[
             _refuse_other_rows(first, frames[0], table, frame)
             with collecting() as remarks:
                 forecast = replace(_in_words_of(table, table.forecast, frame), weight=weight)
-            found[table.name] = Observed(forecast, replace(beside, sums=table.sums(frame)), remarks)
+            said = {table.in_columns(message): category for message, category in remarks.items()}
+            found[table.name] = Observed(forecast, replace(beside, sums=table.sums(frame)), said)
         yield found
         n_read += len(frames[0])
         share = min(table.source.progress() for table in tables)

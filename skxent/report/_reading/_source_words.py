@@ -1,5 +1,6 @@
 """The words in which every source refuses: places of rows, and columns that are missing or repeated."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -45,7 +46,7 @@ def require_columns(name: str, columns: list[str], wanted: Sequence[str], *, rep
 
 def _meant(missing: str, columns: list[str]) -> str:
     """Return a hint at columns that were named in one, or at one that differs from the missing one by little."""
-    if len(parts := missing.split(",")) > 1 and set(parts) <= set(columns):
+    if len(parts := re.split(r"[,\s]+", missing)) > 1 and set(parts) <= set(columns):
         return f" Name {', '.join(map(shown, parts))} each by itself."
     plain = {column.strip().lower(): column for column in reversed(columns)}  # the first of several stays
     near = get_close_matches(missing.strip().lower(), plain, n=1)

@@ -63,7 +63,10 @@ def _where(evaluation: Evaluation) -> list[str]:
         f"{shown(row.share_of_weight, 'share')} of the rows"
         for row in dear
     ]
-    told += [f"{best.name}: {slice_}" for slice_ in [worst_slice_told(best)] if slice_]
+    by = ", ".join(dict.fromkeys(one.column for one in best.slices))
+    few = f"all slices by {by} hold few rows; they are in the HTML and JSON reports" if by else ""
+    worst = worst_slice_told(best)
+    told += [f"{best.name}: {worst or few}"] if worst or few else []
     return [*told, ""] if told else []
 
 
@@ -134,7 +137,9 @@ def _comparisons(evaluation: Evaluation) -> list[str]:
     return ["", *aligned([head, ("", "nats", "", "", "rows, half of ties"), *rows]), *more, *told]
 
 
-_WITHOUT = "none, for the loss is infinite, nothing varies, or rows were tested more than once"
+_WITHOUT = (
+    "none, for the loss is infinite, nothing varies, rows were tested more than once, or too few rows or groups tell"
+)
 
 
 def _intervals(evaluation: Evaluation) -> list[str]:

@@ -133,6 +133,9 @@ def _compared(model: ModelResult) -> str:
     if math.isnan(skill.value):
         return "cannot be compared with the base rate, for there is one class only"
     told = f"{shown(skill.value, 'share')}{_behind(bounds_shown(skill.low, skill.high, 'share'))}"
+    if math.isnan(skill.low) and skill.value != 0:
+        better = "saves" if skill.value > 0 else "loses more than the base rate: it saves"
+        return f"{better} {told} of the base rate's loss, and these rows do not say how surely"
     if skill.low <= 0 <= skill.high and skill.value != 0:
         return f"cannot be told from the base rate by these rows: its skill is {told}"
     if skill.value > 0:

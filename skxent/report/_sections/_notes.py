@@ -41,7 +41,7 @@ def heavy_tail_notes(sums: Sums, cells: LossCells, *, once: bool) -> tuple[Note,
         return ()
     message = (
         f"few {word}s carry the loss: of losses so skewed (skewness {abs(g):.1f}) a 95 % interval holds what it says "
-        f"from some {enough(g):.0f} {word}s on, and these are {n:.0f}"
+        f"from some {enough(g):.0f} {word}s on, and these count as {n:.0f}"
     )
     return (Note("HeavyTailWarning", message, 1),)
 
