@@ -9,6 +9,7 @@ import pytest
 
 from skxent._check import column_names, read_table
 from skxent._check._tables import only_column
+from skxent.metrics import brier_loss, log_loss
 
 ROW = [[0.25, 0.75]]
 
@@ -54,3 +55,19 @@ def test_a_series_names_no_columns_and_columns_have_their_names():
 def test_the_only_column_is_taken_out_by_code_that_runs(raw, code):
     assert only_column("raw", raw) == code
     assert list(eval(code, {"np": np}, {"raw": raw})) == [0.5, 0.25]  # noqa: S307
+
+
+def test_rows_that_are_series_keep_the_names_of_their_columns():
+    frame = pd.DataFrame({"no": [0.75, 0.25], "yes": [0.25, 0.75]})
+    rows = [row for _, row in frame.iterrows()]
+    turned = [row for _, row in frame[["yes", "no"]].iterrows()]
+    for kind in (list, tuple):
+        assert read_table("y_proba", kind(rows)).names == ["no", "yes"]
+        assert log_loss(["no", "yes"], kind(turned)) == log_loss(["no", "yes"], frame)
+        assert brier_loss(kind(turned), frame) == brier_loss(frame, frame)
+    assert log_loss(["no", "yes"], [rows[0], turned[1]]) == log_loss(["no", "yes"], frame)
+    numbered = [pd.Series([0.75, 0.25]), pd.Series([0.25, 0.75])]
+    assert read_table("y_proba", numbered).names is None
+    assert read_table("y_proba", [rows[0], numbered[1]]).names is None
+    with pytest.raises(ValueError, match="y_proba has shape"):
+        read_table("y_proba", [])

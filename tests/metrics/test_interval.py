@@ -253,6 +253,8 @@ def test_too_few_rows_for_a_normal_interval_are_told():
         score_interval(ten, method="t")
     with pytest.warns(SmallSampleWarning, match=r"of 5 groups holds .*; pass method='t', or more groups\.$"):
         score_interval(np.linspace(1, 2, 50), groups=np.arange(50) % 5)
+    with pytest.warns(SmallSampleWarning, match=r"of 2 groups holds .*; pass more groups\.$"):
+        score_interval(np.linspace(1, 2, 92), groups=np.arange(92) > 30, method="t")
     with pytest.warns(SmallSampleWarning, match="of 2 rows"):
         LossTally.from_predictions([0, 1], [0.5, 0.25]).interval()
 

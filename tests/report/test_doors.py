@@ -315,3 +315,11 @@ def test_classes_may_be_dates():
     days = np.array(["2020-01-01", "2020-01-02"], dtype="M8[ns]")
     found = evaluate_predictions(days, pd.DataFrame([[0.75, 0.25], [0.25, 0.75]], columns=pd.to_datetime(days)))
     assert found.models[0].headline["log_loss"].value == pytest.approx(-np.log(0.75))
+
+
+def test_a_baseline_is_named():
+    models = {"a": [0.25, 0.75], "b": [0.5, 0.5]}
+    with pytest.raises(ValueError, match=r"^baseline is a list; pass the name of one of the models, \['a', 'b'\]\.$"):
+        evaluate_predictions([0, 1], models, baseline=models["b"])
+    with pytest.raises(ValueError, match=r"^baseline is a Series; pass the name of one of the models"):
+        evaluate_predictions([0, 1], models, baseline=pd.Series(models["b"]))

@@ -34,6 +34,15 @@ def test_one_model_has_its_loss_and_interval():
     assert "of the base rate's loss" in text
 
 
+@pytest.mark.parametrize(("flip", "word"), [(False, "saves"), (True, "loses more than the base rate: it saves -")])
+def test_where_too_few_groups_tell_it_says_that_these_rows_do_not_say_how_surely(flip, word):
+    y, p = np.array([0, 1] * 20), np.where(np.arange(40) % 2, 0.6, 0.4) + np.linspace(0, 0.1, 40)
+    found = evaluate_predictions(y, 1 - p if flip else p, groups=np.arange(40) > 30)
+    assert f"model {word}" in found.sentence
+    assert "of the base rate's loss, and these rows do not say how surely" in found.sentence
+    assert "or too few rows or groups tell" in found.to_text().replace("\n", " ")
+
+
 def test_the_best_is_named_whatever_the_order():
     for models in ({"good": P, "flat": FLAT}, {"flat": FLAT, "good": P}):
         text = told(Y, models)

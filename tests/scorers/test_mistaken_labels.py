@@ -18,6 +18,7 @@ from skxent.scorers import (
     cross_val_tally,
     d2_brier,
     get_scorer,
+    make_proba_scorer,
     neg_brier,
     neg_log_loss,
     neg_mean_entropy,
@@ -164,3 +165,27 @@ def test_certain_predictions_are_not_put_down_to_predict():
     with pytest.warns(ZeroProbabilityWarning) as caught:
         neg_log_loss(model, X, Y)
     assert "All predictions are 0 or 1" not in str(caught[0].message)
+
+
+@pytest.mark.parametrize("score", [neg_log_loss, neg_brier, neg_mean_entropy, all_scores])
+@pytest.mark.parametrize(("n_x", "n_y"), [(5, 12), (12, 5)])
+def test_features_and_labels_of_other_rows_are_refused(score, n_x, n_y):
+    with pytest.raises(ValueError, match=rf"^X has {n_x} rows, and y has {n_y}; pass the labels of the same rows\.$"):
+        score(MODEL, X[:n_x], Y[:n_y])
+    with pytest.raises(ValueError, match=rf"^X has {n_x} rows, and y has {n_y}; "):
+        score(MODEL, X[:n_x], pd.DataFrame({"no": [0.5] * n_y, "yes": 0.5}))
+
+
+def test_several_estimators_are_for_evaluate():
+    message = "estimator is a dict; pass one, or several to skxent.report.evaluate."
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
+        cross_val_tally({"a": MODEL, "b": MODEL}, X, Y)
+
+
+def test_a_scorer_is_made_of_a_metric():
+    message = (
+        "make_proba_scorer(log_loss, greater_is_better=False) is a scorer already; pass it as scoring=, or its "
+        "score_func with what is to change."
+    )
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
+        make_proba_scorer(neg_log_loss, greater_is_better=True)
