@@ -145,9 +145,9 @@ def decomposition(model: ModelResult, _: View) -> Blocks:
 
 _PARTS = (
     "log loss",
-    "= miscalibration",
-    "\N{MINUS SIGN} discrimination",
-    "+ uncertainty",
+    "=\N{NO-BREAK SPACE}miscalibration",
+    "\N{MINUS SIGN}\N{NO-BREAK SPACE}discrimination",
+    "+\N{NO-BREAK SPACE}uncertainty",
 )
 
 
@@ -172,9 +172,14 @@ def calibration(model: ModelResult, view: View) -> Blocks:
     told = f" {more} more classes are in the JSON." if more > 0 else ""
     bands = "" if found.top_label.has_intervals else _NO_BANDS
     lead = f"Read from {found.read_from}, in bins of equal weight.{bands}{told}"
-    names = [short(f"class {one.event}") if one is not found.top_label else "likeliest class" for one in chosen]
+    names = [short(_class(one.event)) if one is not found.top_label else "likeliest class" for one in chosen]
     diagrams = tuple(_diagram(one, name) for one, name in zip(chosen, names, strict=True))
     return [Figures(diagrams), Para(lead, soft=True)]
+
+
+def _class(label: object) -> str:
+    """Return what a class is called where it stands alone, which its label may say by itself."""
+    return str(label) if str(label).lower().startswith("class") else f"class {label}"
 
 
 _NO_BANDS = (
@@ -246,7 +251,7 @@ def confusion(model: ModelResult, _: View) -> Blocks:
     if not pairs:
         return []
     head = ("happened \N{RIGHTWARDS ARROW} was given", "mean probability", "bits\na row", "share of loss")
-    table = Table(short(f"Confusions of {model.name} that cost most"), head, pairs)
+    table = Table(short(f"Confusions of {model.name} that cost most"), head, pairs, crowded=True)
     if not 2 < len(found.labels) <= _HEAT:
         return [table]
     texts = [
@@ -258,7 +263,7 @@ def confusion(model: ModelResult, _: View) -> Blocks:
     labels = [str(label) for label in found.labels]
     cells = tuple((label, *row) for label, row in zip(labels, texts, strict=True))
     caption = short(f"Bits of the loss of {model.name}, as numbers")
-    every = Table(caption, ("happened", *labels), cells, folded=True, dense=len(labels) > _ROOMY)
+    every = Table(caption, ("happened", *labels), cells, folded=True, dense=len(labels) > _ROOMY, crowded=True)
     return [Beside(heat(title, labels, found.bits, texts, table=every), table)]
 
 
