@@ -159,6 +159,7 @@ class Heat:
     cells: tuple[Cell, ...]
     size: float  # of a field
     margin: float  # to the left and above, for labels
+    is_turned: bool = False  # so that labels above are as wide as a field
     table: Table | None = None
 
 

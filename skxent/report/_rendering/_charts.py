@@ -150,13 +150,14 @@ def heat(
     """Return the square of values, each shaded by its share of the largest."""
     known = [value for row in values for value in row if math.isfinite(value)]
     short = tuple(fitted_both_ends(one, _LONGEST) for one in labels)
-    left = round(_HEAD + _LETTER * max(map(width_of, short)), 1)
+    widest = _LETTER * max(map(width_of, short))
+    left = round(_HEAD + widest, 1)
     most, size = max(known, default=0.0), round(min(_WIDTH - left, _LARGEST * len(labels)) / len(labels), 2)
     cells = tuple(
         Cell(
             round(left + k * size, 2),
             round(left + j * size, 2),
-            "0" if texts[j][k] == "0.00" else texts[j][k].removeprefix("0"),
+            _in_a_field(value) if texts[j][k] else "",
             round(value / most, 3) if math.isfinite(value) and most > 0 else 0.0,
             j == k,
         )
@@ -167,4 +168,19 @@ def heat(
     told = "the most: " + "; ".join(
         f"{labels[j]} given as {labels[k]}, {texts[j][k]} bits" for _, j, k in sorted(off, reverse=True)[:3]
     )
-    return Heat(title, f"{told}.", short, cells, size, left, table)
+    return Heat(title, f"{told}.", short, cells, size, left, is_turned=widest > size - 2, table=table)
+
+
+def _in_a_field(value: float) -> str:
+    """Return a value in four letters, which a field has room for.
+
+    >>> [_in_a_field(value) for value in (0.001, 0.126, 9.87, 9.999, 123.4, 19272.7, math.inf)]
+    ['0', '.13', '9.87', '10', '123', '2e4', 'inf']
+    """
+    if math.isinf(value):
+        return "inf"
+    if value >= 999.5:
+        digits, power = f"{value:.0e}".split("e")
+        return f"{digits}e{int(power)}"
+    text = f"{value:.2f}" if value < 9.995 else f"{value:.0f}"
+    return "0" if text == "0.00" else text.removeprefix("0")
