@@ -43,7 +43,7 @@ document.getElementById("page").onload = function () {{
   const unlabelled = [...inner.querySelectorAll(".stacked td")].filter((one) => one.checkVisibility()).filter((one) => {{
     const head = one.closest("table").tHead.rows[0].cells[one.cellIndex].firstChild.data;
     const label = inner.defaultView.getComputedStyle(one, "::before").content.split('" / "')[0].slice(1);
-    return width < 640 && label[0] !== head[0] && label.codePointAt(0) !== 92;
+    return width <= 768 && label[0] !== head[0] && label.codePointAt(0) !== 92;
   }}).map((one) => one.textContent);
   document.getElementById("found").textContent = JSON.stringify(
     {{width, scroll: inner.documentElement.scrollWidth, wide, texts, cut, broken, unlabelled}});
@@ -101,7 +101,7 @@ def page(request):
     return evaluation.to_html()
 
 
-@pytest.mark.parametrize("width", [360, 380, 1400])
+@pytest.mark.parametrize("width", [360, 380, 768, 1100, 1400])
 def test_nothing_overflows_nothing_is_scrolled_sideways_and_nothing_is_logged(page, width, tmp_path):
     frame = FRAME.format(width=width, page=html.escape(page))
     (tmp_path / "frame.html").write_text(frame, encoding="utf-8")
