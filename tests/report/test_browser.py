@@ -45,8 +45,18 @@ document.getElementById("page").onload = function () {{
     const label = inner.defaultView.getComputedStyle(one, "::before").content.split('" / "')[0].slice(1);
     return width <= 768 && label[0] !== head[0] && label.codePointAt(0) !== 92;
   }}).map((one) => one.textContent);
+  const askew = [...inner.querySelectorAll(".stacked tbody tr")].filter((row) => width <= 768 && row.checkVisibility())
+    .filter((row) => {{
+      const lines = {{}}, range = inner.createRange();
+      for (const cell of row.querySelectorAll("td:not(:empty)")) {{
+        range.selectNodeContents(cell.firstChild);
+        const line = Math.round(cell.getBoundingClientRect().top), top = range.getBoundingClientRect().top;
+        if (Math.abs((lines[line] ??= top) - top) > 1) return true;
+      }}
+      return false;
+    }}).map((row) => row.textContent);
   document.getElementById("found").textContent = JSON.stringify(
-    {{width, scroll: inner.documentElement.scrollWidth, wide, texts, cut, broken, unlabelled}});
+    {{width, scroll: inner.documentElement.scrollWidth, wide, texts, cut, broken, unlabelled, askew}});
 }};
 </script></body></html>"""
 
@@ -109,7 +119,7 @@ def test_nothing_overflows_nothing_is_scrolled_sideways_and_nothing_is_logged(pa
     printed, logged = run(tmp_path, *options, f"file://{tmp_path / 'frame.html'}")
     found = json.loads(html.unescape(re.search(r'<pre id="found">(.*?)</pre>', printed, flags=re.DOTALL)[1]))
     assert found.pop("width") == found.pop("scroll") == width
-    assert found == {what: [] for what in ("wide", "texts", "cut", "broken", "unlabelled")}
+    assert found == {what: [] for what in ("wide", "texts", "cut", "broken", "unlabelled", "askew")}
     assert logged == []
 
 
