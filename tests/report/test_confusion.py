@@ -7,6 +7,7 @@ import pytest
 
 from skxent.metrics import log_loss
 from skxent.report import evaluate_predictions
+from skxent.report._rendering._html import sections_of
 
 N = 250
 
@@ -100,3 +101,23 @@ def test_rows_of_weight_zero_are_no_rows():
     y, p, _ = data(3)
     w = np.where(y == 1, 0.0, 1.0)
     assert np.isnan(section(y, p, sample_weight=w).mean_probability[1]).all()
+
+
+def heat_of(y, z, labels):
+    evaluation = evaluate_predictions(y, z, labels=labels, scale="logit")
+    (found,) = [one for one in sections_of(evaluation) if one.title == "Confusion in bits"]
+    return found.parts[0].blocks[0].chart
+
+
+@pytest.mark.parametrize("size", [1.0, 30.0, 1e3, 1e5, 1e90])
+def test_a_field_has_room_for_its_number(rng, size):
+    heat = heat_of(rng.integers(0, 10, 200), size * rng.normal(size=(200, 10)), list(range(10)))
+    assert max(len(cell.text) for cell in heat.cells) <= 4
+    assert all(cell.text == "" for cell in heat.cells if cell.on_diagonal)
+
+
+@pytest.mark.parametrize(("letters", "is_turned"), [(1, False), (3, False), (12, True)])
+def test_labels_are_turned_only_where_they_are_wider_than_a_field(rng, letters, is_turned):
+    labels = [chr(97 + k) * letters for k in range(10)]
+    y = [labels[k] for k in rng.integers(0, 10, 200)]
+    assert heat_of(y, rng.normal(size=(200, 10)), labels).is_turned is is_turned

@@ -14,7 +14,9 @@ from sklearn.dummy import DummyClassifier
 from skxent.linear_model import SoftmaxRegression
 from skxent.report import evaluate, evaluate_predictions
 from skxent.report._rendering._axis import axis_around_zero, axis_from_zero
-from skxent.report._rendering._html import sections_of
+from skxent.report._rendering._blocks import Table
+from skxent.report._rendering._charts import reliability
+from skxent.report._rendering._html import _css_string, sections_of
 
 VOID = {"meta", "path", "circle", "rect", "wbr"}
 
@@ -222,7 +224,7 @@ def test_columns_that_say_nothing_are_left_out(evaluation):
 @pytest.mark.parametrize(("p", "told"), [(0.0, "0 %"), (1e-9, "< 0.0001 %"), (0.0123, "1.2300 %")])
 def test_what_a_row_was_given_is_zero_only_if_it_was(p, told):
     page = evaluate_predictions([1, 0], [p, 0.5]).to_html().replace("\N{NO-BREAK SPACE}", " ").replace("&lt;", "<")
-    assert f"<td>{told}</td>" in page
+    assert f">{told}</td>" in page
 
 
 def test_every_chart_and_table_has_words(evaluation):
@@ -269,3 +271,51 @@ def test_a_gate_on_what_is_unknown_says_why():
     page = found.to_html()
     assert "FAILED<small>unknown: there is no interval" in page
     assert "<td>unknown</td>" in page
+
+
+def test_a_table_that_a_phone_stacks_says_what_its_parts_are(evaluation):
+    tables = re.findall(r"<table.*?</table>", evaluation.to_html(), flags=re.DOTALL)
+    stacked = [table for table in tables if ' class="stacked' in table]
+    assert 3 < len(stacked) < len(tables)
+    roles = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
+    for table in tables:
+        for tag, attributes in re.findall(r"<(table|thead|tbody|tr|td|th)\b([^>]*)>", table):
+            role = roles.get(tag, "columnheader" if "scope" in attributes else "rowheader")
+            assert (f' role="{role}"' in attributes) == (table in stacked), (tag, attributes)
+        columns = table.split("</thead>")[0].count("<th ")
+        assert len(re.findall(r"--c\d+:", table)) in ({columns, columns - 1} if table in stacked else {0})
+
+
+@pytest.mark.parametrize("text", ["plain", "log loss (nats)", "</style>\"'\\;}{", "\u05d0\u200e", "a\tb", "\U0001f98a"])
+def test_a_label_in_a_style_is_a_string_and_no_more(text):
+    found = _css_string(text)
+    assert re.fullmatch(r'"(?:[\w ,.()%=+-]|\\[0-9a-f]+ )*"', found)
+    read = re.sub(r"\\([0-9a-f]+) ", lambda one: chr(int(one[1], 16)), found[1:-1])
+    assert read == text
+
+
+def test_a_long_name_goes_on_where_its_words_end_and_a_number_does_not(evaluation):
+    page = evaluation.with_gates(["log_loss.low < 0.68"]).to_html()
+    assert '<code>log_<wbr>loss.<wbr>low <span class="whole">&lt; 0.68</span></code>' in page
+    page = evaluate_predictions([0, 1] * 9, [0.3, 0.6] * 9, data="a_b<i>.csv-2016.5").to_html()
+    assert "<h1>a_<wbr>b&lt;i&gt;.<wbr>csv-2016.5</h1>" in page
+
+
+def test_whole_numbers_are_drawn_as_such(evaluation):
+    assert not re.search(r"<(?:path|circle|text|rect)[^>]*\d\.0[^\d]", evaluation.to_html())
+
+
+def test_a_class_is_called_one_once():
+    page = evaluate_predictions(["class_0", "b", "Class 2"] * 9, np.full((27, 3), 1 / 3)).to_html()
+    assert "<figcaption>class b<" in page
+    assert "<figcaption>class_0<" in page
+    assert "<figcaption>Class 2<" in page
+
+
+@pytest.mark.parametrize(
+    ("most", "end"), [(0.04, "0.1"), (0.15, "0.2"), (0.4, "0.4"), (0.41, "0.6"), (0.61, "1"), (1.0, "1")]
+)
+def test_a_diagram_of_a_rare_class_ends_where_it_must(most, end):
+    plane = reliability("a", "b", [(0.01, 0.02, 0.0, most)], Table("c", ("",), ()))
+    assert (plane.x_ticks[-1].text, plane.y_ticks[-1].text) == (end, end)
+    assert plane.points[0].high >= 8.0

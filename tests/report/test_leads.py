@@ -22,6 +22,11 @@ def leads(y, models, **options):
     return [lead_of(pair) for pair in evaluate_predictions(y, models, **options).comparisons]
 
 
+def lead_chart(evaluation):
+    (section,) = [one for one in sections_of(evaluation) if one.title == "Comparison of models"]
+    return next(block.chart for block in section.lead if block.kind == "beside")
+
+
 def test_the_better_is_named_first_whatever_the_order():
     (one,), (other,) = leads(Y, MODELS), leads(Y, dict(reversed(MODELS.items())))
     assert (one.better, one.worse, one.told()) == ("good", "poor", "is better than")
@@ -90,3 +95,23 @@ def test_a_long_number_at_the_left_of_an_axis_begins_there():
         ("0", "middle"),
         ("200000", "middle"),
     ]
+    assert axis.ticks()[-1].anchor == "end"
+
+
+def test_a_model_that_is_sure_and_wrong_leaves_room_to_see_the_others():
+    models = {name: np.log(p / (1 - p)) for name, p in MODELS.items()} | {"wrong": 500.0 * (1 - 2 * Y)}
+    chart = lead_chart(evaluate_predictions(Y, models, scale="logit"))
+    marks = {mark.name: mark for mark in chart.dots}
+    assert {name for name, mark in marks.items() if mark.is_beyond} == {"good vs wrong", "poor vs wrong"}
+    assert all(mark.x == 340.0 and mark.low is None for mark in marks.values() if mark.is_beyond)
+    assert marks["good vs poor"].x > chart.reference + 50
+    assert "an arrow is beyond the axis" in chart.title
+    assert not any(mark.is_beyond for mark in lead_chart(evaluate_predictions(Y, MODELS)).dots)
+
+
+def test_an_infinite_lead_is_an_arrow():
+    models = {**MODELS, "zero": np.where(np.arange(len(Y)) == 0, 1.0 - Y[0], GOOD)}
+    marks = {mark.name: mark for mark in lead_chart(evaluate_predictions(Y, models)).dots}
+    assert [marks[name].value for name in ("good vs zero", "poor vs zero")] == ["inf", "inf"]
+    assert marks["good vs zero"].is_beyond
+    assert not marks["good vs poor"].is_beyond

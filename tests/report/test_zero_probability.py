@@ -125,3 +125,15 @@ def test_expected_rows_are_of_labels_that_count(rng):
     }
     assert math.isclose(found[0.2], 0.15)
     assert found[0.1] == 0
+
+
+@pytest.mark.parametrize(
+    ("n", "told"), [(1, "1 row (5.0 %) gave"), (3, "3 rows (15.0 %) gave"), (20, "20 rows (100.0 %) gave")]
+)
+def test_one_row_is_told_as_one(n, told):
+    page = evaluate_predictions([0, 1] * 10, np.array(([1.0, 0.0] * 10)[:n] + ([0.3, 0.7] * 10)[n:])).to_html()
+    page = page.replace("\N{NO-BREAK SPACE}", " ")
+    assert told in page
+    assert ("Without it the log loss is" in page, "It is row 0." in page) == (n == 1, n == 1)
+    assert ("Without them the log loss is" in page) == (1 < n < 20)
+    assert ("The first: rows 0, 1, 2" in page) == (n > 1)

@@ -3,6 +3,11 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from skxent.report._rendering._format import fitted_both_ends
+
+_LETTERS = 40  # of a label that a value of a narrow page has room for
+_UNIT = 9  # of what stands below a head that its label takes along: nats, share, baseline
+
 
 @dataclass(frozen=True)
 class Para:
@@ -36,9 +41,28 @@ class Table:
     words: frozenset[int] = frozenset()  # columns of words, set to the left, head and all
     code_first: bool = False  # the first cell is as it was typed
     dense: bool = False  # of many columns, which are narrow for it
+    crowded: bool = False  # of few columns, which may be wide all the same
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether a phone has no room for the columns, so that each row is a block of labelled values there."""
+        return len(self.head) > (2 if self.wide_first else 3 if self.crowded else 4)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What each cell of such a block is of: the head of its column; none where first cells are sentences."""
+        says_it = self.wide_first or any("\n" in row[0] for row in self.rows)
+        return tuple("" if says_it and i == 0 else _label(head) for i, head in enumerate(self.head))
 
 
-_HALF_A_LETTER = 3.3  # pixels of a digit of a chart's small letters
+def _label(head: str) -> str:
+    name, _, more = head.partition("\n")
+    name = fitted_both_ends(name, _LETTERS)
+    return f"{name} {more}" if more.startswith("of ") else f"{name} ({more})" if 0 < len(more) <= _UNIT else name
+
+
+_HALF_A_LETTER = 3.6  # pixels of a digit of a chart's small letters
+_WIDTH = 360  # of a chart of dots
 
 
 @dataclass(frozen=True)
@@ -50,8 +74,9 @@ class Tick:
 
     @property
     def anchor(self) -> str:
-        """Which part of the text is there: its middle, unless a long text would leave the chart on the left."""
-        return "middle" if self.at > _HALF_A_LETTER * len(self.text) else "start"
+        """Which part of the text is there: its middle, unless a long text would leave the chart."""
+        half = _HALF_A_LETTER * len(self.text)
+        return "start" if self.at < half else "end" if self.at > _WIDTH - half else "middle"
 
 
 @dataclass(frozen=True)
@@ -65,7 +90,7 @@ class Dot:
     low: float | None = None
     high: float | None = None
     strokes: tuple[float, ...] = ()
-    is_infinite: bool = False
+    is_beyond: bool = False  # what has a place, so that it is an arrow
     greyed: bool = False
 
 
@@ -134,6 +159,7 @@ class Heat:
     cells: tuple[Cell, ...]
     size: float  # of a field
     margin: float  # to the left and above, for labels
+    is_turned: bool = False  # so that labels above are as wide as a field
     table: Table | None = None
 
 

@@ -1,6 +1,6 @@
 """The geometry of the page's charts, 360 wide so that they fit a phone at their own size. The template only draws.
 
-dots    values with intervals on one axis; an infinite one is an arrow at the right edge
+dots    values with intervals on one axis; an infinite one, or one beyond its reach, is an arrow at the right edge
 plane   points joined by lines, with the spans of their intervals
 heat    a square of shaded fields
 """
@@ -17,6 +17,7 @@ _LEFT, _RIGHT = 20.0, 340.0
 _ROW, _TOP = 38.0, 30.0
 # A plane's frame, of a drawing 300 by 260.
 _X0, _X1, _Y0, _Y1 = 44.0, 286.0, 222.0, 8.0
+_ENDS = (0.1, 0.2, 0.4, 0.6)  # of both axes of a diagram of probabilities; a rare class is nowhere near 1
 _WIDTH = 356.0  # of a heat map with its labels
 _LONGEST = 12  # letters of a label that a heat map has room for
 _LETTER, _HEAD = 6.4, 22.0  # width of a letter, and room for what an axis is of
@@ -45,13 +46,15 @@ def dots(
     reference: float | None = None,
     reference_text: str = "",
     signed: bool = False,
+    reach: float = math.inf,
     table: Table | None = None,
 ) -> Dots:
-    """Return the chart of values with their intervals."""
-    seen = [one for v in values for one in (v.value, v.low, v.high, *v.strokes) if not math.isnan(one)]
+    """Return the chart of values with their intervals; those beyond its reach are at the edge, as infinite ones."""
+    within = [v for v in values if not v.value > reach]
+    seen = [one for v in within for one in (v.value, v.low, v.high, *v.strokes) if not math.isnan(one)]
     seen += [] if reference is None else [reference]
     axis = axis_around_zero(seen, _LEFT, _RIGHT) if signed else axis_from_zero(seen, _LEFT, _RIGHT)
-    rows = tuple(_dot(one, i, axis) for i, one in enumerate(values))
+    rows = tuple(_dot(one, i, axis, reach) for i, one in enumerate(values))
     bottom = _TOP + _ROW * len(rows)
     scale = ", logarithmic scale" if axis.is_log else ""
     told = "; ".join(f"{one.name}: {one.text}" for one in values)
@@ -70,8 +73,9 @@ def dots(
     )
 
 
-def _dot(one: Value, i: int, axis: Axis) -> Dot:
-    sure = math.isfinite(one.low) and math.isfinite(one.high)
+def _dot(one: Value, i: int, axis: Axis, reach: float) -> Dot:
+    is_beyond = math.isinf(one.value) or one.value > reach
+    sure = math.isfinite(one.low) and math.isfinite(one.high) and not is_beyond
     return Dot(
         name=fitted(one.name, _LETTERS),
         value=one.text,
@@ -80,14 +84,16 @@ def _dot(one: Value, i: int, axis: Axis) -> Dot:
         low=axis.place(one.low) if sure else None,
         high=axis.place(one.high) if sure else None,
         strokes=tuple(axis.place(stroke) for stroke in one.strokes),
-        is_infinite=math.isinf(one.value),
+        is_beyond=is_beyond,
         greyed=one.greyed,
     )
 
 
 def reliability(title: str, description: str, bins: Sequence[tuple[float, float, float, float]], table: Table) -> Plane:
     """Return the diagram of observed rates, with their intervals, over mean forecasts."""
-    x, y = Axis(0.0, 1.0, _X0, _X1), Axis(0.0, 1.0, _Y0, _Y1)
+    most = max((one for each in bins for one in each if not math.isnan(one)), default=1.0)
+    end = next((one for one in _ENDS if one >= most), 1.0)
+    x, y = Axis(0.0, end, _X0, _X1), Axis(0.0, end, _Y0, _Y1)
     points = tuple(
         Point(x.place(p), y.place(o), *((y.place(low), y.place(high)) if not math.isnan(low) else (None, None)))
         for p, o, low, high in bins
@@ -144,13 +150,14 @@ def heat(
     """Return the square of values, each shaded by its share of the largest."""
     known = [value for row in values for value in row if math.isfinite(value)]
     short = tuple(fitted_both_ends(one, _LONGEST) for one in labels)
-    left = round(_HEAD + _LETTER * max(map(width_of, short)), 1)
+    widest = _LETTER * max(map(width_of, short))
+    left = round(_HEAD + widest, 1)
     most, size = max(known, default=0.0), round(min(_WIDTH - left, _LARGEST * len(labels)) / len(labels), 2)
     cells = tuple(
         Cell(
             round(left + k * size, 2),
             round(left + j * size, 2),
-            "0" if texts[j][k] == "0.00" else texts[j][k].removeprefix("0"),
+            _in_a_field(value) if texts[j][k] else "",
             round(value / most, 3) if math.isfinite(value) and most > 0 else 0.0,
             j == k,
         )
@@ -161,4 +168,19 @@ def heat(
     told = "the most: " + "; ".join(
         f"{labels[j]} given as {labels[k]}, {texts[j][k]} bits" for _, j, k in sorted(off, reverse=True)[:3]
     )
-    return Heat(title, f"{told}.", short, cells, size, left, table)
+    return Heat(title, f"{told}.", short, cells, size, left, is_turned=widest > size - 2, table=table)
+
+
+def _in_a_field(value: float) -> str:
+    """Return a value in four letters, which a field has room for.
+
+    >>> [_in_a_field(value) for value in (0.001, 0.126, 9.87, 9.999, 123.4, 19272.7, math.inf)]
+    ['0', '.13', '9.87', '10', '123', '2e4', 'inf']
+    """
+    if math.isinf(value):
+        return "inf"
+    if value >= 999.5:
+        digits, power = f"{value:.0e}".split("e")
+        return f"{digits}e{int(power)}"
+    text = f"{value:.2f}" if value < 9.995 else f"{value:.0f}"
+    return "0" if text == "0.00" else text.removeprefix("0")

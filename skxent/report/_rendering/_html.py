@@ -1,5 +1,6 @@
 """The HTML rendering of an ``Evaluation``: one file, no network, no script; everything from users is escaped."""
 
+import re
 from html import escape
 from typing import Any
 
@@ -91,6 +92,7 @@ def render_html(evaluation: Evaluation) -> str:
         keep_trailing_newline=True,
         finalize=_finalized,
     )
+    environment.filters.update(with_breaks=_with_breaks, css_string=_css_string)
     evaluation = with_readable_names(evaluation)
     gates, facts = evaluation.check(), evaluation.facts
     context: dict[str, Any] = {
@@ -108,8 +110,30 @@ def render_html(evaluation: Evaluation) -> str:
     return environment.get_template("report.html.jinja").render(context)
 
 
+# Behind a mark that joins words, and never within a number.
+_JOINT = re.compile(r"(?<=[._/\\-])(?=[^\W\d_])")
+
+
+def _with_breaks(text: str) -> Any:
+    """Return a name that may go on in the next line where its words end, as those of files and numbers do."""
+    from markupsafe import Markup
+
+    return Markup("<wbr>").join(_JOINT.split(_finalized(text)))
+
+
+def _css_string(text: str) -> str:
+    r"""Return a text as a string of a style, in which nothing but what is plain is as it was.
+
+    >>> _css_string("a 'b'")
+    '"a \\27 b\\27 "'
+    """
+    return '"' + re.sub(r"[^\w ,.()%=+-]", lambda found: f"\\{ord(found[0]):x} ", _finalized(text)) + '"'
+
+
 def _finalized(value: Any) -> Any:
-    """Return a text with its controls replaced, and per cents that stay with their numbers."""
+    """Return a text with its controls replaced, and per cents that stay with their numbers; a whole number as one."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
     return without_controls(value).replace(" %", "\N{NO-BREAK SPACE}%")

@@ -74,7 +74,7 @@ def data(evaluation: Evaluation) -> Section:
         ("rows", count(facts.n_rows)),
         ("effective number", f"{_effective(facts.n_effective)} {units}{_tested(facts.times_tested)}"),
         ("classes", f"{len(facts.labels)}: {_listed(facts.labels)}"),
-        ("base rate", _listed([f"{label} {shown(rate, 'share')}" for label, rate in _rates(evaluation)])),
+        ("base rate", _listed([f"{label}: {shown(rate, 'share')}" for label, rate in _rates(evaluation)])),
         ("predictions", evaluation.how),
         ("settings", ", ".join(f"{name}={_plain(value)}" for name, value in facts.settings.items())),
         ("versions", ", ".join(f"{name} {value}" for name, value in facts.versions.items())),
@@ -221,7 +221,7 @@ def _loss_chart(evaluation: Evaluation) -> Dots:
     ]
     folds = ", and short strokes of its folds" if any(value.strokes for value in values) else ""
     return dots(
-        f"Log loss of each model, with its 95 % interval{folds}",
+        f"Log loss{' of each model' if len(values) > 1 else ''}, with its 95 % interval{folds}",
         "log loss, nats (lower is better)",
         values,
         reference=entropy if entropy > 0 else None,
@@ -243,9 +243,9 @@ def comparison(evaluation: Evaluation) -> Section | None:
         "below it is the 95 % interval. An interval that reaches 0 says that it may be chance"
     )
     told += f", and so does p, adjusted for {len(every)} comparisons, from {LEVEL:g} on." if adjusted else "."
-    table = Table("Comparison of models", head, rows)
-    finite = all(math.isfinite(one.by) for one in leads)
-    blocks: list[Block] = [Para(told, soft=True), Beside(_lead_chart(leads), table) if finite else table]
+    table = Table("Comparison of models", head, rows, crowded=True)
+    can_be_drawn = any(math.isfinite(one.by) for one in leads) and not any(math.isnan(one.by) for one in leads)
+    blocks: list[Block] = [Para(told, soft=True), Beside(_lead_chart(leads), table) if can_be_drawn else table]
     left = len(every) - len(leads)
     blocks += [Para(f"and {left} more pairs, in the JSON.", soft=True)] if left else []
     return Section("Comparison of models", (*blocks, *_by_class(leads[0])))
@@ -261,8 +261,10 @@ def _compared(one: Lead) -> tuple[str, ...]:
 
 
 def _lead_chart(leads: Sequence[Lead]) -> Dots:
+    reach = _reach([one.by for one in leads])
+    arrows = "; an arrow is beyond the axis" if any(one.by > reach or math.isinf(one.by) for one in leads) else ""
     return dots(
-        "How much less the first loses than the second\nwith the 95 % interval; grey where it may be chance",
+        f"How much less the first loses than the second\nwith the 95 % interval; grey where it may be chance{arrows}",
         "nats by which the first loses less",
         [
             Value(
@@ -278,9 +280,18 @@ def _lead_chart(leads: Sequence[Lead]) -> Dots:
         reference=0.0,
         reference_text="no difference",
         signed=True,
+        reach=reach,
     )
 
 
+def _reach(leads: Sequence[float]) -> float:
+    """Return how far an axis goes where a model that is sure and wrong would leave no room to see the others."""
+    usual = max((by for by in leads if by <= _SURE), default=math.inf)
+    return usual if max(leads) > _FAR * usual else math.inf
+
+
+_SURE = 10.0  # nats a row, which only predictions near 0 and 1 can cost: a lead of more is of two kinds of models
+_FAR = 20.0  # times the others, as where losses take a logarithmic axis
 _NAME = 18  # letters of each of two models that a line of a chart has room for
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from skxent.report._evaluation import Evaluation
 from skxent.report._rendering._blocks import Beside, Block, Figures, Para, Part, Plane, Section, Table
 from skxent.report._rendering._charts import Value, curve, dots, heat, reliability
-from skxent.report._rendering._format import bounds_shown, count, fitted, shown
+from skxent.report._rendering._format import bounds_shown, count, counted, fitted, shown
 from skxent.report._rendering._words import best_models, gain_told, noted
 from skxent.report._sections._calibration import CalibrationCurve
 from skxent.report._sections._gain import Parts
@@ -65,16 +65,7 @@ def zero_probability(model: ModelResult, view: View) -> Blocks:
     """Return what rows that were given little cost, and the loss at several smoothings."""
     found = model.zero_probability
     smoothed = f", after smoothing={view.smoothing:g}; without it rows may have" if view.smoothing else ""
-    told = f"No row gave probability 0 to what happened{smoothed}."
-    if found.rows:
-        where = f" The first: {view.word}s {', '.join(map(str, found.first_rows))}." if found.first_rows else ""
-        without = (
-            "" if math.isnan(found.log_loss_without) else f" Without them it is {shown(found.log_loss_without)} nats."
-        )
-        told = (
-            f"{count(found.rows)} rows ({shown(found.share_of_weight, 'share')}) gave probability 0 to what happened, "
-            f"which makes the log loss infinite.{without}{where}"
-        )
+    told = _infinite(model, view) if found.rows else f"No row gave probability 0 to what happened{smoothed}."
     rows = tuple(
         (
             "0" if one.probability == 0 else f"at most {one.probability:g}",
@@ -89,6 +80,21 @@ def zero_probability(model: ModelResult, view: View) -> Blocks:
     table = Table(short(f"Rows of {model.name} that found what happened unlikely"), head, rows)
     chart = _smoothing(model)
     return [Para(f"{told} {_best_smoothing(model)}"), Beside(chart, table) if rows else chart]
+
+
+def _infinite(model: ModelResult, view: View) -> str:
+    """Return how many rows make the loss infinite, what it is without them, and where they are."""
+    found = model.zero_probability
+    is_one = found.rows == 1
+    finite = f" Without {'it' if is_one else 'them'} the log loss is {shown(found.log_loss_without)} nats."
+    without = "" if math.isnan(found.log_loss_without) else finite
+    first = f"{view.word}{'s' if len(found.first_rows) > 1 else ''} {', '.join(map(str, found.first_rows))}"
+    where = f" {'It is' if is_one else 'The first:'} {first}." if found.first_rows else ""
+    share = shown(found.share_of_weight, "share")
+    return (
+        f"{counted(found.rows, 'row')} ({share}) gave probability 0 to what happened, which makes the log loss "
+        f"infinite.{without}{where}"
+    )
 
 
 def _expected(n: float) -> str:
@@ -145,9 +151,9 @@ def decomposition(model: ModelResult, _: View) -> Blocks:
 
 _PARTS = (
     "log loss",
-    "= miscalibration",
-    "\N{MINUS SIGN} discrimination",
-    "+ uncertainty",
+    "=\N{NO-BREAK SPACE}miscalibration",
+    "\N{MINUS SIGN}\N{NO-BREAK SPACE}discrimination",
+    "+\N{NO-BREAK SPACE}uncertainty",
 )
 
 
@@ -172,9 +178,14 @@ def calibration(model: ModelResult, view: View) -> Blocks:
     told = f" {more} more classes are in the JSON." if more > 0 else ""
     bands = "" if found.top_label.has_intervals else _NO_BANDS
     lead = f"Read from {found.read_from}, in bins of equal weight.{bands}{told}"
-    names = [short(f"class {one.event}") if one is not found.top_label else "likeliest class" for one in chosen]
+    names = [short(_class(one.event)) if one is not found.top_label else "likeliest class" for one in chosen]
     diagrams = tuple(_diagram(one, name) for one, name in zip(chosen, names, strict=True))
     return [Figures(diagrams), Para(lead, soft=True)]
+
+
+def _class(label: object) -> str:
+    """Return what a class is called where it stands alone, which its label may say by itself."""
+    return str(label) if str(label).lower().startswith("class") else f"class {label}"
 
 
 _NO_BANDS = (
@@ -246,7 +257,7 @@ def confusion(model: ModelResult, _: View) -> Blocks:
     if not pairs:
         return []
     head = ("happened \N{RIGHTWARDS ARROW} was given", "mean probability", "bits\na row", "share of loss")
-    table = Table(short(f"Confusions of {model.name} that cost most"), head, pairs)
+    table = Table(short(f"Confusions of {model.name} that cost most"), head, pairs, crowded=True)
     if not 2 < len(found.labels) <= _HEAT:
         return [table]
     texts = [
@@ -258,7 +269,7 @@ def confusion(model: ModelResult, _: View) -> Blocks:
     labels = [str(label) for label in found.labels]
     cells = tuple((label, *row) for label, row in zip(labels, texts, strict=True))
     caption = short(f"Bits of the loss of {model.name}, as numbers")
-    every = Table(caption, ("happened", *labels), cells, folded=True, dense=len(labels) > _ROOMY)
+    every = Table(caption, ("happened", *labels), cells, folded=True, dense=len(labels) > _ROOMY, crowded=True)
     return [Beside(heat(title, labels, found.bits, texts, table=every), table)]
 
 
