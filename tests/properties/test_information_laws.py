@@ -114,7 +114,7 @@ def test_every_measure_divides_by_the_sums_only_where_it_is_told_to(measure, arr
             measure(*wrong)
         assert str(caught.value) == (
             f"{name} sums to 2 along axis=-1 (distribution 2, counted from 0); distributions sum to 1: pass "
-            "normalize=True to divide by the sums."
+            "normalize=True to divide by the sums, if these are counts or were rounded."
         )
 
 
