@@ -129,6 +129,7 @@ def evaluate(
         raise TypeError(
             f"estimators is {type(estimators).__name__}; pass an estimator, or a dict of names to estimators."
         )
+    check_data(data)
     named = by_name(
         estimators if isinstance(estimators, Mapping) else {type(estimators).__name__: estimators}, "estimators"
     )
@@ -242,6 +243,7 @@ def evaluate_predictions(
     >>> result.best.name
     'new'
     """
+    check_data(data)
     labels_given = labels
     named = predictions_by_name(y_proba, y_true, labels)
     check_baseline(baseline, named)
@@ -290,6 +292,12 @@ def evaluate_predictions(
 def _settings(besides: Besides, sample_weight: Any, seed: int, **options: Any) -> dict[str, Any]:
     grouped, weighted = besides.group is not None, sample_weight is not None
     return settings_of(weighted=weighted, grouped=grouped, slices=besides.slices, seed=seed, **options)
+
+
+def check_data(data: Any) -> None:
+    """Refuse the data themselves where their name is asked for."""
+    if not isinstance(data, str):
+        raise TypeError(f"data is a {type(data).__name__}; pass the name of the data, as text.")
 
 
 def check_baseline(baseline: str | None, named: Mapping[str, Any]) -> None:

@@ -39,6 +39,7 @@ class Gate:
     part: str  # "value", "low" or "high", or "regression", "regression.low" or "regression.high"
     compare: str
     bound: float
+    passes_worse: bool  # whether it holds for all models that are worse than one for which it holds
 
     @classmethod
     def parse(cls, text: str, known: Mapping[str, Any], *, has_baseline: bool) -> "Gate":
@@ -64,7 +65,9 @@ class Gate:
                 f"{told} is on .{cut(part)} of {metric}; name .low or .high of its interval, or .regression against "
                 "the baseline, .regression.low or .regression.high."
             )
-        gate = cls(" ".join(text.split()), metric, part or "value", found["compare"], bound)
+        less_is_better = part.startswith("regression") or known[metric].direction == "lower"
+        passes_worse = bool(known[metric].direction) and less_is_better == found["compare"].startswith(">")
+        gate = cls(" ".join(text.split()), metric, part or "value", found["compare"], bound, passes_worse)
         gate.refuse_senseless(known[metric], has_baseline=has_baseline)
         return gate
 
@@ -109,7 +112,8 @@ class Gate:
     def on(self, model: str, value: float, reason: str) -> "GateResult":
         """Return how a model's number stands to the gate."""
         passed = not math.isnan(value) and _COMPARE[self.compare](value, self.bound)
-        return GateResult(self.text, model, self.metric, self.part, value, self.bound, passed, reason)
+        remark = "worse models pass it too" if passed and self.passes_worse else ""
+        return GateResult(self.text, model, self.metric, self.part, value, self.bound, passed, reason, remark)
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,8 @@ class GateResult:
         Whether it is.
     reason : str
         Why the value is unknown; empty where it is known.
+    remark : str
+        What is to be said of a gate that was passed: that worse models pass it too, as a guard against leaks.
     """
 
     gate: str
@@ -144,6 +150,7 @@ class GateResult:
     bound: float
     passed: bool
     reason: str
+    remark: str = ""
 
     @property
     def margin(self) -> float:
@@ -153,6 +160,7 @@ class GateResult:
 
     def __str__(self) -> str:
         beyond = f"{abs(self.value - self.bound):.3g} {'within' if self.passed else 'beyond'}"
+        beyond += f"; {self.remark}" if self.remark else ""
         told = f"is unknown: {self.reason}" if self.reason else f"is {self.value:.6g}, {beyond}"
         name = self.metric if self.part == "value" else f"{self.metric}.{self.part}"
         return f"{'passed' if self.passed else 'FAILED'}: {self.model}: {self.gate} ({name} {told})"

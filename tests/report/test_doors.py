@@ -323,3 +323,12 @@ def test_a_baseline_is_named():
         evaluate_predictions([0, 1], models, baseline=models["b"])
     with pytest.raises(ValueError, match=r"^baseline is a Series; pass the name of one of the models"):
         evaluate_predictions([0, 1], models, baseline=pd.Series(models["b"]))
+
+
+def test_data_is_a_name():
+    for given in (pd.DataFrame({"a": [1]}), None):
+        message = rf"^data is a {type(given).__name__}; pass the name of the data, as text\.$"
+        with pytest.raises(TypeError, match=message):
+            evaluate_predictions([0, 1], [0.25, 0.75], data=given)
+        with pytest.raises(TypeError, match=message):
+            evaluate(SoftmaxRegression(), [[0.0], [1.0]] * 5, [0, 1] * 5, data=given)

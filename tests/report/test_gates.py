@@ -111,6 +111,30 @@ def test_a_gate_is_on_a_number_or_a_bound_of_its_interval(evaluation, gate, colu
         assert one.passed == (value < bound if "<" in gate else value >= bound if "=" in gate else value > bound)
 
 
+@pytest.mark.parametrize(
+    ("gate", "odd"),
+    [
+        ("log_loss > 0.001", True),
+        ("log_loss.high >= 0.001", True),
+        ("log_loss < 30", False),
+        ("skill < 0.99", True),
+        ("skill > -9", False),
+        ("typical_probability >= 0.01", False),
+        ("log_loss.regression > -9", True),
+        ("log_loss.regression.high < 9", False),
+        ("skill.regression > -9", True),
+        ("label_entropy < 3", False),
+    ],
+)
+def test_a_gate_that_worse_models_pass_too_says_so(gate, odd):
+    y, p = np.array([0, 1] * 20), np.where(np.arange(40) % 2, 0.6, 0.4) + np.linspace(0, 0.1, 40)
+    found = evaluate_predictions(y, {"a": p, "b": np.full(40, 0.5)}, baseline="b").check([gate])
+    assert found.passed
+    for result in found.results:
+        assert result.remark == ("worse models pass it too" if odd else "")
+        assert str(result).endswith(" within; worse models pass it too)") == odd
+
+
 def test_all_models_must_pass_all_gates(evaluation):
     found = evaluation.check(["log_loss < 1", "log_loss < 10"])
     assert not found.passed
