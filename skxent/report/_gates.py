@@ -112,8 +112,8 @@ class Gate:
     def on(self, model: str, value: float, reason: str) -> "GateResult":
         """Return how a model's number stands to the gate."""
         passed = not math.isnan(value) and _COMPARE[self.compare](value, self.bound)
-        remark = "worse models pass it too" if passed and self.passes_worse else ""
-        return GateResult(self.text, model, self.metric, self.part, value, self.bound, passed, reason, remark)
+        aside = "worse models pass it too" if passed and self.passes_worse else ""
+        return GateResult(self.text, model, self.metric, self.part, value, self.bound, passed, reason, aside)
 
 
 @dataclass(frozen=True)

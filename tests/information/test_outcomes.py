@@ -284,5 +284,7 @@ def test_what_is_to_be_turned_alone_is_not_told_to_be():
     for measure in (entropy, js_divergence):  # nor what is negative, though its columns sum to 1
         with pytest.raises(ValueError, match="holds negative values"):
             measure([[-0.5, 0.5], [1.5, 0.5]])
+        with pytest.raises(ValueError, match="holds a distribution that sums to 0"):
+            measure([[0.0, 0.0], [1.0, 1.0]], normalize=True)
     with pytest.raises(TypeError, match=r"^ps\[0\] has dtype <U1; pass real numbers"):
         js_divergence([["a", "b"], ["c", "d"]])
