@@ -57,6 +57,14 @@ def test_the_only_column_is_taken_out_by_code_that_runs(raw, code):
     assert list(eval(code, {"np": np}, {"raw": raw})) == [0.5, 0.25]  # noqa: S307
 
 
+def test_a_table_of_arrow_that_holds_text_is_refused_too():
+    pyarrow = pytest.importorskip("pyarrow")
+    with pytest.raises(
+        ValueError, match=r"^y_proba is Table of something other than real numbers \(type str\); pass an"
+    ):
+        read_table("y_proba", pyarrow.table({"a": ["x"], "b": [0.5]}))
+
+
 def test_rows_that_are_series_keep_the_names_of_their_columns():
     frame = pd.DataFrame({"no": [0.75, 0.25], "yes": [0.25, 0.75]})
     rows = [row for _, row in frame.iterrows()]

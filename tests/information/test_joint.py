@@ -84,8 +84,9 @@ def test_shares_of_each_row_or_column_are_no_joint(of, told):
     assert mutual_information(table, normalize=True) > 0  # each is as frequent as the others
     whole = pd.crosstab(WEATHER.said, WEATHER.was, normalize="all")
     assert mutual_information(whole) == pytest.approx(mutual_info_score(WEATHER.said, WEATHER.was))
-    with pytest.raises(ValueError, match="joint has shape"):
-        mutual_information(np.zeros((0, 2)))
+    for empty in (np.zeros((0, 2)), pd.DataFrame(columns=["a", "b"], dtype=float)):
+        with pytest.raises(ValueError, match="joint has shape"):
+            mutual_information(empty)
 
 
 def test_the_parts_of_an_ensembles_uncertainty_add_up():

@@ -211,6 +211,8 @@ def test_series_in_a_list_keep_the_names_of_their_outcomes(measure):
         np.testing.assert_array_equal(measure(kind([q]), P[None]), [measure(Q[[2, 0, 1]], P)])  # names beside none
     numbered = [pd.Series(P), pd.Series(Q)]
     np.testing.assert_array_equal(measure(numbered, [q, q]), measure([P, Q], [Q[[2, 0, 1]]] * 2))
+    mixed = measure([p, pd.Series(P)], [q, q])  # of which not all are named: by place
+    np.testing.assert_array_equal(mixed, [measure(P, Q[[2, 0, 1]])] * 2)
     with pytest.raises(ValueError, match=r"^q\[1\] and q\[0\] name different outcomes, such as 'hail'"):
         measure([p, p], [q, q.rename({"snow": "hail"})])
 

@@ -143,7 +143,11 @@ def test_a_series_of_another_library_has_the_name_of_its_model_too():
     p = pl.Series("p0", P)
     (model,) = evaluate_predictions([0, 1], {"m": p}).models
     assert model.headline["log_loss"].value == log_loss([0, 1], P)
-    with pytest.raises(ValueError, match=r"^y_proba is a series named 'p0'"):
+    message = (
+        "y_proba is a series named 'p0', which reads like 0, and (n,) is of the last of the labels [0, 1]; pass labels= with "
+        "0 last, or y_proba.to_numpy() if it is of 1."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         log_loss([0, 1], p)
 
 

@@ -95,6 +95,7 @@ def test_rows_are_distributions_though_they_were_rounded(rng):
     assert are_distributions(0.991 * np.round(P, 2))
     assert are_distributions(np.full((_ENOUGH, 20), [0.951, *[0.0] * 19]))
     assert are_distributions(np.round(100 * P, 1))
+    assert are_distributions(P[:2])
     assert are_distributions(np.vstack([np.eye(2)] * _FEW + [[[0.5, 0.5], [0.25, 0.75]]]))
 
 
@@ -107,7 +108,7 @@ def test_rows_are_distributions_though_they_were_rounded(rng):
         np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[-0.5, 1.5]]]),
         np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[0.5, -np.inf]]]),
         np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[0.5, 0.48]]]),
-        np.full((20, 20), [1.0099, *[0.0] * 19]),
+        np.full((20, 20), [1.0099, *[0.0] * 18, 0.001]),
         np.full((20, 20), [1.02, *[0.0] * 19]),
         np.full((_ENOUGH - 1, 2), [0.25, 0.74]),
         np.full((20, 20), [0.94, *[0.0] * 19]),
@@ -164,6 +165,8 @@ def test_a_hundred_numbers_are_enough_and_all_are_looked_at():
     few = np.linspace(0, 1, _MANY)
     assert are_shares(few)
     assert not are_shares(few[1:])
+    assert are_shares(95.5 * few)  # of percentages
+    assert not are_shares(94.5 * few)
     for place in (0, 2 * _FEW):
         assert not are_shares(np.where(np.arange(3 * _MANY) == place, 1.02, MANY))
         assert not are_shares(np.where(np.arange(3 * _MANY) == place, -0.01, MANY))
