@@ -202,8 +202,26 @@ def _log_probabilities(log_p: Array, normalize: bool) -> Scores:  # noqa: FBT001
         for block in blocks_of(*log_p.shape):
             total[block] = to_numpy(sum_last(xp.exp(as_float64(log_p[block, :], xp)), xp))
     # A logarithm stored with relative error eps moves its p by p |log p| eps, at most eps / e: the same tolerance.
-    check_rows_sum_to_one("exp(y_proba)", log_p, total, wanted=_WANT_LOG_SUM)
+    try:
+        check_rows_sum_to_one("exp(y_proba)", log_p, total, wanted=_WANT_LOG_SUM)
+    except RowError as error:
+        base = next((base for base in _BASES if _sums_of_powers(base, log_p)), None)
+        if base is None:
+            raise
+        wanted = f"these are logarithms to base {base}: multiply them by numpy.log({base})."
+        raise RowError(error.came, error.rows, wanted) from None
     return LogProbabilities(log_p)
+
+
+_BASES = (2, 10)
+
+
+def _sums_of_powers(base: int, log_p: Array) -> bool:
+    """Return whether base to the power of the numbers (n, K) sums to 1 in every row."""
+    xp = namespace_of(log_p)
+    with np.errstate(over="ignore"):
+        total = sum_last(float(base) ** as_float64(log_p, xp), xp)
+    return bool(xp.all(xp.abs(total - 1) <= sum_tolerance(log_p.dtype, log_p.shape[1], xp)))
 
 
 _WANT_LOG_SUM = (

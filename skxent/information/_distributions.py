@@ -70,7 +70,9 @@ def check_distributions(
     flat = xp.reshape(total, (-1,))
     worst = int(xp.argmax(xp.abs(flat - 1)))
     if flat.shape[0] == 1 and highest > 2 and to_float(xp.max(p)) <= 1:  # as a column of forecasts of an event does
-        remedy = f"pass [[1 - {name}, {name}]] of each number that is the probability of an event, or {remedy[5:]}"
+        remedy = f"pass numpy.c_[1 - {name}, {name}] if each number is the probability of an event, or {remedy[5:]}"
+    if p.shape[-1] == 1 and highest <= 1:  # a column of a table of such; divided by its sum it would be certain
+        remedy = f"pass numpy.c_[1 - {name}, {name}] if each number is the probability of an event"
     raise ValueError(
         f"{name} sums to {float(flat[worst]):.9g} along axis={axis} (distribution {first + worst}, counted from 0); "
         f"distributions sum to 1: {remedy}."
@@ -118,14 +120,16 @@ def _check_same_outcomes(names: tuple[str, ...], arrays: tuple[Array, ...], axis
     """Refuse arrays whose numbers of outcomes differ, which broadcasting would hide."""
     counts = [array.shape[axis] for array in arrays]
     if len(set(counts)) > 1:
-        said = ", ".join(f"{name} has {count}" for name, count in zip(names, counts, strict=True))
+        other = next(i for i, count in enumerate(counts) if count != counts[0])
+        said = ", ".join(f"{names[i]} has {counts[i]}" for i in (0, other))
         raise ValueError(f"{said} outcomes along axis={axis}; pass distributions over the same outcomes.")
     if len({tuple(array.shape) for array in arrays}) == 1:
         return
     try:
         np.broadcast_shapes(*(_leading(array.shape, axis) for array in arrays))
     except ValueError:
-        shapes = ", ".join(f"{name} {tuple(array.shape)}" for name, array in zip(names, arrays, strict=True))
+        other = next(i for i, array in enumerate(arrays) if tuple(array.shape) != tuple(arrays[0].shape))
+        shapes = ", ".join(f"{names[i]} {tuple(arrays[i].shape)}" for i in (0, other))
         raise ValueError(f"the shapes {shapes} do not fit each other; pass as many distributions of each.") from None
 
 

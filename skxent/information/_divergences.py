@@ -18,7 +18,7 @@ from skxent._math._namespace import Array, as_array, namespace_of, to_float
 from skxent._math._units import nats_per_unit
 from skxent.information._distributions import check_distributions, measure, refuse_turned
 from skxent.information._entropies import entropy_kernel
-from skxent.information._outcomes import same_order_of_members
+from skxent.information._outcomes import refuse_reordered_weights, same_order_of_members
 
 
 def kl_divergence(p: Any, q: Any, *, axis: int = -1, base: float | None = None, normalize: bool = False) -> Array:
@@ -239,6 +239,7 @@ def _psi_kernel(p: Array, q: Array, xp: Any) -> Array:
 def _js(ps: Any, weights: Any, *, axis: int, normalize: bool) -> Array:
     """Return sum_i w_i KL(p_i || m) in nats."""
     xp = namespace_of(ps, weights)
+    refuse_reordered_weights(ps, weights)
     ps = as_array(same_order_of_members("ps", ps, axis), xp)
     if ps.ndim < 2 or ps.shape[0] == 0 or axis % ps.ndim == 0:
         raise ValueError(

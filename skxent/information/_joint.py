@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from skxent._math._logs import kl_terms, sum_last
-from skxent._math._namespace import Array, as_array, namespace_of
+from skxent._math._namespace import Array, as_array, namespace_of, to_numpy
 from skxent._math._units import nats_per_unit
 from skxent.information._distributions import are_along, measure
 from skxent.information._divergences import careful_where_near
@@ -72,7 +72,8 @@ def _refuse_other_tables(joint: Any, raw: Array, *, normalize: bool) -> None:
             f"joint has the sums of the others in its last row and column, {joint.axes[0][-1]!r}; leave them out."
         )
     of_rows, of_columns = are_along(raw, 1), are_along(raw, 0)
-    if not normalize and (of_rows or of_columns):
+    may_be_counts = normalize and not np.any(to_numpy(raw) % 1)
+    if not may_be_counts and (of_rows or of_columns):
         each = "rows" if of_rows else "columns"
         raise ValueError(
             f"joint has shape {tuple(raw.shape)}, and each of its {each} sums to 1; pass the "

@@ -80,6 +80,21 @@ def _holds_text(column: Any) -> bool:
     return cells.dtype.kind not in "biuf" and all(isinstance(cell, str) for cell in cells.ravel().tolist())
 
 
+def refuse_reordered_weights(ps: Any, weights: Any) -> None:
+    """Refuse weights that name the rows of a frame, or the Series of a list, in another order."""
+    if not hasattr(weights, "axes") or is_numbering(weights.axes[0]):
+        return
+    from pandas import Index
+
+    listed = ps if isinstance(ps, list | tuple) else []
+    names = ps.axes[0] if hasattr(ps, "axes") else Index([getattr(p, "name", None) for p in listed])
+    if are_reordered(names, weights.axes[0]):
+        raise ValueError(
+            f"weights name the distributions {weights.axes[0].tolist()[:3]}..., in another order than ps; pass both in "
+            "one order, or arrays."
+        )
+
+
 def _index(array: Any, axis: int) -> Any:
     """Return what a frame or a Series calls the outcomes, as an index of pandas; None for arrays."""
     if hasattr(array, "axes"):

@@ -12,6 +12,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import validate_data
 
 from skxent._check import check_weight
+from skxent._check._predictions import are_distributions, are_shares
 from skxent._compat import DocumentationLink
 from skxent.linear_model._callbacks import CallbackSupportMixin, FitProgress, with_callbacks
 from skxent.linear_model._endings import separated_classes, separated_message, unconverged_message
@@ -21,6 +22,11 @@ from skxent.linear_model._parameters import check_parameters, check_size
 from skxent.linear_model._penalty import Penalty, make_penalty, refuse_reordered
 from skxent.linear_model._predictions import SoftmaxPredictions
 from skxent.linear_model._targets import Targets, prior_shift, read_offset, read_targets
+
+_PROBABILITIES = (
+    "offset, of shape {}, looks like probabilities, or percentages; offsets are logits: pass numpy.log of several "
+    "columns, and scipy.special.logit of the probability of the second of two classes."
+)
 
 
 class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, SoftmaxPredictions, ClassifierMixin, BaseEstimator):
@@ -199,6 +205,8 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, SoftmaxPredicti
         penalty = make_penalty(alpha, self.l1_ratio, self.penalty_factors, self.bounds, shape)
         objective = make_objective(X, targets, penalty.ridge, read_offset(offset, X.shape[0], targets.classes))
         data = {"X": X, "y": raw_y, "metadata": {"sample_weight": sample_weight, "offset": offset}}
+        if offset is not None and (are_distributions(o := np.asarray(offset)) or are_shares(o)):
+            warnings.warn(_PROBABILITIES.format(o.shape), UserWarning, stacklevel=3)
         minimum = self._minimise(objective, penalty, targets, data, X.dtype)
         return self._keep(minimum, targets, X.dtype, checked, had_offset=offset is not None)
 

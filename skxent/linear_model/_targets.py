@@ -100,7 +100,11 @@ def _read_counts(y: Any, names: list[Any] | None, weight: Array) -> Targets:
         wanted = "distributions and counts are numbers, and sum to less than 1e150: drop or mend these rows."
         raise RowError("y is NaN, infinite or huge", np.flatnonzero(unfit), wanted)
     if not (mass > 0).all():
-        raise RowError("y sums to 0", np.flatnonzero(mass == 0), "a row needs some class: drop these rows.")
+        are_indicators = bool(((counts == 0) | (counts == 1)).all()) and mass.max() > 1
+        wanted = "a row needs some class: drop these rows."
+        if are_indicators:
+            wanted = "a row needs some class; labels that hold together have a fit each, as by OneVsRestClassifier."
+        raise RowError("y sums to 0", np.flatnonzero(mass == 0), wanted)
     if mass.max() < 1 / _LARGEST:
         raise ValueError(f"y sums to at most {mass.max():.3g}; only ratios count: divide by the largest sum.")
     classes = np.arange(y.shape[1]) if names is None else as_labels(names)

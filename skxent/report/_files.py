@@ -223,6 +223,8 @@ def _sources(path: Any, baseline: Any) -> tuple[dict[str, Any], str | None]:
     if baseline is None or (several and isinstance(baseline, str) and baseline in raw):
         check_baseline(baseline, raw)
         return raw, baseline
+    if several and _is_path(baseline) and os.fsdecode(baseline) in raw:
+        return raw, os.fsdecode(baseline)
     if _is_path(baseline) and not os.path.exists(baseline):  # noqa: PTH110 - pathlib fails on a name that is too long
         models = f"one of {listing(list(map(repr, raw)))}, or " if several else ""
         raise FileNotFoundError(

@@ -61,6 +61,8 @@ REFUSED = [
     ([0, 1], [0.5, 0.5], {"normalize": True}, "normalize=True divides rows by their sums, and y_proba (n,) has none; pass a column for each label."),
     ([0, 1], [90.0, 10.0], {}, "y_proba is 90 (the first) in rows 0, 1; probabilities are in [0, 1]: divide percentages by 100, or pass scale='logit' for logits, scale='log_proba' for logarithms."),
     ([0, 1], [[90, 10], [10, 90]], {}, "y_proba is above 1 (up to 90) in rows 0, 1; probabilities are in [0, 1]: divide percentages by 100, or pass scale='logit' for logits, scale='log_proba' for logarithms."),
+    ([0, 1], np.log10(GOOD), {"scale": "log_proba"}, f"exp(y_proba) sums to {np.exp(np.log10(GOOD)).sum(axis=1).max():.9g} (the worst) in rows 0, 1; these are logarithms to base 10: multiply them by numpy.log(10)."),
+    ([0, 1], np.log2(GOOD), {"scale": "log_proba"}, f"exp(y_proba) sums to {np.exp(np.log2(GOOD)).sum(axis=1).min():.9g} (the worst) in rows 0, 1; these are logarithms to base 2: multiply them by numpy.log(2)."),
     ([0, 1], None, {}, "y_proba is None; pass (n, K) or (n,) of numbers."),
     ([0, 1], GOOD, {"labels": {0, 1}}, "labels is a set; pass a list of the classes, in column order."),
     ([0, 1], GOOD, {"labels": "01"}, "labels is a str; pass a list of the classes, in column order."),

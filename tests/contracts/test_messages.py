@@ -60,7 +60,7 @@ NOTHING_CAME = {
     "y_true holds one class only, or": "a sum does not keep which of them it is",
 }
 DOES = re.compile(
-    r"\b(pass|give|use|write|drop|mend|fill|install|name|leave|divide|make|convert|tally|take|put|stack|set|score|wrap|"
+    r"\b(pass|give|multiply|use|write|drop|mend|fill|install|name|leave|divide|make|convert|tally|take|put|stack|set|score|wrap|"
     r"raise|choose|create|check|save|unpack|look|see|stratify|evaluate|rename|gate|sort|keep|change|fit|predict|"
     r"close|double|rename)\b",
     re.IGNORECASE,

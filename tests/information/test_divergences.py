@@ -170,9 +170,16 @@ def test_a_column_of_forecasts_of_an_event_is_told_from_a_distribution_that_is_o
     for forecasts in (rain, [1.0, 0.5, 0.75]):
         with pytest.raises(
             ValueError,
-            match=r": pass \[\[1 - p, p\]\] of each number that is the probability of an event, or normalize=True",
+            match=r": pass numpy\.c_\[1 - p, p\] if each number is the probability of an event, or normalize=True",
         ):
             kl_divergence(forecasts, forecasts)
+    for column in (rain[:, None], rain[:, None] / 2):
+        with pytest.raises(
+            ValueError, match=r"pass numpy\.c_\[1 - p, p\] if each number is the probability of an event\.$"
+        ):
+            kl_divergence(column, column)
+    with pytest.raises(ValueError, match=r"pass normalize=True"):
+        kl_divergence(2 * rain[:, None], rain[:, None])
     for other in (rain[:2], 2 * rain, np.stack([rain, rain])):  # sums to less than 2, is no probability, are two
         with pytest.raises(
             ValueError, match=r"pass normalize=True to divide by the sums, if these are counts or were rounded\.$"

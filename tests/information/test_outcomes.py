@@ -290,3 +290,21 @@ def test_what_is_to_be_turned_alone_is_not_told_to_be():
             measure([[0.0, 0.0], [1.0, 1.0]], normalize=True)
     with pytest.raises(TypeError, match=r"^ps\[0\] has dtype <U1; pass real numbers"):
         js_divergence([["a", "b"], ["c", "d"]])
+
+
+def test_weights_that_name_the_distributions_in_another_order_are_refused():
+    ps = pd.DataFrame([P, Q], index=["a", "b"], columns=NAMES)
+    w = pd.Series([0.25, 0.75], index=["a", "b"])
+    expected = js_divergence([P, Q], [0.25, 0.75])
+    message = (
+        "weights name the distributions ['b', 'a']..., in another order than ps; pass both in one order, or arrays."
+    )
+    for stacked in (ps, [ps.loc["a"], ps.loc["b"]], (ps.loc["a"], ps.loc["b"])):
+        assert js_divergence(stacked, w) == expected
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            js_divergence(stacked, w[::-1])
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            js_distance(stacked, w[::-1])
+    for stacked, weights in ((ps, w.to_numpy()), (ps, w.rename({"a": "x"})), (ps.to_numpy(), w), ([P, Q], w)):
+        assert js_divergence(stacked, weights) == expected
+    assert js_divergence(ps.set_axis([1, 0]), pd.Series([0.25, 0.75])) == expected  # a numbering is no names

@@ -325,3 +325,32 @@ def test_an_offset_frame_without_names_is_read_by_position():
     offset = np.random.default_rng(0).normal(size=(150, 3))
     frame = pd.DataFrame(offset, index=np.arange(150)[::-1])
     np.testing.assert_array_equal(exact().fit(X, y, offset=frame).coef_, exact().fit(X, y, offset=offset).coef_)
+
+
+def test_rows_of_indicators_without_any_are_not_to_be_dropped():
+    X, _ = DATA["three classes"]
+    y = (np.arange(3 * len(X)).reshape(-1, 3) % 5 > 2).astype(int)
+    y[7] = 0
+    with pytest.raises(
+        ValueError, match=r"^y sums to 0 in rows? .*7.*; a row needs some class; labels that hold together"
+    ):
+        SoftmaxRegression(0.1).fit(X, y)
+    with pytest.raises(ValueError, match=r"a row needs some class: drop these rows\.$"):
+        SoftmaxRegression(0.1).fit(X, 2 * y)
+    one = np.eye(3)[np.arange(len(X)) % 3]
+    one[7] = 0
+    with pytest.raises(ValueError, match=r"a row needs some class: drop these rows\.$"):
+        SoftmaxRegression(0.1).fit(X, one)
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_an_offset_of_probabilities_is_told(name):
+    X, y = DATA[name]
+    p = SoftmaxRegression(0.1).fit(X, y).predict_proba(X)
+    for offset in (p, p[:, 1])[: 2 if name == "two" else 1]:
+        with pytest.warns(
+            UserWarning, match=rf"^offset, of shape {re.escape(str(offset.shape))}, looks like prob"
+        ) as caught:
+            SoftmaxRegression(0.1).fit(X, y, offset=offset)
+        assert caught[0].filename == __file__
+    SoftmaxRegression(0.1).fit(X, y, offset=np.log(p))

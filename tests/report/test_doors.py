@@ -332,3 +332,23 @@ def test_data_is_a_name():
             evaluate_predictions([0, 1], [0.25, 0.75], data=given)
         with pytest.raises(TypeError, match=message):
             evaluate(SoftmaxRegression(), [[0.0], [1.0]] * 5, [0, 1] * 5, data=given)
+
+
+def test_rows_that_are_in_training_and_test_are_told():
+    X, y = np.arange(20.0)[:, None], np.arange(20) % 2
+    seen = [(np.arange(20), np.arange(10, 20)), (np.arange(10), np.arange(10))]
+    (model,) = evaluate(SoftmaxRegression(), X, y, cv=seen).models
+    message = (
+        "10 rows are in training and test of one fold, so that the model has seen what it is tested on; pass a cv whose "
+        "parts share no row"
+    )
+    assert [(note.message, note.count) for note in model.notes if "training" in note.message] == [(message, 2)]
+    (model,) = evaluate(SoftmaxRegression(), X, y, cv=2).models
+    assert not any("training" in note.message for note in model.notes)
+
+
+def test_a_series_of_slices_has_its_name():
+    found = evaluate_predictions([0, 1] * 20, [0.25, 0.75] * 20, slices=pd.Series([*"ab"] * 20, name="site"))
+    assert {one.column for one in found.models[0].slices} == {"site"}
+    with pytest.raises(ValueError, match=r"^slices is Series without names"):
+        evaluate_predictions([0, 1] * 20, [0.25, 0.75] * 20, slices=pd.Series([*"ab"] * 20))

@@ -2,6 +2,7 @@
 
 import math
 import re
+from pathlib import Path
 
 import pytest
 
@@ -71,3 +72,11 @@ def test_a_baseline_may_be_the_path_of_one_of_the_models(folder):
         (folder / name).write_text("y,cat,dog\ncat,.5,.5\ndog,.25,.75\n")
     found = evaluate_file({"a": "new.csv", "b": "old.csv"}, target="y", proba=["cat", "dog"], baseline="./old.csv")
     assert ([model.name for model in found.models], found.baseline) == (["a", "b"], "b")
+
+
+def test_a_baseline_may_be_the_name_of_a_model_though_it_comes_as_a_path(folder):
+    for name in ("new.csv", "old.csv"):
+        (folder / name).write_text("y,cat,dog\ncat,.5,.5\ndog,.25,.75\n")
+    files = {"new": "new.csv", "old": "old.csv"}
+    found = evaluate_file(files, target="y", proba=["cat", "dog"], baseline=Path("old"))
+    assert ([model.name for model in found.models], found.baseline) == (["new", "old"], "old")

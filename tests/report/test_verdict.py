@@ -43,6 +43,17 @@ def test_where_too_few_groups_tell_it_says_that_these_rows_do_not_say_how_surely
     assert "or too few rows or groups tell" in found.to_text().replace("\n", " ")
 
 
+def test_a_target_that_is_the_prediction_itself_is_asked_about():
+    own = P.argmax(axis=1)
+    text = told(own, P)
+    assert "The likeliest class happened in all rows, and was given " in text
+    assert text.endswith("%: is the target its own prediction?")
+    sure = 0.999 * np.eye(3)[own] + 0.001 / 3  # of which that is no wonder
+    assert "own prediction" not in told(own, sure)
+    assert "own prediction" not in told(own[:10], P[:10])
+    assert "own prediction" not in told(Y, P)
+
+
 def test_the_best_is_named_whatever_the_order():
     for models in ({"good": P, "flat": FLAT}, {"flat": FLAT, "good": P}):
         text = told(Y, models)

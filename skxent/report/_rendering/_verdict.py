@@ -143,9 +143,19 @@ def _compared(model: ModelResult) -> str:
     return f"is worse than the base rate: its skill is {told}" if skill.value < 0 else "is as good as the base rate"
 
 
+# Nats: once in a billion times.
+_NO_CHANCE = 20
+
+
 def _turned(model: ModelResult) -> list[str]:
-    """Return a question where what was forecast happened the less often for it, as where columns are swapped."""
-    auc = model.headline["auc"].value
+    """Return a question where what was forecast happened the less often for it, or is what was forecast itself.
+
+    If probabilities hold and the likeliest class happens in all of n rows, that is of probability exp(-n log loss).
+    """
+    auc, loss = model.headline["auc"].value, model.tally.loss
+    if model.headline["accuracy"].value == 1 and loss.n_rows * loss.log_loss > _NO_CHANCE:
+        given = shown(math.exp(-loss.log_loss), "share")
+        return [f"The likeliest class happened in all rows, and was given {given}: is the target its own prediction?"]
     if not (model.headline["skill"].high < 0 and auc < 0.5):
         return []
     return [f"It ranks rows the wrong way round (AUC {shown(auc)}): are its probabilities those of other classes?"]

@@ -30,7 +30,14 @@ class Besides:
         return Beside(rows, ids, group, {name: one[rows] for name, one in self.slices.items()})
 
     def leaks(self, splits: Any) -> tuple[Note, ...]:
-        """Return a note where rows of one group are in training and test of the same fold."""
+        """Return a note where rows, or rows of one group, are in training and test of the same fold."""
+        seen = [len(np.intersect1d(train, test)) for train, test in splits]
+        if any(seen):
+            message = (
+                f"{max(seen)} rows are in training and test of one fold, so that the model has seen what it is tested "
+                "on; pass a cv whose parts share no row"
+            )
+            return (Note("UserWarning", message, sum(one > 0 for one in seen)),)
         if self.group is None:
             return ()
         torn = [len(np.intersect1d(self.group[train], self.group[test])) for train, test in splits]
@@ -61,6 +68,8 @@ def each_by_name(what: str, given: Any) -> dict[str, Any]:
 
 
 def _columns(slices: Any, n_rows: int) -> dict[str, Array]:
+    if isinstance(slices, pd.Series) and slices.name is not None:
+        slices = slices.to_frame()
     names = list(slices) if isinstance(slices, Mapping) else column_names(slices)
     if names is None:
         raise ValueError(
