@@ -108,7 +108,7 @@ def test_rows_are_distributions_though_they_were_rounded(rng):
         np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[-0.5, 1.5]]]),
         np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[0.5, -np.inf]]]),
         np.vstack([np.full((2 * _FEW, 2), [0.25, 0.75]), [[0.5, 0.48]]]),
-        np.full((20, 20), [1.0099, *[0.0] * 18, 0.001]),
+        np.full((20, 3), [1.005, 0.005, 0.0]),
         np.full((20, 20), [1.02, *[0.0] * 19]),
         np.full((_ENOUGH - 1, 2), [0.25, 0.74]),
         np.full((20, 20), [0.94, *[0.0] * 19]),
