@@ -105,7 +105,7 @@ def codes_of(y: Array, classes: Array, *, are_names: bool) -> Array:
 
 _OF_NAMES = ", the names of the columns of y_proba: "
 _WANT_COLUMNS = (
-    "rename them to the labels, one for each, or pass y_proba.to_numpy() and labels= in the order of its columns."
+    "rename them to the labels, one for each, or pass numpy.asarray(y_proba) and labels= in the order of its columns."
 )
 _WANT_CLASSES = "pass labels= with every class, in the column order of y_proba."
 
@@ -206,5 +206,5 @@ def _check_names(name: str, names: list[Any], classes: Array) -> None:
     wrong += [f"columns {listing(other)} that are no labels"] if other else []
     raise ValueError(
         f"{name} has {' and '.join(wrong)}; labels are [{listing([repr(label) for label in labels])}]: rename the "
-        f"columns to the labels, or pass {name}.to_numpy() if they are in this order."
+        f"columns to the labels, or pass numpy.asarray({name}) if they are in this order."
     )

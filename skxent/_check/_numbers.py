@@ -53,11 +53,18 @@ def _objects_as_float(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return np.where(missing, np.nan, values).astype(np.float64)
 
 
+def _are_numbers(cells: np.ndarray[Any, Any]) -> bool:
+    try:
+        return (_objects_as_float(cells) if cells.dtype.kind == "O" else cells).dtype.kind in "biuf"
+    except (TypeError, ValueError):
+        return False
+
+
 def _no_numbers(name: str, raw: Any, reason: str) -> str:
     is_predict = name == "y_proba" and _TEXT.search(reason) and np.ndim(raw) == 1
     wanted = _PREDICTED if is_predict else "pass an array or a frame of numbers."
     columns = [] if hasattr(raw, "column_names") else list(getattr(raw, "columns", ()))  # pyarrow's are no names
-    other = [column for column in columns if np.asarray(raw[column]).dtype.kind not in "biuf"]
+    other = [column for column in columns if not _are_numbers(np.asarray(raw[column]))]
     where = f", in column {other[0]!r}" if other else ""
     return f"{name} is {type(raw).__name__} of something other than real numbers ({reason}{where}); {wanted}"
 

@@ -17,7 +17,7 @@ from skxent._rows import blocks_of
 _WANT_FINITE = "predictions are numbers: drop or mend these rows."
 _WANT_SCALE = "probabilities are in [0, 1]: pass scale='logit' for logits, scale='log_proba' for logarithms."
 _WANT_MENDED = "probabilities are in [0, 1]: drop or mend these rows."
-# The share of rows out of range that may be mistakes: of percentages and logits nearly all are.
+# The share of rows out of range that may be mistakes: of logits, and of percentages of what is not rare, most are.
 _FEW_BAD = 0.25
 _WANT_SUM = (
     "rows sum to 1: pass normalize=True to divide by the sums if they were rounded, or scale='logit' if these are "
@@ -181,7 +181,9 @@ def _hinted(wanted: str, top: float, *, off: float = np.inf) -> str:
 
 def _wanted_of(bad: np.ndarray[Any, Any], top: float, *, off: float = np.inf) -> str:
     """Return what to do about probabilities above 1: of few rows these are mistaken, of many it is the scale."""
-    return _WANT_MENDED if bad.mean() < _FEW_BAD else _hinted(_WANT_SCALE, top, off=off)
+    if bad.mean() >= _FEW_BAD:
+        return _hinted(_WANT_SCALE, top, off=off)
+    return _WANT_MENDED if top <= _MOST else _WANT_MENDED.replace("drop", "divide percentages by 100, or drop")
 
 
 def _positive_probabilities(p: Array) -> Scores:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from skxent._check._numbers import real_array
 from skxent._check._refusals import listing, shown
-from skxent._math._indexes import is_numbering
+from skxent._math._indexes import are_reordered, is_numbering
 from skxent._math._namespace import Array
 
 
@@ -54,7 +54,9 @@ def _framed(raw: Any) -> Any:
     """Return a list of rows that are Series, and name their columns, as a frame; all else as it is."""
     if not isinstance(raw, list | tuple) or not raw or not all(isinstance(row, pd.Series) for row in raw):
         return raw
-    return raw if any(is_numbering(row.index) for row in raw) else pd.DataFrame(list(raw))
+    first = raw[0].index
+    are_alike = first.is_unique and all(row.index.equals(first) or are_reordered(first, row.index) for row in raw)
+    return pd.DataFrame(list(raw)) if are_alike and not is_numbering(first) else raw
 
 
 def read_table(name: str, raw: Any) -> Table:

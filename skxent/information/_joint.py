@@ -40,7 +40,8 @@ def mutual_information(joint: Any, *, base: float | None = None, normalize: bool
     Raises
     ------
     ValueError
-        If a table holds NaN, infinite or negative values, or sums other than 1.
+        If a table holds NaN, infinite or negative values, or sums other than 1; if it has its margins, as of
+        ``pandas.crosstab(margins=True)``, or is of shares of each row or column.
 
     References
     ----------
@@ -64,14 +65,16 @@ def mutual_information(joint: Any, *, base: float | None = None, normalize: bool
     return measure(partial(_mutual_kernel, table_shape), {"joint": flat}, axis=-1, normalize=normalize) / unit
 
 
+_MARGINS = "All"  # what pandas.crosstab calls them
+
+
 def _refuse_other_tables(joint: Any, raw: Array, *, normalize: bool) -> None:
     """Refuse a table with its margins, as crosstab gives them by one name, and shares of each row or column."""
-    is_named_alike = hasattr(joint, "axes") and joint.axes[0][-1] == joint.axes[1][-1]
-    if is_named_alike and all(np.allclose(2 * part[-1], part.sum(axis=0)) for part in (raw, raw.T)):
-        raise ValueError(
-            f"joint has the sums of the others in its last row and column, {joint.axes[0][-1]!r}; leave them out."
-        )
-    of_rows, of_columns = are_along(raw, 1), are_along(raw, 0)
+    ends = [axis[-1] for axis in joint.axes] if hasattr(joint, "axes") else []
+    has_margins = len(ends) == 2 and all(isinstance(end, str) and end == _MARGINS for end in ends)
+    if has_margins and all(np.allclose(2 * part[-1], part.sum(axis=0)) for part in (raw, raw.T)):
+        raise ValueError(f"joint has the sums of the others in its last row and column, {ends[0]!r}; leave them out.")
+    of_rows, of_columns = (raw.shape[1 - axis] > 1 and are_along(raw, axis) for axis in (1, 0))
     may_be_counts = normalize and not np.any(to_numpy(raw) % 1)
     if not may_be_counts and (of_rows or of_columns):
         each = "rows" if of_rows else "columns"

@@ -6,7 +6,7 @@ them would be compared most frequent with most frequent.
 """
 
 from collections.abc import Mapping
-from numbers import Integral
+from numbers import Integral, Number
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,8 @@ from skxent._math._indexes import are_reordered, is_numbering
 
 def same_order(arrays: Mapping[str, Any], axis: int) -> dict[str, Any]:
     """Return named arrays with their outcomes in the order of the first that names them; refuse other names."""
-    arrays = {name: _framed(name, array) for name, array in arrays.items()}
+    if axis in (-1, 1):
+        arrays = {name: _framed(name, array) for name, array in arrays.items()}
     found = dict(arrays)
     for name, array in arrays.items():
         _refuse_names_beside_counts(name, array)
@@ -66,7 +67,7 @@ def _refuse_names_beside_counts(name: str, frame: Any) -> None:
     columns = [] if hasattr(frame, "column_names") else list(getattr(frame, "columns", ()))  # pyarrow's are no names
     if len(columns) != 2:
         return
-    texts = [column for column in columns if _holds_text(frame[column])]
+    texts = [column for column in columns if _holds_names(frame[column])]
     if len(texts) == 1:
         numbers = columns[1 - columns.index(texts[0])]
         raise TypeError(
@@ -75,9 +76,12 @@ def _refuse_names_beside_counts(name: str, frame: Any) -> None:
         )
 
 
-def _holds_text(column: Any) -> bool:
+def _holds_names(column: Any) -> bool:
+    """Return whether a column holds something other than numbers: text, dates, intervals."""
     cells = np.asarray(column)
-    return cells.dtype.kind not in "biuf" and all(isinstance(cell, str) for cell in cells.ravel().tolist())
+    if cells.dtype.kind != "O":
+        return cells.dtype.kind not in "biufc"
+    return any(not isinstance(cell, Number) and cell is not None for cell in cells.ravel().tolist())
 
 
 def refuse_reordered_weights(ps: Any, weights: Any) -> None:

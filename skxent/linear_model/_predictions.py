@@ -37,7 +37,7 @@ class SoftmaxPredictions:
         X : array-like or sparse matrix of shape (n, p)
             Features.
         offset : array-like of shape (n, K), or (n,) log-odds for two classes, default=None
-            Known parts of the logits; None is 0, also where the fit had some.
+            Known parts of the logits; None is 0, with a warning where the fit had some.
 
         Returns
         -------
@@ -55,7 +55,7 @@ class SoftmaxPredictions:
         X : array-like or sparse matrix of shape (n, p)
             Features.
         offset : array-like of shape (n, K), or (n,) log-odds for two classes, default=None
-            Known parts of the logits; None is 0, also where the fit had some.
+            Known parts of the logits; None is 0, with a warning where the fit had some.
 
         Returns
         -------
@@ -73,7 +73,7 @@ class SoftmaxPredictions:
         X : array-like or sparse matrix of shape (n, p)
             Features.
         offset : array-like of shape (n, K), or (n,) log-odds for two classes, default=None
-            Known parts of the logits; None is 0, also where the fit had some.
+            Known parts of the logits; None is 0, with a warning where the fit had some.
 
         Returns
         -------
@@ -91,7 +91,7 @@ class SoftmaxPredictions:
         X : array-like or sparse matrix of shape (n, p)
             Features.
         offset : array-like of shape (n, K), or (n,) log-odds for two classes, default=None
-            Known parts of the logits; None is 0, also where the fit had some.
+            Known parts of the logits; None is 0, with a warning where the fit had some.
 
         Returns
         -------

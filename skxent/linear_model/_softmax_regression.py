@@ -208,7 +208,7 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, SoftmaxPredicti
         if offset is not None and (are_distributions(o := np.asarray(offset)) or are_shares(o)):
             warnings.warn(_PROBABILITIES.format(o.shape), UserWarning, stacklevel=3)
         minimum = self._minimise(objective, penalty, targets, data, X.dtype)
-        return self._keep(minimum, targets, X.dtype, checked, had_offset=offset is not None)
+        return self._keep(minimum, targets, X.dtype, checked, had_offset=offset is not None and bool(np.any(offset)))
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -66,7 +66,7 @@ def read_targets(
 
 def _read(y: Any, raw_y: Any, weight: Array) -> Targets:
     if y.ndim == 2 and y.shape[1] > 1:
-        return _read_counts(y, column_names(raw_y), weight)
+        return _read_counts(y, raw_y, weight)
     y = column_or_1d(y, warn=True)
     check_classification_targets(y)
     classes, codes = np.unique(y, return_inverse=True)
@@ -75,8 +75,16 @@ def _read(y: Any, raw_y: Any, weight: Array) -> Targets:
     return Targets(classes, Labels(codes, len(classes)), weight)
 
 
-def _read_counts(y: Any, names: list[Any] | None, weight: Array) -> Targets:
-    several = y.sum(axis=1) > 1 if y.dtype.kind == "b" else np.zeros(0, dtype=bool)
+def _several_are_true(raw_y: Any) -> Array:
+    """Return in which rows (n,) of True and False more than one is True; none of them of anything else."""
+    cells = np.asarray(raw_y)
+    if cells.dtype.kind == "O" and all(isinstance(cell, bool | np.bool) for cell in cells.ravel().tolist()):
+        cells = cells.astype(bool)
+    return cells.sum(axis=1) > 1 if cells.dtype.kind == "b" else np.zeros(0, dtype=bool)
+
+
+def _read_counts(y: Any, raw_y: Any, weight: Array) -> Targets:
+    several = _several_are_true(raw_y)
     if several.any():
         wanted = (
             "labels that hold together have a fit each, as by OneVsRestClassifier: pass numbers if these are counts."
@@ -107,6 +115,7 @@ def _read_counts(y: Any, names: list[Any] | None, weight: Array) -> Targets:
         raise RowError("y sums to 0", np.flatnonzero(mass == 0), wanted)
     if mass.max() < 1 / _LARGEST:
         raise ValueError(f"y sums to at most {mass.max():.3g}; only ratios count: divide by the largest sum.")
+    names = column_names(raw_y)
     classes = np.arange(y.shape[1]) if names is None else as_labels(names)
     return Targets(classes, Distributions(counts / mass[:, None]), weight * mass)
 

@@ -213,6 +213,8 @@ class LossTally(Tally):
     def __repr__(self) -> str:
         mean = self.loss / self.weight / nats_per_unit(self.base) if self.weight else 0.0
         loss = f"log loss {mean:.6g} {_unit_word(self.base)}" if self.weight else "no weight"
+        if math.isinf(self.loss) and not self.n_zero:
+            loss = "log loss beyond float64"
         return f"<{type(self).__name__} of {self.n_rows} rows, {len(self.labels)} labels: {loss}>"
 
     def __add__(self, other: Self) -> Self:

@@ -316,6 +316,9 @@ def _seen(source: Source, roles: Roles) -> list[str]:
     return list(found)
 
 
+_TELLING = 1000  # rows: what is remarked of numbers must hold of every part that has so many
+
+
 def _summed(
     tables: list[TableOfModel], detail: Any, *, verbose: int
 ) -> tuple[dict[str, ReportTally], Pairs, dict[str, Remarks]]:
@@ -328,7 +331,8 @@ def _summed(
         for table in tables:
             _add(part[table.name], tallies, table, detail)
             more = part[table.name].remarks
-            said[table.name] = {m: category for m, category in said.get(table.name, more).items() if m in more}
+            if table.name not in said or len(part[table.name]) >= _TELLING:  # the last part may be short
+                said[table.name] = {m: category for m, category in said.get(table.name, more).items() if m in more}
         found = pairs_of(part)
         pairs = merged(pairs, found) if pairs else found
         beside = next(iter(part.values())).beside

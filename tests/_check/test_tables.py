@@ -77,5 +77,7 @@ def test_rows_that_are_series_keep_the_names_of_their_columns():
     numbered = [pd.Series([0.75, 0.25]), pd.Series([0.25, 0.75])]
     assert read_table("y_proba", numbered).names is None
     assert read_table("y_proba", [rows[0], numbered[1]]).names is None
+    assert read_table("y_proba", [rows[0].set_axis(["a", "a"])] * 2).names is None
+    assert read_table("y_proba", [rows[0], rows[1].set_axis(["a", "b"])]).names is None
     with pytest.raises(ValueError, match="y_proba has shape"):
         read_table("y_proba", [])

@@ -65,7 +65,7 @@ def test_a_table_with_its_margins_is_refused(normalize):
         mutual_information(table, normalize=normalize is True)
     inner = table.iloc[:-1, :-1]
     assert mutual_information(inner, normalize=True) == pytest.approx(mutual_info_score(WEATHER.said, WEATHER.was))
-    other = table.rename(columns={"All": "z"})  # named otherwise it may be an outcome
+    other = table.rename(columns={"All": "z"}, index={"All": "z"})  # named otherwise it may be an outcome
     assert mutual_information(other, normalize=True) > 0
     confused = pd.DataFrame([[1, 2, 0], [3, 1, 1], [0, 1, 5]], index=[*"abc"], columns=[*"abc"])
     assert mutual_information(confused, normalize=True) > 0
@@ -83,6 +83,11 @@ def test_shares_of_each_row_or_column_are_no_joint(of, told):
             mutual_information(joint)
         with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
             mutual_information(joint, normalize=True)
+    for whole in ([[0.2, 0.3, 0.5]], [[0.5], [0.5]], np.outer([0.25, 0.25, 0.5], [0.25, 0.25, 0.5])):
+        for one in (whole, pd.DataFrame(whole)):  # of which rows, or columns, sum to 1, and all do
+            assert abs(mutual_information(one)) < 1e-15
+    several = pd.crosstab([WEATHER.said, WEATHER.said], WEATHER.was)
+    assert mutual_information(several, normalize=True) == pytest.approx(mutual_info_score(WEATHER.said, WEATHER.was))
     counts = [[1, 0], [1, 0], [0, 1]]  # one of each row
     assert mutual_information(counts, normalize=True) > 0
     whole = pd.crosstab(WEATHER.said, WEATHER.was, normalize="all")

@@ -213,6 +213,8 @@ def test_series_in_a_list_keep_the_names_of_their_outcomes(measure):
     np.testing.assert_array_equal(measure(numbered, [q, q]), measure([P, Q], [Q[[2, 0, 1]]] * 2))
     mixed = measure([p, pd.Series(P)], [q, q])  # of which not all are named: by place
     np.testing.assert_array_equal(mixed, [measure(P, Q[[2, 0, 1]])] * 2)
+    along = [pd.Series([0.2, 0.8], index=["a", "b"]), pd.Series([0.8, 0.2], index=["a", "c"])]
+    np.testing.assert_array_equal(entropy(along, axis=0), entropy([[0.2, 0.8], [0.8, 0.2]], axis=0))
     with pytest.raises(ValueError, match=r"^q\[1\] and q\[0\] name different outcomes, such as 'hail'"):
         measure([p, p], [q, q.rename({"snow": "hail"})])
 
@@ -237,11 +239,19 @@ def test_outcomes_beside_their_counts_are_told_how_to_be_their_names(frame, meas
         js_divergence([named, counts[["count", "weather"]]])
 
 
+def test_outcomes_beside_their_counts_may_be_anything_but_numbers():
+    for outcomes in (pd.date_range("2020", periods=3), pd.interval_range(0, 3), ["sun", "rain", None]):
+        with pytest.raises(TypeError, match=r"^p is a frame, whose column 'what' holds no numbers; pass pandas"):
+            entropy(pd.DataFrame({"what": outcomes, "n": P}))
+    with pytest.raises(ValueError, match=r"^p sums to"):
+        entropy(pd.DataFrame({"what": [1, 2, 3], "n": P}))
+
+
 def test_a_frame_of_two_outcomes_and_one_of_three_texts_are_none():
     two = pd.DataFrame({"rain": [0.25], "sun": [0.75]})
     assert entropy(two) == entropy([[0.25, 0.75]])
     with pytest.raises(TypeError, match=r"^p has dtype object; pass real numbers\.$"):
-        entropy(pd.DataFrame({"a": ["x"], "b": ["y"]}))
+        entropy(pd.DataFrame({"a": ["x"], "b": ["y"]}, dtype=object))
     with pytest.raises(TypeError, match=r"^p has dtype object; pass real numbers\.$"):
         entropy(pd.DataFrame({"a": ["x"], "b": [0.5], "c": [0.5]}))
     with pytest.raises(TypeError, match=r"^p has dtype object; pass real numbers\.$"):

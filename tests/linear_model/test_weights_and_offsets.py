@@ -175,6 +175,7 @@ def test_a_prediction_without_the_offsets_of_the_fit_is_told_and_is_that_of_zero
         found = getattr(model, predict)(X)
     np.testing.assert_array_equal(found, getattr(model, predict)(X, np.zeros((len(y), 3))))
     getattr(model.fit(X, y), predict)(X)  # of a fit without there is nothing to tell
+    getattr(model.fit(X, y, offset=np.zeros((len(y), 3))), predict)(X)  # nor of zeros
     with pytest.warns(UserWarning, match="was fitted with offsets"):
         neg_log_loss(SoftmaxRegression(0.1).fit(X, y, offset=np.ones((len(y), 3))), X, y)
 
@@ -208,8 +209,9 @@ def test_indicators_of_labels_that_hold_together_are_no_counts():
         "y is True for several classes in rows 0, 1, 2, 3, 4, ... (%d in all); labels that hold together have a fit each, "
         "as by OneVsRestClassifier: pass numbers if these are counts."
     )
-    with pytest.raises(ValueError, match=f"^{re.escape(message % len(X))}$"):
-        SoftmaxRegression(0.1).fit(X, y)
+    for indicators in (y, y.astype(object), pd.DataFrame(y), pd.DataFrame(y).astype("boolean")):
+        with pytest.raises(ValueError, match=f"^{re.escape(message % len(X))}$"):
+            SoftmaxRegression(0.1).fit(X, indicators)
     SoftmaxRegression(0.1).fit(X, y.astype(int))
     SoftmaxRegression(0.1).fit(X, np.eye(3, dtype=bool)[np.arange(len(X)) % 3])
 

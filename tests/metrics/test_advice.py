@@ -18,7 +18,7 @@ def test_columns_that_are_named_otherwise_are_to_be_renamed_or_given_labels(metr
     named = P.add_prefix("p_")
     message = (
         "y_true holds 'b', 'a', 'c' in rows 0, 1, 2; labels are ['p_a', 'p_b', 'p_c'], the names of the columns of "
-        "y_proba: rename them to the labels, one for each, or pass y_proba.to_numpy() and labels= in the order of its "
+        "y_proba: rename them to the labels, one for each, or pass numpy.asarray(y_proba) and labels= in the order of its "
         "columns."
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):

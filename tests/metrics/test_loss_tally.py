@@ -269,7 +269,7 @@ def test_a_sum_that_left_float64_is_refused_where_it_is_read_and_adds_in_any_ord
     one = LossTally.from_predictions([0], [[-1e308, 0.0]], labels=[0, 1], scale="logit")
     told = r"^the weighted sum of the losses is inf, of which none is infinite; divide"
     both = one + one
-    assert repr(both) == "<LossTally of 2 rows, 2 labels: log loss inf nats>"
+    assert repr(both) == "<LossTally of 2 rows, 2 labels: log loss beyond float64>"
     for read in (lambda: both.log_loss, lambda: both.perplexity):
         with pytest.raises(ValueError, match=told):
             read()

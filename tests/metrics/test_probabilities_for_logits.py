@@ -195,12 +195,15 @@ def test_numbers_that_may_be_logits_are_no_shares(z):
 
 
 def test_a_file_is_told_only_where_all_its_parts_are(rng):
-    genuine = np.sort(rng.normal(size=200_000)) * 3
-    frame = pd.DataFrame({"y": np.arange(200_000) % 2, "p": genuine})
-    assert told(lambda f: evaluate_file(f, target="y", proba="p", scale="logit"), frame) == []
-    shares = frame.assign(p=rng.uniform(size=200_000))
-    (warning,) = told(lambda f: evaluate_file(f, target="y", proba="p", scale="logit"), shares)
-    assert "its numbers look like probabilities" in str(warning.message)
+    read = lambda p: evaluate_file(  # noqa: E731 - as the others
+        pd.DataFrame({"y": np.arange(len(p)) % 2, "p": p}), target="y", proba="p", scale="logit"
+    )
+    shares, genuine = rng.uniform(size=65_536), rng.normal(size=65_536)
+    assert told(read, np.concatenate([shares, genuine])) == []
+    assert told(read, np.concatenate([genuine, shares])) == []
+    for whole in (shares, np.concatenate([shares, shares[:50]]), np.concatenate([shares, shares])):
+        (warning,) = told(read, whole)
+        assert "its numbers look like probabilities" in str(warning.message)
 
 
 def test_the_number_is_that_of_logits():

@@ -144,7 +144,7 @@ def test_nothing_is_no_number():
     assert exact_floats([]).tolist() == []
 
 
-@pytest.mark.parametrize("cell", ["63.7%", "63,7 %", "5%", "-5 %"])
+@pytest.mark.parametrize("cell", ["63.7%", "63,7 %", "5%", "-5 %", ".5%"])
 def test_percentages_are_told(cell):
     message = f"column 'p' is '{cell}' in row 0; write percentages as shares, 0.5 for 50 %."
     with pytest.raises(RowError, match=f"^{re.escape(message)}$"):

@@ -49,6 +49,9 @@ def test_columns_that_share_what_stands_before_the_labels_are_named_by_that(fold
     ):
         evaluate_file("p.csv", target="y", proba=columns)
     assert len(evaluate_file("p.csv", target="y", proba_prefix="p_").facts.labels) == 3
+    (folder / "x.csv").write_text("y,p_cat,p_dog,p_x\ncat,.5,.5,1\ndog,.25,.75,1\n")
+    with pytest.raises(ValueError, match=r"none of the labels \['cat', 'dog'\]; name them as the classes"):
+        evaluate_file("x.csv", target="y", proba=["p_cat", "p_dog"])  # the prefix would take another column too
     (folder / "q.csv").write_text("y,p_cat,q_dog\ncat,.5,.5\ndog,.25,.75\n")
     with pytest.raises(ValueError, match=r"none of the labels \['cat', 'dog'\]; name them as the classes"):
         evaluate_file("q.csv", target="y", proba=["p_cat", "q_dog"])

@@ -69,7 +69,9 @@ def _form_hint(cell: str) -> str:
     """Return what to do about a number that has a comma for its point, or is one of percent; empty of others."""
     if re.fullmatch(r"'[+-]?\d*,\d+'", cell):
         return "write a point for the decimal comma"
-    return "write percentages as shares, 0.5 for 50 %" if re.fullmatch(r"'[+-]?\d+([.,]\d*)?\s*%'", cell) else ""
+    return (
+        "write percentages as shares, 0.5 for 50 %" if re.fullmatch(r"'[+-]?(\d+([.,]\d*)?|[.,]\d+)\s*%'", cell) else ""
+    )
 
 
 def is_blank(cell: Any) -> bool:

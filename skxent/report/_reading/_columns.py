@@ -252,7 +252,7 @@ def _prefix_before(labels: set[str], columns: Sequence[str]) -> str:
     return max(fits, key=len, default="")
 
 
-def refuse_strangers(roles: Roles, classes: Classes, first: set[str]) -> None:
+def refuse_strangers(source: Source, roles: Roles, classes: Classes, first: set[str]) -> None:
     """Refuse columns of which none is named as a label, as those of several models are."""
     if len(roles.proba) < 2 or first & set(classes.labels):
         return
@@ -269,7 +269,8 @@ def refuse_strangers(roles: Roles, classes: Classes, first: set[str]) -> None:
             "pass labels= with the classes as they stand in that column, in the order of the columns of predictions."
         )
     prefix = _prefix_before(first, roles.proba)
-    by_prefix = f"name them by proba_prefix={prefix!r}, or " if prefix and not roles.prefix else ""
+    fits = prefix and not roles.prefix and set(roles.proba) == set(_beginning_with(prefix, source))
+    by_prefix = f"name them by proba_prefix={prefix!r}, or " if fits else ""
     raise ValueError(
         f"columns [{_some(roles.named)}] are none of the labels [{came}]; {by_prefix}name them as the classes, or "
         "pass labels= with one for each. Columns are classes: of several models each has a file of its own, or in "

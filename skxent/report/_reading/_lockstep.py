@@ -58,7 +58,7 @@ class TableOfModel:
         else:
             y_true = texts(roles.target[0], frame[roles.target[0]], what="label")
             if frame.index[0] == 0:
-                refuse_strangers(roles, self.classes, set(y_true))
+                refuse_strangers(self.source, roles, self.classes, set(y_true))
         try:
             return check_forecast(y_true, y_proba, labels=np.array(labels, dtype=object), **self.options)
         except RowError as error:

@@ -64,7 +64,8 @@ def _where(evaluation: Evaluation) -> list[str]:
         for row in dear
     ]
     by = ", ".join(dict.fromkeys(one.column for one in best.slices))
-    few = f"all slices by {by} hold few rows; they are in the HTML and JSON reports" if by else ""
+    hold = "hold few rows" if all(one.is_small for one in best.slices) else "hold few rows or an infinite loss"
+    few = f"all slices by {by} {hold}; they are in the HTML and JSON reports" if by else ""
     worst = worst_slice_told(best)
     told += [f"{best.name}: {worst or few}"] if worst or few else []
     return [*told, ""] if told else []
