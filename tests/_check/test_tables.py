@@ -74,6 +74,7 @@ def test_rows_that_are_series_keep_the_names_of_their_columns():
         assert log_loss(["no", "yes"], kind(turned)) == log_loss(["no", "yes"], frame)
         assert brier_loss(kind(turned), frame) == brier_loss(frame, frame)
     assert log_loss(["no", "yes"], [rows[0], turned[1]]) == log_loss(["no", "yes"], frame)
+    assert read_table("y_proba", rows[:1]).names == ["no", "yes"]
     numbered = [pd.Series([0.75, 0.25]), pd.Series([0.25, 0.75])]
     assert read_table("y_proba", numbered).names is None
     assert read_table("y_proba", [rows[0], numbered[1]]).names is None

@@ -173,7 +173,7 @@ def test_a_column_of_forecasts_of_an_event_is_told_from_a_distribution_that_is_o
             match=r": pass numpy\.c_\[1 - p, p\] if each number is the probability of an event, or normalize=True",
         ):
             kl_divergence(forecasts, forecasts)
-    for column in (rain[:, None], rain[:, None] / 2):
+    for column in (rain[:, None], rain[:, None] / 2, np.array([[1.0], [0.5]])):
         with pytest.raises(
             ValueError, match=r"pass numpy\.c_\[1 - p, p\] if each number is the probability of an event\.$"
         ):

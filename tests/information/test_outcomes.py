@@ -208,6 +208,7 @@ def test_series_in_a_list_keep_the_names_of_their_outcomes(measure):
     for kind in (list, tuple):
         found = measure(kind([p, p]), kind([q, p[::-1]]))
         np.testing.assert_array_equal(found, [measure(P, Q), measure(P, P)])
+        np.testing.assert_array_equal(measure(kind([p, p]), kind([q, p[::-1]]), axis=1), found)
         np.testing.assert_array_equal(measure(kind([q]), P[None]), [measure(Q[[2, 0, 1]], P)])  # names beside none
     numbered = [pd.Series(P), pd.Series(Q)]
     np.testing.assert_array_equal(measure(numbered, [q, q]), measure([P, Q], [Q[[2, 0, 1]]] * 2))
@@ -317,4 +318,7 @@ def test_weights_that_name_the_distributions_in_another_order_are_refused():
             js_distance(stacked, w[::-1])
     for stacked, weights in ((ps, w.to_numpy()), (ps, w.rename({"a": "x"})), (ps.to_numpy(), w), ([P, Q], w)):
         assert js_divergence(stacked, weights) == expected
+    four = pd.DataFrame([P, Q, P, Q], index=[*"abcd"])
+    with pytest.raises(ValueError, match=r"^weights name the distributions \['d', 'c', 'b'\]\.\.\., in another order"):
+        js_divergence(four, pd.Series(0.25, index=[*"dcba"]))
     assert js_divergence(ps.set_axis([1, 0]), pd.Series([0.25, 0.75])) == expected  # a numbering is no names
