@@ -29,6 +29,11 @@ _PROBABILITIES = (
 )
 
 
+def _is_something(offset: Any) -> bool:
+    """Return whether offsets are given, and not all 0."""
+    return offset is not None and bool(np.any(offset))
+
+
 class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, SoftmaxPredictions, ClassifierMixin, BaseEstimator):
     """Linear classifier that minimises cross-entropy; multinomial logistic regression.
 
@@ -208,7 +213,7 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, SoftmaxPredicti
         if offset is not None and (are_distributions(o := np.asarray(offset)) or are_shares(o)):
             warnings.warn(_PROBABILITIES.format(o.shape), UserWarning, stacklevel=3)
         minimum = self._minimise(objective, penalty, targets, data, X.dtype)
-        return self._keep(minimum, targets, X.dtype, checked, had_offset=offset is not None and bool(np.any(offset)))
+        return self._keep(minimum, targets, X.dtype, checked, had_offset=_is_something(offset))
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -224,7 +229,12 @@ class SoftmaxRegression(DocumentationLink, CallbackSupportMixin, SoftmaxPredicti
     ) -> Minimum:
         """Return the minimum, and warn if it is none."""
         settings = Settings(self.solver, self.tol, int(self.max_iter), bool(self.fit_intercept))
-        progress = FitProgress(self, data, lambda theta: self._attributes(theta, targets, dtype))
+        had_offset = _is_something(data["metadata"]["offset"])
+
+        def attributes(theta: Array) -> dict[str, Any]:
+            return {**self._attributes(theta, targets, dtype), "_had_offset": had_offset}
+
+        progress = FitProgress(self, data, attributes)
         minimum = minimise(
             objective,
             penalty,

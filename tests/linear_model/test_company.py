@@ -128,6 +128,17 @@ def test_callbacks_are_told_of_each_iteration_with_a_model_that_predicts(options
     np.testing.assert_array_equal(model.coef_, plain.coef_)
 
 
+@has_callbacks
+def test_a_refit_without_offsets_is_told_as_that():
+    offset = np.ones((len(WINE[1]), 3))
+    model = SoftmaxRegression().set_callbacks(Recorder())
+    with pytest.warns(UserWarning, match="was fitted with offsets and predicts without"):
+        model.fit(*WINE, offset=offset)  # the recorder scores without them
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model.fit(*WINE)
+
+
 # Sparse coefficients
 
 
