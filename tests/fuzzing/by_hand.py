@@ -82,4 +82,6 @@ def _losses(z, *, scale="proba", smoothing=0.0, normalize=False, **_):
         return [-one for one in z]
     z = [0.0, z[0]] if len(z) == 1 else z
     top = max(z)
+    if math.isinf(top):  # of one column alone: certain of its class
+        return [0.0 if one == top else math.inf for one in z]
     return [math.log(sum(math.exp(one - top) for one in z)) - (one - top) for one in z]
