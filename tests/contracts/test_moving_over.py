@@ -72,6 +72,17 @@ def test_scorers_of_folds_that_hold_all_classes_are_the_same(name, ours):
     assert get_scorer("neg_log_loss") is neg_log_loss
 
 
+def test_the_weights_that_alpha_is_divided_by_are_those_of_the_classes_too():
+    Z, c = StandardScaler().fit_transform(WINE), {0: 3.0, 2: 0.5}
+    w = np.linspace(0.5, 2, len(CULTIVAR))
+    n = (w * [c.get(label, 1.0) for label in CULTIVAR.tolist()]).sum()
+    theirs = LogisticRegression(C=0.1, class_weight=c, **EXACT).fit(Z, CULTIVAR, sample_weight=w)
+    ours = SoftmaxRegression(alpha=1 / (0.1 * n), class_weight=c).fit(Z, CULTIVAR, sample_weight=w)
+    np.testing.assert_allclose(ours.coef_, theirs.coef_, atol=1e-5)
+    other = SoftmaxRegression(alpha=1 / (0.1 * w.sum()), class_weight=c).fit(Z, CULTIVAR, sample_weight=w)
+    assert np.abs(other.coef_ - theirs.coef_).max() > 1e-3  # of the weights of rows alone
+
+
 @pytest.mark.parametrize("options", [{}, {"class_weight": "balanced"}, {"fit_intercept": False}])
 def test_alpha_is_one_over_c_n(options):
     theirs = LogisticRegression(C=0.1, **EXACT, **options).fit(WINE, CULTIVAR)
